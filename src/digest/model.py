@@ -1,0 +1,285 @@
+"""The words of the house as frozen values. Times are aware and in UTC; absence is None, never "".
+
+Order of appearance is the order of the flow: source, article, pick, newsletter, edition, subscriber, delivery.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    FEED = "feed"
+    LISTING = "listing"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where articles come from, as configured."""
+
+    url: str  #: what names it for ever: the feed's or listing page's address, or the folder's path
+    kind: SourceKind
+    section: str  #: slug of the section its articles go to
+    name: str  #: what readers see as the story's origin ("Moms")
+    full: bool  #: whether the whole text may be republished, or a summary and a link (rights)
+    every: timedelta  #: how long to wait between checks
+    from_page: bool  #: whether the section that the page names wins over `section`
+    selector: str | None = None  #: CSS selector of the article links on a listing page; None finds them by itself
+    base_url: str | None = None  #: folder only: the address under which its files are public
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What we remember of a source between checks."""
+
+    url: str
+    etag: str | None = None  #: validators, byte for byte as the server gave them
+    last_modified: str | None = None
+    checked: datetime | None = None  #: last time it was tried
+    succeeded: datetime | None = None  #: last time it answered as it should
+    due: datetime | None = None  #: not to be tried again before; None: now
+    failures: int = 0  #: in a row
+    outcome: str = "never checked"  #: the last check in words
+
+
+class PickKind(StrEnum):
+    RELATED = "related"
+    NEXT = "next"
+
+
+class PickOrigin(StrEnum):
+    EDITOR = "editor"
+    COMPUTED = "computed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A pointer from an article to another."""
+
+    kind: PickKind
+    origin: PickOrigin
+    url: str  #: absolute
+    title: str  #: plain text
+    reason: str = ""  #: for a reader ("Part 2 of Building the shed"); "" only before it is resolved
+    article: str | None = None  #: id of the article it points to; None when we do not have it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """An article's place in a series."""
+
+    key: str  #: the same for all its parts, folded case
+    title: str  #: as a reader knows it ("Building the shed")
+    part: int  #: from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A story as one source gave it: cleaned, sanitised, not yet identified."""
+
+    source: str  #: Source.url
+    url: str  #: canonical, absolute
+    section: str  #: slug
+    title: str  #: plain text, one line, never empty
+    summary: str = ""  #: plain text
+    content: str = ""  #: sanitised HTML with absolute URLs
+    guid: str | None = None  #: the feed's own id
+    authors: tuple[str, ...] = ()
+    image: str | None = None  #: absolute URL
+    language: str | None = None  #: BCP 47
+    published: datetime | None = None  #: by the source; None if it gave none
+    page_section: str | None = None  #: what the page called its section, in its own words
+    tags: tuple[str, ...] = ()
+    series: Series | None = None  #: as front matter or markup states it; picks/ also reads titles
+    picks: tuple[Pick, ...] = ()  #: the editor's, in the page's order
+    complete: bool = True  #: False when only a summary is known and the page is still to be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One story as we keep it."""
+
+    id: str  #: a tag: URI, minted once (RFC 4151)
+    key: str  #: canonical address without scheme, what makes two findings the same (collect/identity.py)
+    source: str
+    url: str
+    section: str
+    title: str
+    summary: str
+    content: str
+    authors: tuple[str, ...]
+    image: str | None
+    language: str | None
+    published: datetime | None  #: by the source, as it said
+    date: datetime  #: the date we go by: `published`, repaired; else `collected`
+    collected: datetime  #: by us, first time
+    updated: datetime  #: last substantial change; equals `date` at first
+    revision: int  #: from 1
+    digest: str  #: fingerprint of all that readers see; equal means nothing to do
+    page_section: str | None = None
+    tags: tuple[str, ...] = ()
+    series: Series | None = None
+    picks: tuple[Pick, ...] = ()
+    full: bool = True  #: rights: whether `content` may be republished
+    complete: bool = True
+
+    @property
+    def words(self) -> int:
+        """Length of the text in words, markup left out roughly."""
+        return len((self.content or self.summary).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The address of a story that a source named and whose page is still to be read."""
+
+    found: Found  #: what the source said; its `title` may be the link's text
+    attempts: int = 0
+    due: datetime | None = None
+    error: str | None = None
+
+
+class EditionState(StrEnum):
+    COMPOSED = "composed"
+    HELD = "held"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One story inside an edition, frozen when composed."""
+
+    article: str  #: id
+    url: str
+    title: str
+    summary: str
+    section: str  #: slug
+    source: str  #: name for readers
+    authors: tuple[str, ...]
+    image: str | None
+    date: datetime
+    minutes: int  #: reading time, at least 1
+    related: tuple[Pick, ...] = ()
+    next: Pick | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionSection:
+    slug: str
+    title: str
+    items: tuple[Item, ...]  #: never empty
+
+    @property
+    def next(self) -> Pick | None:
+        """What closes the section: the first Next that one of its stories has."""
+        return next((item.next for item in self.items if item.next), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One dated newsletter, frozen when composed."""
+
+    id: str  #: the slot's name ("weekly:2026-11-23T08:00")
+    newsletter: str  #: slug
+    slot: Slot
+    state: EditionState
+    composed: datetime
+    sections: tuple[EditionSection, ...] = ()
+    reason: str | None = None  #: why it was skipped, held or cancelled
+    release: datetime | None = None  #: when a held edition goes by itself; None: only by hand
+    audience: int = 0  #: deliveries, suppressed ones included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Slot:
+    """One due time of a schedule, named by its local wall time, which folds autumn's double hour."""
+
+    schedule: str  #: the newsletter's slug
+    label: str  #: "2026-11-23T08:00", local
+    due: datetime  #: UTC
+
+    @property
+    def name(self) -> str:
+        return f"{self.schedule}:{self.label}"
+
+
+class SubscriberState(StrEnum):
+    ACTIVE = "active"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """One address and what it chose of one newsletter."""
+
+    id: int
+    newsletter: str
+    address: str  #: as its owner wrote it; unique without regard to case
+    sections: tuple[str, ...]  #: slugs; () means all, also those added later
+    state: SubscriberState
+    consent: str  #: how and when it was given, in words ("imported from people.csv, 2026-11-22")
+    since: datetime
+
+
+class DeliveryState(StrEnum):
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    HANDED = "handed"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SUPPRESSED = "suppressed"
+
+
+#: Deliveries in these states still have something to do.
+OPEN_STATES = (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.HANDED, DeliveryState.DEFERRED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One edition to one subscriber, while somebody works on it."""
+
+    id: int
+    edition: str
+    subscriber: int
+    address: str
+    sections: tuple[str, ...]  #: as the subscriber chose; () means all
+    fence: int  #: grows with every claim; an older one writes nothing
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a transport answered for one message."""
+
+    state: DeliveryState  #: ACCEPTED, DEFERRED, FAILED, or SUPPRESSED when it was not to be sent
+    detail: str  #: the server's words, or the path written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """The mail of one delivery, as bytes ready for DATA."""
+
+    id: str  #: Message-ID, with its angle brackets
+    sender: str  #: envelope MAIL FROM
+    recipient: str  #: envelope RCPT TO
+    content: bytes  #: RFC 5322, CRLF line ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something an operator should know, from when it began until it is well again."""
+
+    kind: str  #: "source dead", "edition held", "late", "skipped twice", "sending stopped", "store unwritable", ...
+    thing: str  #: which source, newsletter, edition, path
+    detail: str
+    since: datetime
+    told: datetime | None = None  #: last mail about it
+    ended: datetime | None = None

@@ -1,0 +1,254 @@
+"""The store as the rest of the house sees it: one small protocol for each group of tables.
+
+Every method is one transaction and safe to repeat. `sql.py` joins the one implementation (SQLite, PostgreSQL).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from digest.model import (
+    Article,
+    Delivery,
+    DeliveryState,
+    Edition,
+    EditionState,
+    Outcome,
+    Page,
+    Pick,
+    Problem,
+    Slot,
+    SourceState,
+    Subscriber,
+)
+
+
+class Sources(Protocol):
+    """What we remember of each source."""
+
+    def state(self, url: str) -> SourceState:
+        """The state of one source; a fresh one if it was never checked."""
+
+    def states(self) -> list[SourceState]:
+        """Every source ever checked, by url."""
+
+    def checked(self, state: SourceState) -> None:
+        """Record a check that brought nothing to store (304, or a failure)."""
+
+
+class Articles(Protocol):
+    """Articles, their revisions, other names, editor's picks and pages still to be read."""
+
+    def known(self, keys: Collection[str]) -> dict[str, Article]:
+        """The articles that have one of these keys, by key."""
+
+    def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
+        """The articles that this source has given under one of these guids, by guid."""
+
+    def collect(
+        self,
+        state: SourceState,
+        changed: Sequence[Article],
+        *,
+        guids: Mapping[str, str],
+        pages: Sequence[Page] = (),
+        read: Collection[str] = (),
+    ) -> None:
+        """Record one check of a source whole or not at all.
+
+        Args:
+            state: the source's new state; its validators are safe to send back only because all else is stored with it.
+            changed: new articles and new revisions.
+            guids: guid → article id, for `by_guid`.
+            pages: addresses to read later, or to try again.
+            read: keys of pages that need not be read any more.
+        """
+
+    def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
+        """Pages of this source that are due, longest waiting first."""
+
+    def waiting(self) -> list[Page]:
+        """Every page that failed at least once and is still to be read."""
+
+    def latest(self, section: str | None, limit: int) -> list[Article]:
+        """The newest of a section (None: of all), by (date, id), newest first."""
+
+    def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
+        """Articles of these sections with after < date <= until, newest first."""
+
+    def archive(self, until: datetime | None = None) -> Iterator[Article]:
+        """Every article dated no later than `until`, oldest first, streamed."""
+
+    def get(self, ids: Collection[str]) -> dict[str, Article]:
+        """Articles by id; unknown ids are left out."""
+
+    def counts(self) -> dict[str, int]:
+        """How many articles each section has."""
+
+
+class Entries(Protocol):
+    """What entered a feed, with the picks frozen at that moment."""
+
+    def frozen(self, articles: Collection[str]) -> dict[str, tuple[Pick, ...]]:
+        """Picks by article id, for those that have entered a feed."""
+
+    def freeze(self, picks: Mapping[str, tuple[Pick, ...]], now: datetime) -> None:
+        """Record these; an article that has entered already keeps what it has."""
+
+
+class Editions(Protocol):
+    """Slots and the editions composed for them."""
+
+    def register(self, newsletter: str, schedule: str, now: datetime) -> datetime:
+        """Remember the newsletter's schedule; returns since when it has been as it is.
+
+        No slot before that moment is due by itself: a new or changed schedule sends nothing for the past.
+        """
+
+    def taken(self, slots: Collection[str]) -> dict[str, str]:
+        """Slot name → what became of it, for those that are settled ("sent", "missed: ...")."""
+
+    def compose(self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber]) -> bool:
+        """Win the slot and write the edition with one planned delivery each, or nothing at all.
+
+        Args:
+            edition: state COMPOSED, HELD or SKIPPED.
+            suppressed: subscriber id → why, for those of `audience` who get no mail of this edition.
+
+        Returns:
+            False when the slot was settled before (another process, an earlier run); nothing is written.
+        """
+
+    def miss(self, slot: Slot, why: str, now: datetime) -> bool:
+        """Settle a slot without an edition; False if it was settled before."""
+
+    def get(self, id: str) -> Edition | None:
+        """One edition."""
+
+    def latest(self, newsletter: str | None, limit: int) -> list[Edition]:
+        """The newest editions, by due time, newest first."""
+
+    def open(self) -> list[Edition]:
+        """Editions with something left to do (composed, held, sending), oldest first."""
+
+    def move(self, id: str, old: Collection[EditionState], new: EditionState, now: datetime) -> bool:
+        """Change an edition's state if it is one of `old`; False if it was not."""
+
+    def carried(self, newsletter: str) -> set[str]:
+        """Ids of the articles that sending or sent editions of this newsletter have carried."""
+
+
+class Ledger(Protocol):
+    """All deliveries, their states and history: promise 3."""
+
+    def claim(self, edition: str, owner: str, now: datetime, limit: int) -> list[Delivery]:
+        """Take up to `limit` deliveries that are planned, or deferred and due, under a lease."""
+
+    def recover(self, edition: str, now: datetime, *, resend: bool, gone: Collection[str] = ()) -> dict[str, int]:
+        """Take back what a dead or silent owner held: claimed → planned, handed → unknown (→ planned if `resend`).
+
+        Args:
+            gone: owners known to be dead, whose leases need not run out first.
+
+        Returns:
+            How many of each: {"planned": n, "unknown": m}.
+        """
+
+    def owners(self, edition: str) -> set[str]:
+        """Who holds claims on this edition."""
+
+    def step(self, now: datetime, owner: str, done: tuple[Delivery, Outcome] | None, ahead: Delivery | None) -> bool:
+        """In one transaction: record the outcome of one message, and that the next is handed over.
+
+        Returns:
+            False when `ahead` is not ours any more (its lease ran out, or its reader left): do not send it.
+        """
+
+    def release(self, owner: str, now: datetime) -> None:
+        """Give back what this owner has claimed and not handed over."""
+
+    def books(self, edition: str) -> dict[DeliveryState, int]:
+        """How many deliveries stand in each state; their sum is the audience."""
+
+    def due(self, edition: str) -> datetime | None:
+        """When the next deferred delivery is to be tried again; None if none is."""
+
+    def history(self, edition: str, states: Collection[DeliveryState]) -> list[tuple[str, DeliveryState, str]]:
+        """(address, state, detail) of the deliveries in these states, by address."""
+
+
+class Subscribers(Protocol):
+    """Addresses, what they chose, and how they consented."""
+
+    def add(self, people: Iterable[Subscriber]) -> tuple[int, int]:
+        """Add or change; returns (added, changed). Who has unsubscribed stays so. `id` is ignored."""
+
+    def listed(self, newsletter: str | None = None) -> list[Subscriber]:
+        """All, in the order they came."""
+
+    def active(self, newsletter: str) -> list[Subscriber]:
+        """Those who get the newsletter, by id."""
+
+    def get(self, id: int) -> Subscriber | None:
+        """One."""
+
+    def unsubscribe(self, id: int, how: str, now: datetime) -> bool:
+        """End a subscription; False if it had ended before. What is planned for it is suppressed."""
+
+
+class Runs(Protocol):
+    """What each run did, and what is wrong now."""
+
+    def record(self, kind: str, thing: str, started: datetime, ended: datetime, outcome: str) -> None:
+        """Remember one run in words (promise 7)."""
+
+    def latest(self, limit: int) -> list[tuple[str, str, datetime, datetime, str]]:
+        """(kind, thing, started, ended, outcome), newest first."""
+
+    def reject(self, source: str, item: str, why: str, now: datetime) -> None:
+        """Remember an item that could not be taken or published; the same one again replaces it."""
+
+    def accept(self, source: str, items: Collection[str]) -> None:
+        """Forget what was remembered of these: they are well again."""
+
+    def rejected(self) -> list[tuple[str, str, str, datetime]]:
+        """(source, item, why, when) of all that is rejected now."""
+
+    def raise_problem(self, kind: str, thing: str, detail: str, now: datetime) -> None:
+        """Begin or go on with a problem; one row a kind and thing."""
+
+    def end_problem(self, kind: str, thing: str, now: datetime) -> None:
+        """It is well again; nothing if there was none."""
+
+    def problems(self) -> list[Problem]:
+        """What is open, and what has ended and was told but whose end was not."""
+
+    def told(self, problem: Problem, now: datetime) -> None:
+        """A mail about this problem, or its end, went out; an ended one is forgotten."""
+
+
+class Store(Protocol):
+    """All of them, over one database."""
+
+    @property
+    def sources(self) -> Sources: ...
+    @property
+    def articles(self) -> Articles: ...
+    @property
+    def entries(self) -> Entries: ...
+    @property
+    def editions(self) -> Editions: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def subscribers(self) -> Subscribers: ...
+    @property
+    def runs(self) -> Runs: ...
+
+    def writable(self) -> None:
+        """Raises: StoreUnavailable when nothing can be written."""
+
+    def close(self) -> None:
+        """Give the connections back."""

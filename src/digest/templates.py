@@ -1,0 +1,67 @@
+"""The one host of Jinja: a user's folder shadows ours file by file, and nothing undefined passes unseen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from digest.errors import RenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def built_in() -> Path:
+    """The folder of our own templates: inside an installed package, or beside `src/` in a checkout."""
+    here = Path(__file__).resolve().parent
+    installed = here / "_templates"
+    return installed if installed.is_dir() else here.parents[1] / "templates"
+
+
+class Templates:
+    """Templates by name ("email/digest.html"), looked up in the user's folder first."""
+
+    def __init__(self, shadow: Path | None = None) -> None:
+        folders = [path for path in (shadow, built_in()) if path is not None]
+        # Operators' own templates run here too, so it is a sandbox; it costs nothing measurable.
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            autoescape=lambda name: name is None or not name.endswith(".txt"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def add_filters(self, filters: Mapping[str, object]) -> None:
+        """Give every template these filters."""
+        self._environment.filters.update(filters)
+
+    def render(self, name: str, **values: object) -> str:
+        """One template with these values.
+
+        Raises:
+            RenderError: it does not exist, has a mistake, or uses a value that is not there.
+        """
+        try:
+            return self._environment.get_template(name).render(**values)
+        except TemplateError as error:
+            line = getattr(error, "lineno", None)
+            where = f"{name}, line {line}" if line else name
+            raise RenderError(where, f"{type(error).__name__}: {error.message}") from error
+
+    def text(self, name: str) -> str:
+        """The source of a file in the template folders (a style sheet).
+
+        Raises:
+            RenderError: it does not exist.
+        """
+        loader = self._environment.loader
+        try:
+            assert loader is not None
+            return loader.get_source(self._environment, name)[0]
+        except TemplateError as error:
+            raise RenderError(name, f"{type(error).__name__}: {error.message}") from error
