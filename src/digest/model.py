@@ -136,6 +136,7 @@ class Article:
 class Page:
     """The address of a story that a source named and whose page is still to be read."""
 
+    key: str  #: see Article.key
     found: Found  #: what the source said; its `title` may be the link's text
     attempts: int = 0
     due: datetime | None = None
@@ -261,6 +262,7 @@ class Outcome:
 
     state: DeliveryState  #: ACCEPTED, DEFERRED, FAILED, or SUPPRESSED when it was not to be sent
     detail: str  #: the server's words, or the path written
+    due: datetime | None = None  #: DEFERRED only: when to try again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,174 @@
+"""Articles, their revisions, other names, editor's picks, and pages still to be read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, or_, select, tuple_
+
+from digest.model import Article, Page, Pick, SourceState
+from digest.store import codec, schema
+from digest.store.database import BATCH, Database, batches
+from digest.store.sources import put_state
+
+_ARTICLE = schema.article
+_PAGE = schema.page
+
+
+class Articles:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def known(self, keys: Collection[str]) -> dict[str, Article]:
+        return {article.key: article for article in self._where(_ARTICLE.c.key, keys)}
+
+    def get(self, ids: Collection[str]) -> dict[str, Article]:
+        return {article.id: article for article in self._where(_ARTICLE.c.id, ids)}
+
+    def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
+        ids: dict[str, str] = {}
+        with self._database.read() as connection:
+            for some in batches(guids):
+                found = select(schema.guid).where(schema.guid.c.source == source, schema.guid.c.guid.in_(some))
+                ids |= {row.guid: row.article_id for row in connection.execute(found)}
+        articles = self.get(set(ids.values()))
+        return {guid: articles[id] for guid, id in ids.items()}
+
+    def collect(
+        self,
+        state: SourceState,
+        changed: Sequence[Article],
+        *,
+        guids: Mapping[str, str],
+        pages: Sequence[Page] = (),
+        read: Collection[str] = (),
+    ) -> None:
+        with self._database.write() as connection:
+            for article in changed:
+                self._put(connection, article)
+            self._name(connection, state.url, guids)
+            for page in pages:
+                self._await(connection, page)
+            for some in batches(read):
+                connection.execute(delete(_PAGE).where(_PAGE.c.key.in_(some)))
+            put_state(self._database, connection, state)
+
+    def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
+        due = select(_PAGE).where(_PAGE.c.source == source, or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now))
+        return self._pages(due.order_by(_PAGE.c.attempts, _PAGE.c.due, _PAGE.c.key).limit(limit))
+
+    def waiting(self) -> list[Page]:
+        return self._pages(select(_PAGE).where(_PAGE.c.attempts > 0).order_by(_PAGE.c.source, _PAGE.c.key))
+
+    def latest(self, section: str | None, limit: int) -> list[Article]:
+        newest = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc()).limit(limit)
+        return self._articles(newest if section is None else newest.where(_ARTICLE.c.section == section))
+
+    def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
+        return self._articles(
+            select(_ARTICLE)
+            .where(_ARTICLE.c.date > after, _ARTICLE.c.date <= until, _ARTICLE.c.section.in_(list(sections)))
+            .order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+        )
+
+    def archive(self, until: datetime | None = None) -> Iterator[Article]:
+        query = select(_ARTICLE).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
+        if until is not None:
+            query = query.where(_ARTICLE.c.date <= until)
+        # A page at a time by key, so that no transaction stays open while the caller works.
+        some = self._articles(query)
+        while some:
+            yield from some
+            last = some[-1]
+            some = self._articles(query.where(tuple_(_ARTICLE.c.date, _ARTICLE.c.id) > tuple_(last.date, last.id)))
+
+    def counts(self) -> dict[str, int]:
+        with self._database.read() as connection:
+            rows = connection.execute(select(_ARTICLE.c.section, func.count()).group_by(_ARTICLE.c.section))
+            return {section: count for section, count in rows}  # noqa: C416 - a Row is not a pair to mypy
+
+    def _where(self, column: ColumnElement[str], values: Collection[str]) -> Iterator[Article]:
+        for some in batches(values):
+            yield from self._articles(select(_ARTICLE).where(column.in_(some)))
+
+    def _articles(self, query: Select[Any]) -> list[Article]:
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+            picks = picks_of(connection, (row.id for row in rows), "page")
+        return [codec.article(row, picks.get(row.id, ())) for row in rows]
+
+    def _pages(self, query: Select[Any]) -> list[Page]:
+        with self._database.read() as connection:
+            return [_page(row) for row in connection.execute(query)]
+
+    def _put(self, connection: Connection, article: Article) -> None:
+        row = codec.article_row(article)
+        insert = self._database.insert(_ARTICLE).values(row)
+        # Unchanged articles cost nothing, whoever asks.
+        connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=["id"],
+                set_={name: insert.excluded[name] for name in row if name not in ("id", "key", "collected")},
+                where=_ARTICLE.c.digest != insert.excluded.digest,
+            )
+        )
+        revision = self._database.insert(schema.revision).values(
+            article_id=article.id,
+            number=article.revision,
+            at=article.updated,
+            title=article.title,
+            summary=article.summary,
+            content=article.content,
+        )
+        connection.execute(revision.on_conflict_do_nothing())
+        put_picks(connection, article.id, "page", article.picks)
+
+    def _name(self, connection: Connection, source: str, guids: Mapping[str, str]) -> None:
+        if guids:
+            rows = [{"source": source, "guid": guid, "article_id": id} for guid, id in sorted(guids.items())]
+            connection.execute(self._database.insert(schema.guid).on_conflict_do_nothing(), rows)
+
+    def _await(self, connection: Connection, page: Page) -> None:
+        row = {
+            "key": page.key,
+            "source": page.found.source,
+            "found": codec.FOUND.dump_python(page.found, mode="json"),
+            "attempts": page.attempts,
+            "due": page.due,
+            "error": page.error,
+        }
+        insert = self._database.insert(_PAGE).values(row)
+        # A source that names the page again must not make it due again: only a further attempt changes the row.
+        connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=["key"], set_=row, where=_PAGE.c.attempts < insert.excluded.attempts
+            )
+        )
+
+
+def put_picks(connection: Connection, article_id: str, moment: str, picks: Iterable[Pick]) -> None:
+    """Replace an article's picks of one moment."""
+    table = schema.pick
+    connection.execute(delete(table).where(table.c.article_id == article_id, table.c.moment == moment))
+    rows = [codec.pick_row(article_id, moment, place, pick) for place, pick in enumerate(picks)]
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def picks_of(connection: Connection, articles: Iterable[str], moment: str) -> dict[str, tuple[Pick, ...]]:
+    """Picks by article, in their order; articles without any are left out."""
+    table = schema.pick
+    found: dict[str, list[Pick]] = defaultdict(list)
+    for some in batches(list(articles)):
+        query = select(table).where(table.c.moment == moment, table.c.article_id.in_(some))
+        for row in connection.execute(query.order_by(table.c.article_id, table.c.place)):
+            found[row.article_id].append(codec.pick(row))
+    return {id: tuple(picks) for id, picks in found.items()}
+
+
+def _page(row: Row[Any]) -> Page:
+    found = codec.FOUND.validate_python(row.found)
+    return Page(key=row.key, found=found, attempts=row.attempts, due=row.due, error=row.error)

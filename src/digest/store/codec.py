@@ -1,0 +1,128 @@
+"""Rows ↔ values of the model. JSON columns hold what only its owner reads; all that is searched has a column."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from digest.model import (
+    Article,
+    Edition,
+    EditionSection,
+    EditionState,
+    Found,
+    Pick,
+    PickKind,
+    PickOrigin,
+    Series,
+    Slot,
+    SourceState,
+    Subscriber,
+    SubscriberState,
+)
+
+T = TypeVar("T")
+
+FOUND = TypeAdapter(Found)
+SERIES = TypeAdapter(Series)
+SECTIONS = TypeAdapter(tuple[EditionSection, ...])
+
+
+def article(row: Row[Any], picks: tuple[Pick, ...]) -> Article:
+    """A row of `article` and its picks of the moment "page"."""
+    values = dict(row._mapping)
+    values["authors"] = tuple(values["authors"])
+    values["tags"] = tuple(values["tags"])
+    values["series"] = SERIES.validate_python(values["series"]) if values["series"] else None
+    return Article(**values, picks=picks)
+
+
+def article_row(value: Article) -> dict[str, Any]:
+    """All columns of `article`."""
+    row = {name: getattr(value, name) for name in Article.__dataclass_fields__ if name != "picks"}
+    row["authors"] = list(value.authors)
+    row["tags"] = list(value.tags)
+    row["series"] = SERIES.dump_python(value.series, mode="json") if value.series else None
+    return row
+
+
+def pick(row: Row[Any]) -> Pick:
+    """A row of `pick`."""
+    return Pick(
+        kind=PickKind(row.kind),
+        origin=PickOrigin(row.origin),
+        url=row.url,
+        title=row.title,
+        reason=row.reason,
+        article=row.target,
+    )
+
+
+def pick_row(article_id: str, moment: str, place: int, value: Pick) -> dict[str, Any]:
+    """All columns of `pick`."""
+    return {
+        "article_id": article_id,
+        "moment": moment,
+        "place": place,
+        "kind": value.kind.value,
+        "origin": value.origin.value,
+        "url": value.url,
+        "title": value.title,
+        "reason": value.reason,
+        "target": value.article,
+    }
+
+
+def source_state(row: Row[Any]) -> SourceState:
+    """A row of `source`."""
+    return SourceState(**row._mapping)
+
+
+def source_row(value: SourceState) -> dict[str, Any]:
+    """All columns of `source`."""
+    return {name: getattr(value, name) for name in SourceState.__dataclass_fields__}
+
+
+def edition(row: Row[Any]) -> Edition:
+    """A row of `edition`."""
+    return Edition(
+        id=row.id,
+        newsletter=row.newsletter,
+        slot=Slot(schedule=row.newsletter, label=row.label, due=row.due),
+        state=EditionState(row.state),
+        composed=row.composed,
+        sections=SECTIONS.validate_python(row.sections),
+        reason=row.reason,
+        release=row.release,
+        audience=row.audience,
+    )
+
+
+def edition_row(value: Edition) -> dict[str, Any]:
+    """All columns of `edition` but `changed` and `audience`."""
+    return {
+        "id": value.id,
+        "newsletter": value.newsletter,
+        "label": value.slot.label,
+        "due": value.slot.due,
+        "state": value.state.value,
+        "composed": value.composed,
+        "reason": value.reason,
+        "release": value.release,
+        "sections": SECTIONS.dump_python(value.sections, mode="json"),
+    }
+
+
+def subscriber(row: Row[Any]) -> Subscriber:
+    """A row of `subscriber`."""
+    return Subscriber(
+        id=row.id,
+        newsletter=row.newsletter,
+        address=row.address,
+        sections=tuple(row.sections),
+        state=SubscriberState(row.state),
+        consent=row.consent,
+        since=row.since,
+    )

@@ -1,0 +1,115 @@
+"""One database behind two doors, `read` and `write`; what differs between SQLite and PostgreSQL ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
+
+from digest.errors import StoreUnavailable
+
+#: SQLite takes no more than 32,766 variables in a statement; small batches also keep its plans in the cache.
+BATCH = 500
+
+T = TypeVar("T")
+
+
+class Database:
+    """An engine, and transactions on it."""
+
+    def __init__(self, url: str, root: Path = Path()) -> None:
+        """Open `url`; a relative SQLite path is meant from `root`.
+
+        Raises:
+            StoreUnavailable: the address is none, or the folder cannot be made.
+        """
+        address = _address(url, root)
+        self.name = address.render_as_string(hide_password=True)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.engine = _sqlite(address) if self.is_sqlite else create_engine(address, pool_pre_ping=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that writes nothing; on SQLite it never waits for a writer."""
+        with self._told(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is committed whole or not at all."""
+        with self._told(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            # A statement of ours that is wrong, or data that breaks a key, is a fault of the code: it stays what it is.
+            if isinstance(error, (IntegrityError, ProgrammingError, DataError)):
+                raise
+            raise StoreUnavailable(self.name, str(error.orig).strip().splitlines()[0]) from error
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT of the dialect, which knows ON CONFLICT."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def insert_new(self, connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+        """Insert the row unless one with its key is there; whether it was inserted."""
+        statement = self.insert(table).values(row).on_conflict_do_nothing()
+        # SQLAlchemy does not keep an INSERT's row count unless asked to (2.0).
+        done = connection.execute(statement, execution_options={"preserve_rowcount": True})
+        return bool(done.rowcount == 1)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def batches(items: Collection[T]) -> Iterator[list[T]]:
+    """`items` in lists of at most BATCH."""
+    ordered = list(items)
+    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+
+
+def _address(url: str, root: Path) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StoreUnavailable("store.url", "it is not the address of a database") from error
+    if address.get_backend_name() == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if not address.database or address.database == ":memory:":
+        raise StoreUnavailable(url, "it names no file")
+    path = (root / address.database).resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(str(path), error.strerror or str(error)) from error
+    return address.set(database=str(path))
+
+
+def _sqlite(address: URL) -> Engine:
+    # isolation_level=None: Python's driver begins no transaction by itself, `_begin` below does.
+    engine = create_engine(address, connect_args={"isolation_level": None, "timeout": 30})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # WAL: readers never wait. FULL: what a delivery's commit says is on the disk before the next byte is sent.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once: a transaction that reads first cannot fail half-way with "locked".
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,136 @@
+"""Slots and the editions composed for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from digest.model import DeliveryState, Edition, EditionState, Slot, Subscriber
+from digest.store import codec, schema
+from digest.store.database import Database, batches
+
+_EDITION = schema.edition
+_OPEN = (EditionState.COMPOSED, EditionState.HELD, EditionState.SENDING)
+#: A held or composed edition counts as well: if a later one took its stories too, a reader would get them twice.
+_CARRYING = (*_OPEN, EditionState.SENT)
+
+
+class Editions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def register(self, newsletter: str, schedule: str, now: datetime) -> datetime:
+        table = schema.newsletter
+        with self._database.write() as connection:
+            row = {"slug": newsletter, "schedule": schedule, "since": now}
+            put = self._database.insert(table).values(row)
+            connection.execute(
+                put.on_conflict_do_update(
+                    index_elements=["slug"], set_=row, where=table.c.schedule != put.excluded.schedule
+                )
+            )
+            since: datetime = connection.execute(select(table.c.since).where(table.c.slug == newsletter)).scalar_one()
+            return since
+
+    def taken(self, slots: Collection[str]) -> dict[str, str]:
+        table = schema.slot
+        wanted = [tuple(name.split(":", 1)) for name in slots]
+        found: dict[str, str] = {}
+        with self._database.read() as connection:
+            for schedule, label in wanted:
+                query = select(table.c.outcome).where(table.c.schedule == schedule, table.c.label == label)
+                if (outcome := connection.execute(query).scalar()) is not None:
+                    found[f"{schedule}:{label}"] = outcome
+        return found
+
+    def compose(self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber]) -> bool:
+        with self._database.write() as connection:
+            if not self._settle(connection, edition.slot, edition.state.value, edition.composed):
+                return False
+            row = codec.edition_row(edition) | {"changed": edition.composed, "audience": len(audience)}
+            connection.execute(insert(_EDITION).values(row))
+            articles = {item.article for section in edition.sections for item in section.items}
+            if articles:
+                rows = [{"edition_id": edition.id, "article_id": id} for id in sorted(articles)]
+                connection.execute(insert(schema.edition_article), rows)
+            for some in batches(audience):
+                connection.execute(insert(schema.delivery), [_planned(edition, who, suppressed) for who in some])
+            return True
+
+    def miss(self, slot: Slot, why: str, now: datetime) -> bool:
+        with self._database.write() as connection:
+            return self._settle(connection, slot, f"missed: {why}", now)
+
+    def get(self, id: str) -> Edition | None:
+        return next(iter(self._editions(select(_EDITION).where(_EDITION.c.id == id))), None)
+
+    def latest(self, newsletter: str | None, limit: int) -> list[Edition]:
+        query = select(_EDITION).order_by(_EDITION.c.due.desc(), _EDITION.c.id).limit(limit)
+        return self._editions(query if newsletter is None else query.where(_EDITION.c.newsletter == newsletter))
+
+    def open(self) -> list[Edition]:
+        states = [state.value for state in _OPEN]
+        return self._editions(select(_EDITION).where(_EDITION.c.state.in_(states)).order_by(_EDITION.c.due))
+
+    def move(self, id: str, old: Collection[EditionState], new: EditionState, now: datetime) -> bool:
+        states = [state.value for state in old]
+        with self._database.write() as connection:
+            done = connection.execute(
+                update(_EDITION)
+                .where(_EDITION.c.id == id, _EDITION.c.state.in_(states))
+                .values(state=new.value, changed=now)
+            )
+            if not done.rowcount:
+                return False
+            table = schema.slot
+            where = (table.c.schedule + ":" + table.c.label) == id
+            connection.execute(update(table).where(where).values(outcome=new.value))
+            if new is EditionState.CANCELLED:
+                self._suppress(connection, id, now)
+            return True
+
+    def carried(self, newsletter: str) -> set[str]:
+        states = [state.value for state in _CARRYING]
+        with self._database.read() as connection:
+            query = (
+                select(schema.edition_article.c.article_id)
+                .join(_EDITION, _EDITION.c.id == schema.edition_article.c.edition_id)
+                .where(_EDITION.c.newsletter == newsletter, _EDITION.c.state.in_(states))
+            )
+            return set(connection.execute(query).scalars())
+
+    def _settle(self, connection: Connection, slot: Slot, outcome: str, now: datetime) -> bool:
+        row = {"schedule": slot.schedule, "label": slot.label, "due": slot.due, "settled": now, "outcome": outcome}
+        return self._database.insert_new(connection, schema.slot, row)
+
+    def _suppress(self, connection: Connection, id: str, now: datetime) -> None:
+        table = schema.delivery
+        waiting = [state.value for state in (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED)]
+        connection.execute(
+            update(table)
+            .where(table.c.edition_id == id, table.c.state.in_(waiting))
+            .values(state=DeliveryState.SUPPRESSED.value, detail="edition cancelled", changed=now)
+        )
+
+    def _editions(self, query: Select[Any]) -> list[Edition]:
+        with self._database.read() as connection:
+            return [codec.edition(row) for row in connection.execute(query)]
+
+
+def _planned(edition: Edition, subscriber: Subscriber, suppressed: Mapping[int, str]) -> dict[str, Any]:
+    why = suppressed.get(subscriber.id)
+    state = DeliveryState.PLANNED if why is None else DeliveryState.SUPPRESSED
+    return {
+        "edition_id": edition.id,
+        "subscriber_id": subscriber.id,
+        "address": subscriber.address,
+        "sections": list(subscriber.sections),
+        "state": state.value,
+        "fence": 0,
+        "attempts": 0,
+        "changed": edition.composed,
+        "detail": why or "",
+    }

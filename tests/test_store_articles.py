@@ -1,0 +1,121 @@
+"""Articles, pages, feeds' entries and runs are kept whole, once, and come back as they were; on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from conftest import NOW
+from digest.model import Article, Found, Page, Pick, PickKind, PickOrigin, Series, SourceState
+from digest.store.sql import SqlStore
+from make import article
+
+STATE = SourceState(url="https://a.example/feed", etag='W/"ä"', checked=NOW, succeeded=NOW, outcome="2 new")
+PICK = Pick(kind=PickKind.NEXT, origin=PickOrigin.EDITOR, url="https://a.example/b", title="B & <b>")
+
+
+def rich() -> Article:
+    return replace(
+        article("rich"),
+        authors=("Ada", "Bo"),
+        tags=("tea",),
+        series=Series(key="shed", title="Shed", part=2),
+        picks=(PICK, replace(PICK, kind=PickKind.RELATED)),
+        published=None,
+        title="emoji 🫖 and \u202b right to left",
+    )
+
+
+def test_an_article_comes_back_as_it_was(store: SqlStore) -> None:
+    store.articles.collect(STATE, [rich()], guids={"guid-1": rich().id})
+    assert store.articles.known([rich().key]) == {rich().key: rich()}
+    assert store.articles.get([rich().id, "unknown"]) == {rich().id: rich()}
+    assert store.articles.by_guid(STATE.url, ["guid-1", "x"]) == {"guid-1": rich()}
+    assert store.articles.by_guid("another source", ["guid-1"]) == {}
+    assert store.sources.state(STATE.url) == STATE
+    assert store.sources.state("https://never.example/") == SourceState(url="https://never.example/")
+
+
+def test_a_revision_replaces_what_readers_see_and_is_kept(store: SqlStore) -> None:
+    first = rich()
+    second = replace(first, title="Corrected", revision=2, digest="other", picks=(), updated=NOW + timedelta(hours=1))
+    for version in (first, first, second, second):
+        store.articles.collect(STATE, [version], guids={})
+    assert store.articles.latest(None, 10) == [second]
+
+
+def test_the_newest_come_first_and_ties_are_broken_by_id(store: SqlStore) -> None:
+    articles = [article(name, section="tea" if name != "c" else "cake") for name in "abcde"]
+    articles[4] = replace(articles[4], date=NOW - timedelta(days=30))
+    store.articles.collect(STATE, articles, guids={})
+    assert [a.key[-1] for a in store.articles.latest("tea", 3)] == ["d", "b", "a"]
+    assert store.articles.counts() == {"cake": 1, "tea": 4}
+    assert [a.key[-1] for a in store.articles.archive()] == ["e", "a", "b", "c", "d"]
+    assert [a.key[-1] for a in store.articles.archive(NOW - timedelta(days=9))] == ["e"]
+    assert len(store.articles.between(NOW - timedelta(days=7), NOW, ["tea"])) == 3
+
+
+def test_the_archive_is_streamed_whole_over_many_batches(store: SqlStore) -> None:
+    many = [replace(article(f"n{i:05}"), date=NOW - timedelta(hours=i // 3)) for i in range(1203)]
+    store.articles.collect(STATE, many, guids={})
+    ids = [a.id for a in store.articles.archive()]
+    assert len(ids) == len(set(ids)) == 1203
+
+
+def test_a_page_waits_until_it_is_read_and_is_not_made_due_again_by_its_source(store: SqlStore) -> None:
+    found = Found(source=STATE.url, url="https://a.example/x", section="tea", title="X", complete=False)
+    page = Page(key="a.example/x", found=found)
+    store.articles.collect(STATE, [], guids={}, pages=[page])
+    assert store.articles.pages(STATE.url, NOW, 10) == [page]
+    failed = replace(page, attempts=1, due=NOW + timedelta(hours=1), error="HTTP 500")
+    store.articles.collect(STATE, [], guids={}, pages=[failed])
+    store.articles.collect(STATE, [], guids={}, pages=[page])
+    assert store.articles.pages(STATE.url, NOW, 10) == []
+    assert store.articles.waiting() == [failed]
+    assert store.articles.pages(STATE.url, NOW + timedelta(hours=1), 10) == [failed]
+    store.articles.collect(STATE, [], guids={}, read=[page.key])
+    assert store.articles.waiting() == []
+
+
+def test_picks_are_frozen_when_an_article_first_enters_a_feed(store: SqlStore) -> None:
+    store.articles.collect(STATE, [article("a"), article("b")], guids={})
+    store.entries.freeze({article("a").id: (PICK,), article("b").id: ()}, NOW)
+    store.entries.freeze({article("a").id: (), article("b").id: (PICK,)}, NOW)
+    assert store.entries.frozen([article("a").id, article("b").id, "c"]) == {
+        article("a").id: (PICK,),
+        article("b").id: (),
+    }
+
+
+def test_a_rejected_item_is_listed_until_it_is_well_again(store: SqlStore) -> None:
+    for why in ("no title", "no address"):
+        store.runs.reject("feed", "item", why, NOW)
+    assert store.runs.rejected() == [("feed", "item", "no address", NOW)]
+    store.runs.accept("feed", ["item", "other"])
+    assert store.runs.rejected() == []
+
+
+def test_a_problem_is_one_row_until_it_is_over_and_that_was_told(store: SqlStore) -> None:
+    runs = store.runs
+    runs.raise_problem("source dead", "feed", "HTTP 410", NOW)
+    runs.raise_problem("source dead", "feed", "HTTP 404", NOW + timedelta(hours=1))
+    (problem,) = runs.problems()
+    assert (problem.detail, problem.since, problem.told) == ("HTTP 404", NOW, None)
+    runs.told(problem, NOW)
+    runs.end_problem("source dead", "feed", NOW)
+    (problem,) = runs.problems()
+    assert problem.ended == NOW
+    runs.told(problem, NOW)
+    assert runs.problems() == []
+
+
+def test_a_problem_that_nobody_was_told_of_ends_without_a_word(store: SqlStore) -> None:
+    store.runs.raise_problem("late", "weekly", "3 h", NOW)
+    store.runs.end_problem("late", "weekly", NOW)
+    assert store.runs.problems() == []
+
+
+def test_runs_are_told_newest_first(store: SqlStore) -> None:
+    for n in range(3):
+        store.runs.record("collect", "all", NOW, NOW, f"{n} new")
+    assert [outcome for *_, outcome in store.runs.latest(2)] == ["2 new", "1 new"]
