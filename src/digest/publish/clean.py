@@ -1,0 +1,52 @@
+"""Texts and addresses made fit for XML and HTML, whatever a source gave: hostile input ends here."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+# Not allowed in XML 1.0 §2.2, or refused by lxml, or (C1 controls, U+FFFD) marked as damage by feed validators.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]")
+_WEB_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9.-]+(:\d+)?([/?][A-Za-z0-9;/?:@&=+$.\-_!~*'()%,]*)?(#[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,]*)?",
+    re.IGNORECASE,
+)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,#]+")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def text(raw: str) -> str:
+    """The same text without the characters that no document may hold; line ends are single line feeds."""
+    return _UNFIT.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def line(raw: str) -> str:
+    """The same text on one line, runs of blanks made one; "" when nothing is left."""
+    return " ".join(text(raw).split())
+
+
+def web_address(raw: str) -> str | None:
+    """An http(s) address in ASCII, as RFC 3986 has it; None when it is none."""
+    if _WEB_ADDRESS.fullmatch(raw) and not _BROKEN_ESCAPE.search(raw):
+        return raw
+    try:
+        parts = urlsplit(text(raw).strip())
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port is not None else ""
+    except ValueError:  # UnicodeError of a host is one of these
+        return None
+    if not host or parts.scheme not in ("http", "https"):
+        return None
+    site = f"[{host}]" if ":" in host else host
+    query = f"?{_quoted(parts.query)}" if parts.query else ""
+    fragment = f"#{_quoted(parts.fragment)}" if parts.fragment else ""
+    return f"{parts.scheme}://{site}{port}{_quoted(parts.path)}{query}{fragment}"
+
+
+def uri(raw: str) -> str | None:
+    """An absolute URI that may serve as an id (RFC 4287 §4.2.6); None when it is none."""
+    return raw if _URI.fullmatch(raw) else None
+
+
+def _quoted(part: str) -> str:
+    return quote(_BROKEN_ESCAPE.sub("%25", part), safe="/?%:@&=+$!~*'(),;")

@@ -1,0 +1,139 @@
+"""The folder that is served: each file there is a whole one, at every instant and after every crash.
+
+A file is written beside its final name, flushed to disk and renamed over the old one; unchanged bytes touch nothing.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from digest.errors import PublishError
+
+_PREFIX, _SUFFIX = ".digest-", ".tmp"
+_WHAT_TO_DO = {
+    errno.ENOSPC: "the disk is full; free some space, and it is written at the next run",
+    errno.EDQUOT: "the disk quota is used up; free some space, and it is written at the next run",
+    errno.EROFS: "the file system is read-only; mount it writable, or change `publish.folder` in config.toml",
+    errno.EACCES: "writing is not allowed; give the folder to the user that runs digest",
+    errno.EPERM: "writing is not allowed; give the folder to the user that runs digest",
+    errno.EISDIR: "a folder stands where the file belongs; move it away",
+    errno.ENOTDIR: "a file stands where a folder belongs; move it away",
+    errno.EEXIST: "a file stands where a folder belongs; move it away",
+    errno.ENAMETOOLONG: "the name is too long for this file system; use a shorter slug or folder",
+}
+
+
+class Publisher:
+    """Writes into one folder; safe in threads, and beside other processes that do the same."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.absolute()
+
+    def replace(self, path: str, content: bytes) -> bool:
+        """Make the file hold exactly this; True if its bytes changed. An unchanged file keeps its mtime.
+
+        Raises:
+            PublishError: it could not be written; the last good file stays.
+        """
+        target = self._inside(path)
+        try:
+            if _read(target) == content:
+                return False
+            self._refuse_detour(path, target)
+            self._make_folder(target.parent)
+            _put(target, content)
+        except OSError as error:
+            raise self._told(target, error) from error
+        return True
+
+    def read(self, path: str) -> bytes | None:
+        """What the file holds; None if there is none.
+
+        Raises:
+            PublishError: it is there but cannot be read.
+        """
+        target = self._inside(path)
+        try:
+            return _read(target)
+        except OSError as error:
+            raise self._told(target, error) from error
+
+    def sweep(self) -> int:
+        """Remove what killed writers left half-written; returns how many files. Those still being written stay."""
+        return sum(_remove_if_abandoned(path) for path in self._folder.rglob(f"{_PREFIX}*{_SUFFIX}"))
+
+    def _inside(self, path: str) -> Path:
+        parts = PurePosixPath(path).parts
+        if not parts or ".." in parts or path.startswith("/") or path.endswith("/") or not path.isprintable():
+            raise PublishError(f"{path!r} is not a file inside {self._folder}; nothing was written")
+        return self._folder.joinpath(*parts)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make it and what lies above, and have their names on disk."""
+        if folder.is_dir():
+            return
+        self._make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+
+    def _refuse_detour(self, path: str, target: Path) -> None:
+        """A link planted in the folder must not lead a write out of it."""
+        if not target.parent.resolve().is_relative_to(self._folder.resolve()):
+            raise PublishError(f"{path!r} leads out of {self._folder} through a link; remove the link")
+
+    def _told(self, target: Path, error: OSError) -> PublishError:
+        why = _WHAT_TO_DO.get(error.errno or 0) or f"{error.strerror or error}; check the disk and `publish.folder`"
+        return PublishError(f"{target}: {why}")
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _put(target: Path, content: bytes) -> None:
+    while not _put_once(target, content):
+        """Somebody swept our file in the instant before it was locked."""
+
+
+def _put_once(target: Path, content: bytes) -> bool:
+    beside = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            # The lock, not the file's age, tells a sweep that the writer lives; it ends with the process.
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            beside.replace(target)
+    except FileNotFoundError:
+        return False
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_if_abandoned(path: Path) -> bool:
+    with suppress(OSError), path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises BlockingIOError while its writer lives
+        path.unlink()
+        return True
+    return False
