@@ -1,0 +1,40 @@
+"""The transport that writes each message into a folder: for trying out, for tests, for hand-over to another program."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+from digest.errors import TransportUnavailable
+from digest.model import DeliveryState, Message, Outcome
+
+
+class FolderTransport:
+    """One `.eml` a message, under a folder a mailing; the same message again replaces itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: Message) -> Outcome:
+        mailing = message.id.strip("<>").split(".", 1)[0]
+        path = self._folder / quote(mailing, safe="") / f"{quote(message.recipient, safe='@+')[:200]}.eml"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, message.content)
+        except OSError as error:
+            raise TransportUnavailable(str(path), error.strerror or str(error)) from error
+        return Outcome(state=DeliveryState.ACCEPTED, detail=str(path))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, and on the disk when this returns."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)

@@ -1,0 +1,203 @@
+"""The one host of smtplib: one connection, kept open from message to message, opened again when it was dropped."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from digest.errors import TransportUnavailable
+from digest.model import DeliveryState, Message, Outcome
+
+_GONE = (smtplib.SMTPServerDisconnected, OSError)
+#: Ours may be slow, but a silent server must not hold up a stop for longer than people wait.
+_TIMEOUT = 60.0
+_READY_FOR_BODY = 354
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServer:
+    """Where to hand messages over, and as whom."""
+
+    url: str  #: "smtp://host:587" (STARTTLS) or "smtps://host:465" (TLS from the first byte)
+    user: str | None = None
+    password: str | None = None
+    starttls: bool = True  #: required on smtp://, but for a server on this machine
+
+    def __repr__(self) -> str:
+        return f"SmtpServer({self.url!r})"  # a password stands in no log line
+
+
+class SmtpTransport:
+    """Messages over one SMTP connection."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        self._server = server
+        self._session: smtplib.SMTP | None = None
+
+    def send(self, message: Message) -> Outcome:
+        """Hand one message over; see `Transport.send`.
+
+        A connection that the server dropped while it was idle is opened again, once: nothing had been handed over.
+        """
+        fresh = self._session is None
+        try:
+            return self._attempt(message)
+        except _GONE as error:
+            self._drop()
+            if fresh:
+                raise self._unavailable(error) from error
+        try:
+            return self._attempt(message)
+        except _GONE as error:
+            self._drop()
+            raise self._unavailable(error) from error
+
+    def close(self) -> None:
+        """Say goodbye; never raises."""
+        if self._session is not None:
+            try:
+                self._session.quit()
+            except (*_GONE, smtplib.SMTPException):
+                self._session.close()
+            self._session = None
+
+    def check(self) -> str:
+        """Connect and log in, hand nothing over; the server's name for itself.
+
+        Raises:
+            TransportUnavailable: it cannot be reached, or will not have us.
+        """
+        try:
+            session = self._open()
+        except _GONE as error:
+            raise self._unavailable(error) from error
+        return (session.ehlo_resp or b"").decode("utf-8", "replace").splitlines()[0]
+
+    def _attempt(self, message: Message) -> Outcome:
+        session = self._open()
+        options = _options(session, message)
+        if options is None:
+            return Outcome(
+                state=DeliveryState.FAILED,
+                detail="the server takes no address with letters beyond ASCII (no SMTPUTF8)",
+            )
+        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
+            lambda: session.mail(message.sender, options),
+            lambda: session.rcpt(message.recipient),
+            lambda: session.docmd("DATA"),
+        )
+        for step in steps:
+            code, answer = step()
+            if code == 421:  # noqa: PLR2004 - RFC 5321 §3.8: the server is closing, whatever was asked
+                raise smtplib.SMTPServerDisconnected(_words(code, answer))
+            if code >= 400:  # noqa: PLR2004
+                self._reset(session)
+                return _refused(code, answer)
+        return self._body(session, message.content)
+
+    def _body(self, session: smtplib.SMTP, content: bytes) -> Outcome:
+        """The point of no return: from here on a broken connection leaves the outcome unknown."""
+        try:
+            session.send(_stuffed(content))
+            code, answer = session.getreply()
+        except _GONE as error:
+            self._drop()
+            return Outcome(state=DeliveryState.UNKNOWN, detail=f"no answer after the message: {_why(error)}")
+        if code >= 400:  # noqa: PLR2004
+            return _refused(code, answer)
+        return Outcome(state=DeliveryState.ACCEPTED, detail=_words(code, answer))
+
+    def _open(self) -> smtplib.SMTP:
+        if self._session is None:
+            parts = urlsplit(self._server.url)
+            host = parts.hostname or ""
+            try:
+                self._session = self._connect(parts.scheme, host, parts.port)
+            except smtplib.SMTPException as error:
+                if isinstance(error, _GONE):
+                    raise
+                raise TransportUnavailable(self._server.url, _why(error)) from error
+        return self._session
+
+    def _connect(self, scheme: str, host: str, port: int | None) -> smtplib.SMTP:
+        safe = ssl.create_default_context()
+        if scheme == "smtps":
+            session: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=_TIMEOUT, context=safe)
+        else:
+            session = smtplib.SMTP(host, port or 587, timeout=_TIMEOUT)
+        try:
+            session.ehlo_or_helo_if_needed()
+            if scheme == "smtp" and self._server.starttls and not _is_this_machine(host):
+                session.starttls(context=safe)
+                session.ehlo()
+            if self._server.user is not None:
+                session.login(self._server.user, self._server.password or "")
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    def _reset(self, session: smtplib.SMTP) -> None:
+        try:
+            session.rset()
+        except _GONE:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _unavailable(self, error: BaseException) -> TransportUnavailable:
+        return TransportUnavailable(self._server.url, _why(error))
+
+
+def _options(session: smtplib.SMTP, message: Message) -> list[str] | None:
+    """What MAIL FROM must ask for; None if the server cannot do it (RFC 6531)."""
+    if message.sender.isascii() and message.recipient.isascii():
+        return []
+    return ["SMTPUTF8", "BODY=8BITMIME"] if session.has_extn("smtputf8") else None
+
+
+def _refused(code: int, answer: bytes) -> Outcome:
+    state = DeliveryState.DEFERRED if code < 500 else DeliveryState.FAILED  # noqa: PLR2004
+    return Outcome(state=state, detail=_words(code, answer))
+
+
+def _words(code: int, answer: bytes) -> str:
+    return f"{code} {answer.decode('utf-8', 'replace')}"[:500].replace("\n", " ")
+
+
+def _stuffed(content: bytes) -> bytes:
+    """The body as DATA wants it: lines that begin with a dot get a second one, a lone dot ends it (RFC 5321 §4.5.2)."""
+    body = re.sub(rb"(?m)^\.", b"..", content)
+    return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "the server refused the name or password (mail.user, mail.password_file)"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return f"{error} (mail.starttls = false only for a server on this machine)"
+    if isinstance(error, socket.gaierror):
+        return "there is no such host"
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _words(error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b"")
+    return str(error) or type(error).__name__
