@@ -1,0 +1,321 @@
+"""Many addresses → what they answered: politely, within limits, and from public hosts only. Host of aiohttp.
+
+    requests ──a queue per host──▶ gate (two at a time, a pause) ──▶ connect (public?) ──▶ read (how much? how long?)
+             ◀── Response, or a SourceError as a value ──
+
+Only this file is async; `Fetcher.each` runs its loop in a thread and hands the answers over in order of completion.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from ipaddress import IPv4Network, IPv6Network
+from threading import Thread
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from digest import __version__
+from digest.collect.addresses import is_allowed
+from digest.collect.headers import retry_after, sendable, shown, without_credentials
+from digest.collect.inflate import ACCEPTED, Inflater, TooLarge
+from digest.collect.lanes import Lanes
+from digest.collect.manners import AT_HOME, Gates, Manners, towards_strangers
+from digest.collect.sanitise import line
+from digest.errors import AddressRefused, FetchFailed, SourceError
+
+#: Feeds first, then pages.
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+    "text/html;q=0.8, */*;q=0.5"
+)
+
+_REDIRECTS = 5
+_MOVED = (301, 302, 303, 307, 308)
+_MOVED_FOR_GOOD = (301, 308)
+_NOT_MODIFIED = 304
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One address to ask, and what we have of it already."""
+
+    url: str
+    etag: str | None = None  #: sent back byte for byte
+    last_modified: str | None = None
+    accept: str = ACCEPT
+    tag: object = None  #: the caller's own, to know the answer by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What an address answered: 2xx, or 304 with an empty body."""
+
+    url: str  #: after redirects
+    asked: str  #: the request's
+    status: int
+    body: bytes  #: decompressed
+    content_type: str  #: as sent; "" when it was not
+    etag: str | None
+    last_modified: str | None
+    permanent_url: str | None  #: where permanent redirects alone lead from `asked`; None when there is none
+
+
+Answer = Response | SourceError
+
+
+def user_agent(contact: str) -> str:
+    """Who we say we are; `contact` is an address or a page, or ""."""
+    plain = "".join(c for c in contact if c.isascii() and c.isprintable())
+    return f"digest/{__version__} (+{plain})" if plain else f"digest/{__version__}"
+
+
+class Fetcher:
+    """Fetches within limits; an instance may be used again and again."""
+
+    def __init__(
+        self,
+        *,
+        agent: str,
+        allow: Sequence[IPv4Network | IPv6Network],
+        timeout: timedelta,
+        max_bytes: int,
+        pause: timedelta,
+        at_once: int = 50,
+        at_home: Manners = AT_HOME,
+    ) -> None:
+        """What to keep to.
+
+        Args:
+            agent: User-Agent, see `user_agent`.
+            allow: networks that may be fetched though they are not public, and without a pause.
+            timeout: for one request with all its redirects; waiting for our own manners does not count.
+            max_bytes: of a body, after decompression.
+            pause: between the beginnings of two requests to one host.
+            at_once: requests under way, over all hosts.
+            at_home: how to behave on the networks `allow`.
+        """
+        self.agent = agent
+        self.allow = tuple(allow)
+        self.timeout = timeout.total_seconds()
+        self.max_bytes = max_bytes
+        self.manners = towards_strangers(pause.total_seconds())
+        self.at_once = at_once
+        self.at_home = at_home
+        self.begun: dict[str, float] = {}  # so that the pause also holds between two calls
+
+    def get(self, request: Request) -> Response:
+        """Fetch one.
+
+        Raises:
+            FetchFailed: no answer in time, or not one of success.
+            AddressRefused: it, or where it redirects to, is not public.
+        """
+        answer = next(iter(self.each([request])))[1]
+        if isinstance(answer, SourceError):
+            raise answer
+        return answer
+
+    def each(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
+        """Fetch all, in order of completion; a failure is a value too. Closing the iterator early stops the rest."""
+        waiting = list(requests)
+        if not waiting:
+            return
+        loop = asyncio.new_event_loop()
+        round_ = _Round(self, waiting)
+        thread = Thread(target=_run, args=(loop, round_), name="fetch", daemon=True)
+        thread.start()
+        try:
+            left = len(waiting)
+            while left:
+                answers = asyncio.run_coroutine_threadsafe(round_.lanes.take(), loop).result()
+                left -= len(answers)
+                yield from answers
+        finally:
+            loop.call_soon_threadsafe(round_.lanes.stop)
+            thread.join()
+            loop.close()
+
+
+def _run(loop: asyncio.AbstractEventLoop, round_: _Round) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(round_.run())
+    asyncio.set_event_loop(None)
+
+
+class _Round:
+    """One call of `each`, inside the loop."""
+
+    def __init__(self, limits: Fetcher, requests: list[Request]) -> None:
+        self._limits = limits
+        self._gates = Gates(limits.manners, limits.at_home, limits.allow, limits.begun)
+        self._under_way = asyncio.Semaphore(limits.at_once)
+        self.lanes: Lanes[Request, Answer] = Lanes(
+            requests,
+            host=lambda request: _host(request.url),
+            ask=self._answer,
+            gates=self._gates,
+            at_once=limits.at_once,
+        )
+
+    async def run(self) -> None:
+        async with _session(self._limits) as self._session:
+            await self.lanes.run()
+
+    async def _answer(self, request: Request) -> Answer:
+        try:
+            return await self._follow(request)
+        except SourceError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - whatever one address does costs that address only (promise 1)
+            return FetchFailed(shown(request.url), f"cannot be fetched ({type(error).__name__}: {error})")
+
+    async def _follow(self, request: Request) -> Response:
+        url, permanent, left = request.url, True, self._limits.timeout
+        permanent_url = None
+        for _ in range(_REDIRECTS + 1):
+            hop = await self._hop(url, request, left)
+            left -= hop.seconds
+            if hop.location is None:
+                return _response(request, url, hop, permanent_url)
+            url = _redirected(request.url, url, hop.location)
+            permanent = permanent and hop.status in _MOVED_FOR_GOOD
+            permanent_url = url if permanent else permanent_url
+        raise FetchFailed(shown(request.url), f"redirects more than {_REDIRECTS} times")
+
+    async def _hop(self, url: str, request: Request, left: float) -> _Hop:
+        gate = await self._gates.of(_host(url))
+        async with gate.turn(), self._under_way:
+            refused: list[str] = []
+            _refused.set(refused)
+            started = asyncio.get_running_loop().time()
+            try:
+                async with asyncio.timeout(left):
+                    hop = await self._read(url, request)
+            except TimeoutError:
+                raise FetchFailed(shown(url), f"gave no whole answer within {self._limits.timeout:g} seconds") from None
+            except (aiohttp.ClientError, zlib.error, TooLarge, ValueError, OSError) as error:
+                if refused:
+                    raise AddressRefused(shown(url), refused[0]) from None
+                raise FetchFailed(shown(url), _reason(error)) from error
+            return replace(hop, seconds=asyncio.get_running_loop().time() - started)
+
+    async def _read(self, url: str, request: Request) -> _Hop:
+        headers = {"Accept": request.accept}
+        if etag := sendable(request.etag):
+            headers["If-None-Match"] = etag
+        if modified := sendable(request.last_modified):
+            headers["If-Modified-Since"] = modified
+        if not self.lanes.has_more(_host(url)):
+            headers["Connection"] = "close"  # nothing more to ask of this host: thousands of idle sockets help nobody
+        async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+            if answer.status in _MOVED and "Location" in answer.headers:
+                return _Hop(answer.status, answer.reason, answer.headers, location=answer.headers["Location"])
+            body = await self._body(answer) if answer.ok and answer.status != _NOT_MODIFIED else b""
+            return _Hop(answer.status, answer.reason, answer.headers, body=body)
+
+    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
+        if (answer.content_length or 0) > self._limits.max_bytes:
+            raise TooLarge(self._limits.max_bytes)
+        inflater = Inflater(answer.headers.get("Content-Encoding", ""), self._limits.max_bytes)
+        parts = [inflater.feed(chunk) async for chunk in answer.content.iter_chunked(_CHUNK)]
+        if not inflater.is_complete:
+            raise zlib.error("it ends too early")
+        return b"".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """What one address on the way answered."""
+
+    status: int
+    reason: str | None
+    headers: Mapping[str, str]
+    body: bytes = b""
+    location: str | None = None  #: None when it does not redirect
+    seconds: float = 0.0
+
+
+def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) -> Response:
+    asked_if = sendable(request.etag) or sendable(request.last_modified)
+    if not (HTTPStatus.OK <= hop.status < HTTPStatus.MULTIPLE_CHOICES or (hop.status == _NOT_MODIFIED and asked_if)):
+        wait = retry_after(hop.headers.get("Retry-After"), datetime.now(UTC))
+        why = f"answered {hop.status} {line(hop.reason or '')}".rstrip()
+        raise FetchFailed(shown(url), why, status=hop.status, retry_after=wait)
+    return Response(
+        url=without_credentials(url),
+        asked=request.url,
+        status=hop.status,
+        body=hop.body,
+        content_type=hop.headers.get("Content-Type", ""),
+        etag=sendable(hop.headers.get("ETag")),
+        last_modified=sendable(hop.headers.get("Last-Modified")),
+        permanent_url=permanent_url,
+    )
+
+
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (TooLarge, "is larger than {error} bytes (`collect.max_bytes`)"),
+    (zlib.error, "sent what cannot be decompressed ({error})"),
+    (aiohttp.ClientConnectorDNSError, "has a host name that cannot be resolved"),
+    (aiohttp.ClientSSLError, "has no valid certificate ({error})"),
+    (aiohttp.ClientConnectorError, "cannot be connected to ({error.os_error})"),
+    (aiohttp.ClientPayloadError, "broke off in the middle of its answer"),
+    (ValueError, "is not an address that can be fetched, or answers in an unknown encoding ({error})"),
+    (Exception, "gave no answer that can be read ({error.__class__.__name__})"),
+)
+
+
+def _reason(error: Exception) -> str:
+    return next(words.format(error=error) for kind, words in _REASONS if isinstance(error, kind))
+
+
+def _redirected(asked: str, url: str, location: str) -> str:
+    """Where to go next; without credentials, and never to another scheme than http and https."""
+    try:
+        target = without_credentials(urljoin(url, location.strip()))
+        parts = urlsplit(target)
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise FetchFailed(shown(asked), f"redirects to {location[:200]!r}, which is no web address")
+    return target
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+#: The addresses refused while this task was connecting; aiohttp keeps only one of many errors, and only its words.
+_refused: ContextVar[list[str]] = ContextVar("refused")
+
+
+def _session(limits: Fetcher) -> aiohttp.ClientSession:
+    def checked_socket(info: tuple[Any, ...]) -> socket.socket:
+        # The one place that sees every address, literals in the URL too, just before connecting (aiohttp 3.14).
+        family, kind, protocol, _, address = info
+        if not is_allowed(str(address[0]), limits.allow):
+            _refused.get().append(str(address[0]))
+            raise OSError(f"{address[0]} is not public")
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0, socket_factory=checked_socket, keepalive_timeout=5),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,  # ours is bounded (inflate.py)
+        trust_env=False,
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.timeout),
+        headers={"User-Agent": limits.agent, "Accept-Encoding": ACCEPTED},
+    )

@@ -1,0 +1,85 @@
+"""How we behave towards one host: a few connections, and a pause between the beginnings of two requests."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+
+from digest.collect.addresses import is_within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    connections: int
+    pause: float  #: seconds
+
+
+#: For hosts on networks that the operator named as its own.
+AT_HOME = Manners(connections=8, pause=0.0)
+_STRANGERS = 2
+
+
+def towards_strangers(pause: float) -> Manners:
+    """For everybody else."""
+    return Manners(connections=_STRANGERS, pause=pause)
+
+
+@dataclass(slots=True)
+class Gate:
+    """What every request to one host passes."""
+
+    host: str
+    manners: Manners
+    begun: dict[str, float]  #: when the latest request to each host began or will begin; outlives the gate
+    _places: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._places = asyncio.Semaphore(self.manners.connections)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait until one more request may begin; leave when it is answered."""
+        async with self._places:
+            wait = self.reserve(time.monotonic())
+            if wait > 0:
+                await asyncio.sleep(wait)
+            yield
+
+    def reserve(self, now: float) -> float:
+        """Take the next free beginning; how many seconds it is away."""
+        start = max(now, self.begun.get(self.host, now - self.manners.pause) + self.manners.pause)
+        self.begun[self.host] = start
+        return start - now
+
+
+class Gates:
+    """The gate of each host, made when it is first needed."""
+
+    def __init__(
+        self, strangers: Manners, home: Manners, networks: Sequence[IPv4Network | IPv6Network], begun: dict[str, float]
+    ) -> None:
+        self._strangers = strangers
+        self._home = home
+        self._networks = networks
+        self._begun = begun
+        self._gates: dict[str, Gate] = {}
+
+    async def of(self, host: str) -> Gate:
+        if host not in self._gates:
+            manners = self._home if await self._is_at_home(host) else self._strangers
+            self._gates.setdefault(host, Gate(host, manners, self._begun))
+        return self._gates[host]
+
+    async def _is_at_home(self, host: str) -> bool:
+        if not self._networks:
+            return False
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, ValueError):
+            return False
+        return all(is_within(str(entry[4][0]), self._networks) for entry in found)
