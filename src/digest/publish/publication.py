@@ -59,6 +59,15 @@ class Newsletter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """Everything that the pages show."""
+
+    site: Site
+    sections: tuple[Section, ...]  #: in the publisher's order
+    newsletters: tuple[Newsletter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """What a feed says about itself."""
 

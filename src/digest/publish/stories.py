@@ -1,0 +1,103 @@
+"""One shape for a story on a page, whether it comes from a section or from an edition; all of it cleaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from unicodedata import bidirectional
+
+from digest.model import Item, Pick, PickKind
+from digest.publish.body import picks, summary
+from digest.publish.clean import line, web_address
+from digest.publish.publication import Entry
+
+_LABELS = {PickKind.NEXT: "Next", PickKind.RELATED: "Related"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A pick as a page shows it."""
+
+    label: str  #: "Next" or "Related"
+    url: str
+    title: str
+    reason: str  #: may be ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story as a page shows it; texts are plain and on one line."""
+
+    url: str
+    title: str
+    summary: str  #: "" when there is none but the title
+    byline: str  #: who, or where from; may be ""
+    date: datetime
+    language: str | None
+    image: str | None
+    minutes: int | None  #: reading time
+    links: tuple[Link, ...]  #: related first, next last
+
+    @property
+    def direction(self) -> str:
+        """ "rtl" or "ltr": what the title's first letter says, as browsers find it (UAX #9, rule P2)."""
+        kinds = (bidirectional(letter) for letter in self.title)
+        return "rtl" if next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
+
+
+def of_entries(entries: tuple[Entry, ...]) -> tuple[Story, ...]:
+    """The entries that can be shown, in their order: the same that the feeds take."""
+    return tuple(filter(None, map(_of_entry, entries)))
+
+
+def of_items(items: tuple[Item, ...]) -> tuple[Story, ...]:
+    """The stories of one section of an edition, in their order."""
+    return tuple(filter(None, map(_of_item, items)))
+
+
+def _of_entry(entry: Entry) -> Story | None:
+    article = entry.article
+    url, title, words = web_address(article.url), line(article.title), summary(article)
+    if not url or not title:
+        return None
+    return Story(
+        url=url,
+        title=title,
+        summary="" if words == title else words,
+        byline=_names(article.authors),
+        date=article.date,
+        language=article.language,
+        image=web_address(article.image) if article.image else None,
+        minutes=None,
+        links=_links(entry.related),
+    )
+
+
+def _of_item(item: Item) -> Story | None:
+    url, title = web_address(item.url), line(item.title)
+    if not url or not title:
+        return None
+    return Story(
+        url=url,
+        title=title,
+        summary=line(item.summary),
+        byline=_names(item.authors) or line(item.source),
+        date=item.date,
+        language=None,
+        image=web_address(item.image) if item.image else None,
+        minutes=item.minutes,
+        links=_links((*item.related, *((item.next,) if item.next else ()))),
+    )
+
+
+def _links(found: tuple[Pick, ...]) -> tuple[Link, ...]:
+    rows = [
+        Link(label=_LABELS[pick.kind], url=url, title=title, reason=line(pick.reason))
+        for pick, url, title in picks(found)
+    ]
+    return tuple(sorted(rows, key=lambda row: row.label, reverse=True))
+
+
+def _names(authors: tuple[str, ...]) -> str:
+    names = [name for name in map(line, authors) if name]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
