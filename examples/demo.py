@@ -11,7 +11,9 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from serve import PortBusy, serving
@@ -50,10 +52,10 @@ def main() -> int:
         return 1
 
 
-def show() -> int:
-    """Each step in turn; stops at the first that fails."""
+def show(steps: Sequence[tuple[str, str]] = STEPS) -> int:
+    """Each step, a title and a command, in turn; stops at the first that fails."""
     began = time.monotonic()
-    for title, words in STEPS:
+    for title, words in steps:
         say(f"\n{bold(title)}\n{faint('$ digest ' + words)}")
         code = subprocess.run(command(words), cwd=ROOT, check=False).returncode
         if code:
@@ -66,10 +68,26 @@ def show() -> int:
 def keep_running() -> int:
     """The service, until a signal ends it; its exit code."""
     say(f"{bold('The service')} answers on http://127.0.0.1:8600/  (Ctrl-C ends)\n{faint('$ digest run')}")
+    return supervised(command("run"))
+
+
+def supervised(words: list[str]) -> int:
+    """Run a command in the foreground, hand signals on to it, and give its exit code."""
+    running: list[subprocess.Popen[bytes]] = []
+    stopping = threading.Event()
+
+    def hand_on(*_: object) -> None:
+        stopping.set()
+        for service in running:
+            service.terminate()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, hand_on)
     # A session of its own, so that Ctrl-C reaches it once, through us, and not twice.
-    with subprocess.Popen(command("run"), cwd=ROOT, start_new_session=True) as service:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: service.send_signal(signal.SIGTERM))
+    with subprocess.Popen(words, cwd=ROOT, start_new_session=True) as service:
+        running.append(service)
+        if stopping.is_set():  # the signal came while it was being started
+            service.terminate()
         code = service.wait()
     return code if code >= 0 else 128 - code
 

@@ -248,3 +248,29 @@ def test_the_server_ends_well_when_told_to() -> None:
         assert "The Far Bank is at http://127.0.0.1:" in running.stdout.readline()
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=10) == 0
+
+
+def test_the_demo_stops_at_the_first_command_that_fails(capfd: pytest.CaptureFixture[str]) -> None:
+    assert demo.show([("Something else", "no-such-command"), ("Never", "status")]) == 1
+    told = capfd.readouterr()
+    assert "$ digest no-such-command" in told.out
+    assert "nothing after it was run" in told.err
+    assert "Never" not in told.out
+
+
+SERVICE = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_the_demo_hands_signals_on_and_ends_with_the_code_of_the_service(number: signal.Signals) -> None:
+    code = f"import sys, demo; sys.exit(demo.supervised([sys.executable, '-c', {SERVICE!r}]))"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=EXAMPLES, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
+        running.send_signal(number)
+        assert running.wait(timeout=10) == 7
