@@ -190,3 +190,20 @@ def test_another_process_writes_the_same_bytes(kind: str) -> None:
         [sys.executable, "-c", script], check=True, capture_output=True, env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
     )
     assert there.stdout == write(kind, full_entry(), entry("b")).content
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_an_article_made_of_any_odd_file_of_others_is_read_alike_by_two_parsers(kind: str, shared: Path) -> None:
+    odd = [path.read_bytes().decode("utf-8", "surrogateescape") for path in sorted(shared.glob("feeds/*/**/*.xml"))]
+    entries = [
+        entry(f"odd-{n}", title=f"{n} {raw[-60:]}", summary=raw[-300:], content=raw[:5000], authors=(raw[-40:], "Ann"))
+        for n, raw in enumerate(odd)
+    ]
+    written = write(kind, *entries)
+    assert written.rejected == ()
+    expected = [(one.article.id, one.article.url, one.article.date.isoformat()) for one in entries]
+    read = feedparser.parse(written.content, sanitize_html=False, resolve_relative_uris=False)
+    dates = [time.strftime("%Y-%m-%dT%H:%M:%S+00:00", e.published_parsed) for e in read.entries]
+    assert [(e.id, e.link, date) for e, date in zip(read.entries, dates, strict=True)] == expected
+    assert [(e.id, e.link, e.published) for e in fastfeedparser.parse(written.content).entries] == expected
