@@ -13,6 +13,9 @@ from digest.errors import RenderError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: What a mistake in an operator's template can raise: Jinja's own, and what an expression such as `1 + title` does.
+_MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
 
 def built_in() -> Path:
     """The folder of our own templates: inside an installed package, or beside `src/` in a checkout."""
@@ -29,7 +32,7 @@ class Templates:
         # Operators' own templates run here too, so it is a sandbox; it costs nothing measurable.
         self._environment = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-            autoescape=lambda name: name is None or not name.endswith(".txt"),
+            autoescape=lambda name: name is None or name.endswith(".html"),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -48,10 +51,10 @@ class Templates:
         """
         try:
             return self._environment.get_template(name).render(**values)
-        except TemplateError as error:
+        except _MISTAKES as error:
             line = getattr(error, "lineno", None)
             where = f"{name}, line {line}" if line else name
-            raise RenderError(where, f"{type(error).__name__}: {error.message}") from error
+            raise RenderError(where, f"{type(error).__name__}: {error}") from error
 
     def text(self, name: str) -> str:
         """The source of a file in the template folders (a style sheet).
