@@ -12,6 +12,7 @@ DigestError
 │   ├── FeedUnreadable    it answered, but not with a feed
 │   └── PageUnreadable    it answered, but not with an article
 ├── PublishError          one file could not be written
+├── CannotListen          the service cannot have its address
 ├── RenderError           a template could not be rendered
 └── TransportUnavailable  nothing was handed over; safe to try later
 """
@@ -103,6 +104,16 @@ class PageUnreadable(SourceError):
 
 class PublishError(DigestError):
     """One file could not be written; the last good one stays."""
+
+
+class CannotListen(DigestError):
+    """The service cannot have the address it is to listen at."""
+
+    def __init__(self, address: str, why: str) -> None:
+        self.address = address
+        super().__init__(
+            f"{address}: cannot listen there ({why}); stop what uses it, or choose another `web.listen` in config.toml"
+        )
 
 
 class RenderError(DigestError):

@@ -1,0 +1,176 @@
+"""What the service does when the clock says so. Every job is safe to repeat, and none ever raises.
+
+collect ─▶ publish            each minute, for what is due
+collect ─▶ compose ─▶ send    at a newsletter's due time, and once at start: catching up
+release ─▶ send               each minute: editions with something left to do
+look ─▶ settle ─▶ tell        each minute: what is wrong
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from threading import Condition, Event, Lock, get_ident
+
+from digest.config import Newsletter
+from digest.errors import DigestError, StoreError
+from digest.log import log_for
+from digest.model import OPEN_STATES, DeliveryState, Edition, EditionState
+from digest.service.alerts import Alerts
+from digest.service.problems import Problems
+from digest.service.seam import App
+from digest.service.watch import look, settle
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Work:
+    """The jobs, what is in hand of them, and the wish to stop."""
+
+    def __init__(self, app: App, now: Callable[[], datetime] = utc_now) -> None:
+        self.now = now
+        self.problems = Problems(app.store.runs)
+        self.watched = now()  #: when somebody last looked for what is wrong
+        self._app = app
+        self._alerts = Alerts(app, self.problems)
+        self._stop = Event()
+        self._collecting = Lock()
+        self._unpublished = True  # templates, config or another process may have changed something while we were away
+        self._hand: dict[int, str] = {}  # thread → job
+        self._sending: set[str] = set()
+        self._idle = Condition()
+
+    def collect(self) -> None:
+        """Collect what is due, and publish what came of it. Whoever comes second waits, and finds nothing due."""
+        with self._collecting:
+            self._do("collect", ("collecting stopped", "all sources"), self._collect)
+            if self._unpublished:
+                self._do("publish", ("publishing stopped", str(self._app.public)), self._publish)
+
+    def compose(self, newsletter: Newsletter) -> bool:
+        """Compose what is due, from fresh articles; False when it failed and should be tried again soon."""
+        self.collect()
+        problem = ("composing stopped", newsletter.slug)
+        return self._do(f"compose {newsletter.slug}", problem, lambda: self._compose(newsletter))
+
+    def sendable(self) -> list[str]:
+        """Ids of the editions that have something to send now, after letting go those whose review is over."""
+        found: list[str] = []
+        self._do("release", ("sending stopped", "all editions"), lambda: found.extend(self._release()))
+        return found
+
+    def deliver(self, edition: str) -> None:
+        """Send what is open of one edition. While one thread is at it, a second has nothing to do."""
+        with self._idle:
+            if edition in self._sending:
+                return
+            self._sending.add(edition)
+        try:
+            self._do(f"deliver {edition}", ("sending stopped", edition), lambda: self._deliver(edition))
+        finally:
+            with self._idle:
+                self._sending.discard(edition)
+
+    def watch(self) -> None:
+        """Look for what is wrong, and tell it."""
+        self._do("watch", ("watching stopped", "problems"), self._watch)
+
+    def stop(self) -> None:
+        """Begin nothing more; a delivery ends after the message in hand."""
+        self._stop.set()
+
+    def finish(self, within: float) -> list[str]:
+        """Wait until nothing is in hand, at most `within` seconds; the names of what still is."""
+        with self._idle:
+            self._idle.wait_for(lambda: not self._hand, timeout=within)
+            return sorted(self._hand.values())
+
+    def _collect(self) -> None:
+        now = self.now()
+        if self._app.due(now) and any(report.changed for report in self._app.collect(now)):
+            self._unpublished = True
+
+    def _publish(self) -> None:
+        self._unpublished = False
+        try:
+            self._app.publish(self.now())
+        except BaseException:
+            self._unpublished = True
+            raise
+
+    def _compose(self, newsletter: Newsletter) -> None:
+        edition = self._app.compose_due(newsletter, self.now())
+        if edition is not None:
+            facts = {"state": edition.state, "audience": edition.audience, "reason": edition.reason}
+            log_for(edition=edition.id).info("composed", **facts)
+
+    def _release(self) -> list[str]:
+        for edition in self._app.release_due(self.now()):
+            log_for(edition=edition).info("released", reason="its time for review is over")
+        return [edition.id for edition in self._app.store.editions.open() if self._has_work(edition)]
+
+    def _deliver(self, edition: str) -> None:
+        books = self._app.deliver(edition, self.now, stop=self._stop.is_set)
+        log_for(edition=edition).info("delivered", **{str(state): count for state, count in books.items() if count})
+        self._unpublished = True  # an edition that went out belongs in the archive
+
+    def _has_work(self, edition: Edition) -> bool:
+        """Whether there is more to do than to wait for deferred deliveries. Nothing open at all: to close it."""
+        if edition.state not in (EditionState.COMPOSED, EditionState.SENDING):
+            return False
+        ledger = self._app.store.ledger
+        books = ledger.books(edition.id)
+        if {state for state in OPEN_STATES if books.get(state)} != {DeliveryState.DEFERRED}:
+            return True
+        due = ledger.due(edition.id)
+        return due is None or due <= self.now()
+
+    def _watch(self) -> None:
+        now = self.now()
+        settle(self.problems, look(self._app, now), now)
+        self.watched = now
+        self._alerts.tell(now)
+
+    def _do(self, name: str, problem: tuple[str, str], act: Callable[[], None]) -> bool:
+        """One piece of work in hand. What it raises is logged and becomes a problem; the service goes on.
+
+        Returns:
+            False when it failed; True when it is done, or not begun because the service is to stop.
+        """
+        with self._idle:
+            if self._stop.is_set():
+                return True
+            self._hand[get_ident()] = name
+        try:
+            why = _attempt(name, act)
+            self._note(problem, why)
+        finally:
+            with self._idle:
+                del self._hand[get_ident()]
+                self._idle.notify_all()
+        return why is None
+
+    def _note(self, problem: tuple[str, str], why: Exception | None) -> None:
+        if why is None:
+            self.problems.end(*problem, self.now())
+        elif isinstance(why, StoreError):
+            # Whatever was to be done, the store is what needs help.
+            self.problems.begin("store unwritable", "store", str(why), self.now())
+        else:
+            self.problems.begin(*problem, str(why) or type(why).__name__, self.now())
+
+
+def _attempt(name: str, act: Callable[[], None]) -> Exception | None:
+    """Do it; what went wrong, logged, or None."""
+    try:
+        act()
+    except DigestError as error:
+        log_for(job=name).error("job failed", reason=str(error))
+        return error
+    except Exception as error:  # noqa: BLE001 - a mistake of ours in one job must not end the others
+        log_for(job=name).error("job failed", reason=repr(error), traceback=traceback.format_exc())
+        return error
+    return None
