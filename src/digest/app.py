@@ -1,0 +1,292 @@
+"""The only place that chooses parts from Config and joins them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from digest import pipeline
+from digest.collect.fetch import Fetcher, user_agent
+from digest.collect.round import Report, Round, Rules
+from digest.config import Config, Newsletter, load, secret
+from digest.deliver.folder import FolderTransport
+from digest.deliver.smtp import SmtpServer, SmtpTransport
+from digest.deliver.transport import Transport
+from digest.errors import ConfigError, WrongUse
+from digest.log import log_for
+from digest.model import DeliveryState, Edition, EditionState, Outcome, Slot
+from digest.publish.files import Publisher
+from digest.store.sql import SqlStore
+from digest.templates import Templates
+
+#: How far back missed slots are looked for; beyond that nobody waits for them.
+_MEMORY = timedelta(days=62)
+
+
+def quiet(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+class App:
+    """The joined house: its few verbs, and where its things lie."""
+
+    def __init__(self, config: Config) -> None:
+        """Open the store and find the folders.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        self.config = config
+        self.store = SqlStore(config.store.url, config.root)
+        self.templates = Templates(config.path(config.templates) if config.templates else None)
+        self.public = config.path(config.publish.folder)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.store.close()
+
+    # Collect, publish
+
+    def due(self, now: datetime) -> list[str]:
+        """Sources whose time has come, in the order of the file."""
+        dues = {state.url: state.due for state in self.store.sources.states()}
+        return [s.url for s in self.config.sources() if (due := dues.get(s.url)) is None or due <= now]
+
+    def collect(
+        self,
+        now: datetime,
+        *,
+        only: Collection[str] | None = None,
+        told: pipeline.Told = quiet,
+        clock: Callable[[], datetime] = pipeline.utc_now,
+    ) -> list[Report]:
+        """Check the sources that are due, or those of `only`."""
+        wanted = set(self.due(now) if only is None else only)
+        sources = [source for source in self.config.sources() if source.url in wanted]
+        reports = pipeline.collect(Round(self.store, self.fetcher, self._rules, clock), sources, told)
+        self._record("collect", f"{len(sources)} sources", now, clock(), _collected(reports))
+        return reports
+
+    def publish(self, now: datetime, *, told: pipeline.Told = quiet) -> pipeline.Published:
+        """Bring the published files up to date."""
+        out = Publisher(self.public)
+        out.sweep()
+        done = pipeline.publish(self.config, self.store, out, self.templates, now, told)
+        outcome = f"{done.feeds} feeds and {done.pages} pages written, {done.rejected} items rejected"
+        self._record("publish", str(self.config.publish.folder), now, pipeline.utc_now(), outcome)
+        return done
+
+    # Compose, deliver
+
+    def newsletter(self, slug: str) -> Newsletter:
+        """One newsletter.
+
+        Raises:
+            WrongUse: there is none of this name.
+        """
+        found = {newsletter.slug: newsletter for newsletter in self.config.newsletter}
+        if slug not in found:
+            raise WrongUse(f"there is no newsletter {slug!r}; found {', '.join(found) or 'none in config.toml'}")
+        return found[slug]
+
+    def latest_slot(self, newsletter: Newsletter, now: datetime) -> Slot:
+        """The newest slot that is due."""
+        label, due = newsletter.plan.latest(newsletter.timezone, now)
+        return Slot(schedule=newsletter.slug, label=label, due=due)
+
+    def next_slot(self, newsletter: Newsletter, now: datetime) -> Slot:
+        """The first slot that is not due yet."""
+        label, due = newsletter.plan.following(newsletter.timezone, now)
+        return Slot(schedule=newsletter.slug, label=label, due=due)
+
+    def compose(self, newsletter: Newsletter, slot: Slot, now: datetime) -> Edition | None:
+        """Freeze the slot's edition; None if the slot was settled before."""
+        edition = pipeline.compose(self.config, newsletter, slot, self.store, now)
+        if edition is not None:
+            outcome = edition.state.value + (f": {edition.reason}" if edition.reason else "")
+            self._record("compose", edition.id, now, pipeline.utc_now(), outcome)
+        return edition
+
+    def compose_due(self, newsletter: Newsletter, now: datetime) -> Edition | None:
+        """Compose what the schedule asks for: the latest due slot, once; earlier ones and late ones are missed.
+
+        Nothing is due before the schedule was first seen as it is: a new newsletter sends nothing for the past.
+        """
+        since = self.store.editions.register(newsletter.slug, f"{newsletter.schedule} {newsletter.timezone}", now)
+        slots = [
+            Slot(schedule=newsletter.slug, label=label, due=due)
+            for label, due in newsletter.plan.between(newsletter.timezone, max(since, now - _MEMORY), now)
+        ]
+        taken = self.store.editions.taken([slot.name for slot in slots])
+        for slot in slots[:-1]:
+            if slot.name not in taken:
+                self._miss(slot, "a later one is due already", now)
+        if not slots or slots[-1].name in taken:
+            return None
+        if now - slots[-1].due > newsletter.lateness:
+            self._miss(slots[-1], f"later than {newsletter.lateness}", now)
+            return None
+        return self.compose(newsletter, slots[-1], now)
+
+    def release_due(self, now: datetime) -> list[str]:
+        """Let go the held editions whose time for review has passed; their ids."""
+        held = [e for e in self.store.editions.open() if e.state is EditionState.HELD and e.release]
+        return [
+            edition.id
+            for edition in held
+            if edition.release is not None and edition.release <= now and self.release(edition.id, now)
+        ]
+
+    def release(self, edition_id: str, now: datetime) -> bool:
+        """Let a held edition go; False if it is not held."""
+        return self.store.editions.move(edition_id, [EditionState.HELD], EditionState.COMPOSED, now)
+
+    def cancel(self, edition_id: str, now: datetime) -> bool:
+        """End an edition that has something left to do; False if it has not."""
+        states = [EditionState.COMPOSED, EditionState.HELD, EditionState.SENDING]
+        return self.store.editions.move(edition_id, states, EditionState.CANCELLED, now)
+
+    def deliver(
+        self,
+        edition_id: str,
+        now_fn: Callable[[], datetime] = pipeline.utc_now,
+        *,
+        stop: Callable[[], bool] = lambda: False,
+        told: Callable[[Outcome], None] = lambda _: None,
+    ) -> dict[DeliveryState, int]:
+        """Work on an edition's open deliveries until none is due; the books.
+
+        Raises:
+            TransportUnavailable: the mail server takes nothing now.
+        """
+        edition = self.store.editions.get(edition_id)
+        if edition is None:
+            raise WrongUse(f"there is no edition {edition_id!r}; `digest edition list` shows them")
+        newsletter, started = self.newsletter(edition.newsletter), now_fn()
+        with self.transport() as transport:
+            books = pipeline.deliver(
+                self.config,
+                newsletter,
+                edition,
+                self.store,
+                transport,
+                Publisher(self.public),
+                self.templates,
+                self.secret(),
+                clock=now_fn,
+                stop=stop,
+                told=told,
+            )
+        self._record("deliver", edition_id, started, now_fn(), _balance(books))
+        return books
+
+    def next_due(self, now: datetime) -> list[tuple[str, str, datetime]]:
+        """(newsletter, label, due) of what comes next."""
+        return [(n.slug, slot.label, slot.due) for n in self.config.newsletter if (slot := self.next_slot(n, now))]
+
+    # Parts
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """What asks sources."""
+        settings = self.config.collect
+        return Fetcher(
+            agent=user_agent(settings.contact),
+            allow=settings.allow_addresses,
+            timeout=settings.timeout,
+            max_bytes=settings.max_bytes,
+            pause=settings.pause,
+        )
+
+    @contextmanager
+    def transport(self) -> Iterator[Transport]:
+        """What takes messages, closed afterwards."""
+        opened = self._transport()
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def alert_transport(self) -> Transport:
+        """What takes mails to the operator."""
+        return self._transport()
+
+    def secret(self) -> bytes:
+        """What tokens are signed with; made at first use.
+
+        Raises:
+            ConfigError: the file cannot be read, or not be made.
+        """
+        path = self.config.path(self.config.site.secret_file)
+        if not os.environ.get("DIGEST_SECRET") and not path.exists():
+            _make_secret(path)
+        return (secret("DIGEST_SECRET", path) or "").encode()
+
+    def _transport(self) -> Transport:
+        mail = self.config.mail
+        if mail.url.startswith("folder:"):
+            return FolderTransport(self.config.path(Path(mail.url.removeprefix("folder:"))))
+        file = self.config.path(mail.password_file) if mail.password_file else None
+        password = secret("DIGEST_MAIL_PASSWORD", file) if mail.user else None
+        return SmtpTransport(SmtpServer(url=mail.url, user=mail.user, password=password, starttls=mail.starttls))
+
+    @property
+    def _rules(self) -> Rules:
+        sections = {table.slug: (table.title, *table.aliases) for table in self.config.section}
+        return Rules(tag=self.config.site.tag, sections=sections)
+
+    def _miss(self, slot: Slot, why: str, now: datetime) -> None:
+        if self.store.editions.miss(slot, why, now):
+            log_for(newsletter=slot.schedule, slot=slot.label).warning("missed", reason=why)
+            self._record("compose", slot.name, now, now, f"missed: {why}")
+
+    def _record(self, kind: str, thing: str, started: datetime, ended: datetime, outcome: str) -> None:
+        self.store.runs.record(kind, thing, started, ended, outcome)
+
+
+@contextmanager
+def open_app(config_path: Path) -> Iterator[App]:
+    """The house of this config.toml, closed afterwards.
+
+    Raises:
+        ConfigError: config.toml has mistakes.
+        StoreError: the database cannot be used.
+    """
+    app = App(load(config_path))
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def _make_secret(path: Path) -> None:
+    """A new secret that only we can read; whoever comes first makes it, whole."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            pass  # another process was first: its secret holds
+        finally:
+            partial.unlink()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigError(str(path), [f"the secret cannot be made ({reason}); or set DIGEST_SECRET"]) from error
+
+
+def _collected(reports: list[Report]) -> str:
+    failed = sum(report.failure is not None for report in reports)
+    new, revised = sum(report.new for report in reports), sum(report.revised for report in reports)
+    return f"{new} new, {revised} revised, {failed} sources failed, {sum(r.unread for r in reports)} pages unread"
+
+
+def _balance(books: dict[DeliveryState, int]) -> str:
+    return ", ".join(f"{count} {state}" for state, count in books.items() if count) or "nobody to send to"

@@ -1,0 +1,389 @@
+"""The commands. Exit codes: 0 done, 1 failed, 2 wrong use; a user's mistake never gives a traceback.
+
+Everything heavy is imported inside a command, so that `digest --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from digest import __version__
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from digest.app import App
+    from digest.model import Subscriber
+
+_EPILOG = "Begin with `digest init`. Each command is safe to repeat and to interrupt."
+
+cli = typer.Typer(
+    name="digest",
+    help="Turn a publication's articles into section feeds and a newsletter with Next and Related picks.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+subscribers = typer.Typer(help="Who gets a newsletter: add, import, list.", no_args_is_help=True)
+editions = typer.Typer(help="Editions that were composed: list, release, cancel.", no_args_is_help=True)
+cli.add_typer(subscribers, name="subscribers")
+cli.add_typer(editions, name="edition")
+
+_config = Path("config.toml")
+
+NewsletterArgument = Annotated[str, typer.Argument(metavar="NEWSLETTER", help="Its slug in config.toml.")]
+NewsletterOption = Annotated[
+    str | None, typer.Option("--newsletter", "-n", help="Its slug; not needed for the only one.")
+]
+SlotOption = Annotated[str | None, typer.Option(help="A slot by its local time, like 2026-11-23T08:00.")]
+SectionsOption = Annotated[str, typer.Option(help="Slugs with commas between them; none means all sections.")]
+
+
+@cli.callback()
+def _options(
+    config: Annotated[Path, typer.Option("--config", "-c", help="The publication's settings.")] = _config,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every event.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
+) -> None:
+    global _config  # noqa: PLW0603 - the one option that all commands share
+    if version:
+        typer.echo(f"digest {__version__}")
+        raise typer.Exit
+    import logging
+
+    from digest import log
+
+    _config = config
+    log.start(level=logging.INFO if verbose else logging.WARNING)
+
+
+@cli.command()
+def init(folder: Annotated[Path, typer.Argument(help="Where to begin; it is made if needed.")] = Path()) -> None:
+    r"""Begin a publication: write a config.toml to edit, and a first story.
+
+    \b
+    Example: digest init my-publication
+    """
+    from digest.commands.starter import begin
+    from digest.pipeline import utc_now
+
+    for path in begin(folder, utc_now()):
+        typer.echo(f"wrote {path}")
+    typer.echo("Next: edit config.toml, then run `digest check`, `digest collect` and `digest preview weekly`.")
+
+
+@cli.command()
+def check() -> None:
+    r"""Say what would go wrong: config, folders, sources, mail server. Changes nothing.
+
+    \b
+    Example: digest check
+    """
+    from digest.commands.check import check as look
+    from digest.pipeline import utc_now
+
+    failed = 0
+    with _open() as app:
+        typer.echo(f"ok    {_config}: no mistakes")
+        for finding in look(app, utc_now()):
+            typer.echo(f"{finding.verdict:<5} {finding.thing}: {finding.words}")
+            failed += finding.verdict == "fail"
+    if failed:
+        _fail(f"{failed} of these would go wrong", 1)
+
+
+@cli.command()
+def collect(
+    due: Annotated[bool, typer.Option("--due", help="Only the sources whose time has come.")] = False,
+) -> None:
+    r"""Ask the sources for new articles.
+
+    \b
+    Example: digest collect && digest publish
+    """
+    from digest.commands.progress import progress
+    from digest.pipeline import utc_now
+
+    with _open() as app, progress() as told:
+        now = utc_now()
+        wanted = app.due(now) if due else [source.url for source in app.config.sources()]
+        reports = app.collect(now, only=wanted, told=told)
+    for report in reports:
+        if report.failure is not None:
+            typer.echo(f"{report.source}: failed: {report.failure.removeprefix(f'{report.source}: ')}")
+            continue
+        facts = [f"{report.new} new", f"{report.revised} revised"]
+        facts += [f"{report.unread} pages could not be read"] if report.unread else []
+        facts += [f"{report.rejected} items could not be taken"] if report.rejected else []
+        typer.echo(f"{report.source}: {', '.join(facts)}")
+    failures = sum(report.failure is not None for report in reports)
+    new, revised = (sum(getattr(report, what) for report in reports) for what in ("new", "revised"))
+    typer.echo(f"collected: {new} new, {revised} revised, {failures} of {len(reports)} sources failed")
+    if reports and failures == len(reports):
+        _fail("no source could be collected; `digest status` tells more", 1)
+
+
+@cli.command()
+def publish() -> None:
+    r"""Write the feeds and pages that changed.
+
+    \b
+    Example: digest publish
+    """
+    from digest.commands.progress import progress
+    from digest.pipeline import utc_now
+
+    with _open() as app, progress() as told:
+        done = app.publish(utc_now(), told=told)
+        folder = app.public
+    rejected = f", {done.rejected} items could not be taken (`digest status` lists them)" if done.rejected else ""
+    typer.echo(f"published in {folder}: {done.feeds} feeds and {done.pages} other files written{rejected}")
+
+
+@cli.command()
+def preview(
+    newsletter: NewsletterArgument,
+    slot: SlotOption = None,
+    sections: SectionsOption = "",
+    out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path("preview"),
+) -> None:
+    r"""Write the next edition as HTML, text and .eml, as a reader would get it now. Sends nothing.
+
+    \b
+    Example: digest preview weekly --sections kitchen,garden
+    """
+    from digest.commands.preview import edition_of
+    from digest.commands.preview import preview as show
+    from digest.commands.send import slot_of
+    from digest.pipeline import utc_now
+
+    with _open() as app:
+        now, which = utc_now(), app.newsletter(newsletter)
+        edition = edition_of(app, which, slot_of(app, which, slot, now, future=True), now)
+        if not edition.sections:
+            typer.echo(f"{edition.id}: nothing to show, it would be skipped: {edition.reason}")
+            return
+        done = show(app, which, edition, _slugs(app, sections), out)
+    typer.echo(f"{edition.id}: {done.subject}")
+    for path in done.paths:
+        typer.echo(f"wrote {path}")
+
+
+@cli.command()
+def send(newsletter: NewsletterArgument, slot: SlotOption = None) -> None:
+    r"""Compose and deliver the latest due edition, once; a slot that has its edition sends nothing more.
+
+    \b
+    Example: digest send weekly
+    Example: digest send weekly --slot 2026-11-23T08:00
+    """
+    from digest.commands.progress import progress
+    from digest.commands.send import send as act
+    from digest.commands.send import slot_of
+    from digest.pipeline import utc_now
+
+    with _open() as app, progress() as told:
+        now, which = utc_now(), app.newsletter(newsletter)
+        lines = list(act(app, which, slot_of(app, which, slot, now), now, told))
+    for line in lines:
+        typer.echo(line)
+
+
+@cli.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    r"""Tell how things stand: sources, articles, editions, what failed and why, what comes next.
+
+    \b
+    Example: digest status --json | jq .problems
+    """
+    import json
+
+    from digest.commands.status import document, lines
+    from digest.commands.status import status as look
+    from digest.pipeline import utc_now
+
+    with _open() as app:
+        now = utc_now()
+        found = look(app, now)
+    if as_json:
+        typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(lines(found, now)))
+
+
+@cli.command()
+def run(
+    listen: Annotated[str | None, typer.Option(help="Address and port of the web app, like 127.0.0.1:8600.")] = None,
+) -> None:
+    r"""Run as a service: collect, publish, compose and deliver on schedule, and serve the web app.
+
+    \b
+    Example: digest run
+    """
+    import logging
+
+    from digest import log
+    from digest.service.run import run as serve
+
+    log.start(level=logging.INFO)
+    with _open() as app:
+        code = serve(app, listen=listen or app.config.web.listen)
+    raise typer.Exit(code)
+
+
+@subscribers.command("add")
+def add(address: str, newsletter: NewsletterOption = None, sections: SectionsOption = "") -> None:
+    r"""Add one reader, who has agreed to it.
+
+    \b
+    Example: digest subscribers add ada@example.org --sections kitchen,garden
+    """
+    from digest.errors import WrongUse
+    from digest.pipeline import utc_now
+    from digest.readers.transfer import subscriber
+
+    with _open() as app:
+        now, slug = utc_now(), _newsletter(app, newsletter)
+        known = app.config.newsletter_sections(app.newsletter(slug))
+        consent = f"added by the operator, {now:%Y-%m-%d}"
+        try:
+            person = subscriber(address, _slugs(app, sections), known, newsletter=slug, consent=consent, now=now)
+        except ValueError as error:
+            raise WrongUse(str(error)) from error
+        _put(app, [person])
+
+
+@subscribers.command("import")
+def import_(file: Annotated[Path, typer.Argument(metavar="CSV")], newsletter: NewsletterOption = None) -> None:
+    r"""Add the readers of a CSV file with the columns address, and where wanted sections (; between them) and consent.
+
+    \b
+    Example: digest subscribers import people.csv --newsletter weekly
+    """
+    from digest.errors import WrongUse
+    from digest.pipeline import utc_now
+    from digest.readers.transfer import subscribers as read
+
+    with _open() as app:
+        slug = _newsletter(app, newsletter)
+        known = app.config.newsletter_sections(app.newsletter(slug))
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise WrongUse(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        found = read(text, known, newsletter=slug, name=file.name, now=utc_now())
+        for line, why in found.refused:
+            typer.echo(f"{file}, line {line}: {why}", err=True)
+        _put(app, found.subscribers)
+    if found.refused:
+        _fail(f"{len(found.refused)} lines were not taken; mend them and import the file again", 1)
+
+
+@subscribers.command("list")
+def list_(newsletter: NewsletterOption = None) -> None:
+    r"""List the readers, with what they chose, as CSV.
+
+    \b
+    Example: digest subscribers list > people.csv
+    """
+    import csv
+
+    with _open() as app:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(("newsletter", "address", "sections", "state", "since", "consent"))
+        for one in app.store.subscribers.listed(newsletter):
+            chosen = ";".join(one.sections)
+            rows.writerow((one.newsletter, one.address, chosen, one.state, f"{one.since:%Y-%m-%d}", one.consent))
+
+
+@editions.command("list")
+def list_editions() -> None:
+    """List the newest editions and what became of their mails."""
+    from digest.commands.status import balance
+
+    with _open() as app:
+        for edition in app.store.editions.latest(None, 50):
+            why = f" ({edition.reason})" if edition.reason else ""
+            typer.echo(f"{edition.id}  {edition.state}{why}  {balance(app.store.ledger.books(edition.id))}")
+
+
+@editions.command()
+def release(edition: str) -> None:
+    """Let a held edition go; `digest run` or `digest send` then delivers it."""
+    from digest.errors import WrongUse
+    from digest.pipeline import utc_now
+
+    with _open() as app:
+        if not app.release(edition, utc_now()):
+            raise WrongUse(f"{edition} is not a held edition; `digest edition list` shows them")
+    typer.echo(f"{edition} is released")
+
+
+@editions.command()
+def cancel(edition: str) -> None:
+    """Cancel an edition: what is not handed over yet never is; its stories have their turn again."""
+    from digest.errors import WrongUse
+    from digest.pipeline import utc_now
+
+    with _open() as app:
+        if not app.cancel(edition, utc_now()):
+            raise WrongUse(f"{edition} has nothing left to cancel; `digest edition list` shows them")
+    typer.echo(f"{edition} is cancelled")
+
+
+def main() -> None:
+    """The entry point: a mistake becomes one message and an exit code."""
+    from digest.errors import ConfigError, DigestError, WrongUse
+
+    try:
+        cli()
+    except (ConfigError, WrongUse) as error:
+        _fail(str(error), 2)
+    except DigestError as error:
+        _fail(str(error), 1)
+
+
+def _open() -> AbstractContextManager[App]:
+    from digest.app import open_app
+
+    return open_app(_config)
+
+
+def _fail(words: str, code: int) -> NoReturn:
+    print(f"digest: {words}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+def _newsletter(app: App, slug: str | None) -> str:
+    """The newsletter that is meant, or the only one there is."""
+    from digest.errors import WrongUse
+
+    if slug is not None:
+        return app.newsletter(slug).slug
+    if len(app.config.newsletter) != 1:
+        names = ", ".join(newsletter.slug for newsletter in app.config.newsletter) or "none"
+        raise WrongUse(f"say which newsletter with --newsletter; found {names}")
+    return app.config.newsletter[0].slug
+
+
+def _slugs(app: App, sections: str) -> tuple[str, ...]:
+    from digest.errors import WrongUse
+
+    slugs = tuple(slug for slug in sections.replace(",", " ").split() if slug)
+    known = app.config.section_titles()
+    for slug in slugs:
+        if slug not in known:
+            raise WrongUse(f"there is no section {slug!r}; found {', '.join(known)}")
+    return slugs
+
+
+def _put(app: App, people: list[Subscriber] | tuple[Subscriber, ...]) -> None:
+    added, changed = app.store.subscribers.add(people)
+    typer.echo(f"{added} added, {changed} changed, {len(people) - added - changed} were there already")

@@ -1,0 +1,114 @@
+"""`digest check`: what would go wrong, before it does. Folders, then sources, newsletters and the mail server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from digest.app import App
+from digest.collect.fetch import Answer, Request
+from digest.collect.round import read
+from digest.deliver.smtp import SmtpTransport
+from digest.errors import DigestError, SourceError
+from digest.model import Source, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    verdict: Literal["ok", "warn", "fail"]
+    thing: str
+    words: str
+
+
+def check(app: App, now: datetime) -> Iterator[Finding]:
+    """Look at everything that the main job needs; collects, publishes and sends nothing."""
+    yield from _folders(app)
+    yield from _site(app)
+    yield from _sources(app)
+    yield from _newsletters(app, now)
+    yield from _mail(app)
+
+
+def _folders(app: App) -> Iterator[Finding]:
+    try:
+        app.store.writable()
+        yield Finding("ok", "store", app.config.store.url.split("@")[-1])
+    except DigestError as error:
+        yield Finding("fail", "store", str(error))
+    yield _folder("publish.folder", app.public)
+    if app.config.templates and not app.config.path(app.config.templates).is_dir():
+        yield Finding("fail", "templates", f"{app.config.path(app.config.templates)} is no folder")
+
+
+def _folder(thing: str, path: Path) -> Finding:
+    nearest = next((folder for folder in (path, *path.parents) if folder.exists()), Path("/"))
+    if nearest.is_dir() and os.access(nearest, os.W_OK):
+        return Finding("ok", thing, str(path))
+    return Finding("fail", thing, f"{path} cannot be written; give it to the user that runs digest")
+
+
+def _site(app: App) -> Iterator[Finding]:
+    parts = urlsplit(app.config.site.url)
+    if parts.hostname == "example.org":
+        yield Finding("warn", "site.url", "it is still the example; set the address at which readers find you")
+    elif parts.scheme == "https":
+        yield Finding("ok", "site.url", app.config.site.url)
+    else:
+        asked = "mailbox providers ask for https in one-click unsubscribing (RFC 8058 §3.1)"
+        yield Finding("warn", "site.url", f"{app.config.site.url} is not https; {asked}")
+
+
+def _sources(app: App) -> Iterator[Finding]:
+    sources = {source.url: source for source in app.config.sources()}
+    if not sources:
+        yield Finding("warn", "section.source", "no section has a source, so that nothing will be collected")
+    for source in sources.values():
+        if source.kind is SourceKind.FOLDER:
+            yield _source(source, None)
+    asked = [Request(url=url) for url, source in sources.items() if source.kind is not SourceKind.FOLDER]
+    for request, answer in app.fetcher.each(asked):
+        yield _source(sources[request.url], answer)
+
+
+def _source(source: Source, answer: Answer | None) -> Finding:
+    try:
+        if isinstance(answer, SourceError):
+            raise answer
+        harvest = read(source, answer)
+    except SourceError as error:
+        return Finding("fail", source.url, str(error).removeprefix(f"{source.url}: "))
+    words = f"{source.kind}, {len(harvest.found)} items"
+    if harvest.rejected:
+        item, why = harvest.rejected[0]
+        return Finding(
+            "warn", source.url, f"{words}; {len(harvest.rejected)} cannot be taken, the first: {item}: {why}"
+        )
+    return Finding("ok" if harvest.found else "warn", source.url, words)
+
+
+def _newsletters(app: App, now: datetime) -> Iterator[Finding]:
+    if not app.config.newsletter:
+        yield Finding("warn", "newsletter", "there is none, so that nothing will be mailed")
+    for newsletter in app.config.newsletter:
+        slot = app.next_slot(newsletter, now)
+        readers = len(app.store.subscribers.active(newsletter.slug))
+        words = f"next {slot.label} {newsletter.timezone}, {readers} readers"
+        yield Finding("ok" if readers else "warn", f"newsletter {newsletter.slug}", words)
+
+
+def _mail(app: App) -> Iterator[Finding]:
+    try:
+        with app.transport() as transport:
+            if isinstance(transport, SmtpTransport):
+                yield Finding("ok", "mail.url", f"{app.config.mail.url} answers: {transport.check()}")
+            else:
+                yield _folder("mail.url", app.config.path(Path(app.config.mail.url.removeprefix("folder:"))))
+    except DigestError as error:
+        yield Finding("fail", "mail.url", str(error))

@@ -1,0 +1,144 @@
+"""Where the rooms meet: small translations of config and values, no decisions, no I/O of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from digest.config import Config, Newsletter
+from digest.deliver.ledger import Terms
+from digest.deliver.message import Mailing
+from digest.model import Article, Edition, Pick, PickOrigin
+from digest.newsletter.masthead import Masthead
+from digest.newsletter.render import Parts, Variant
+from digest.picks import Index, next_pick
+from digest.publish import addresses
+from digest.publish import publication as pub
+from digest.store.seam import Store
+
+#: Editions on the home page and in an archive.
+_EDITIONS = 200
+_FEEDS = "feeds"
+
+
+def newest(config: Config, store: Store) -> dict[str, list[Article]]:
+    """What each section's feed holds, newest first, by slug."""
+    return {slug: store.articles.latest(slug, config.publish.limit) for slug in config.section_titles()}
+
+
+def publication(config: Config, store: Store, newest: Mapping[str, Sequence[Article]]) -> pub.Publication:
+    """Everything that feeds and pages show."""
+    frozen = store.entries.frozen({article.id for articles in newest.values() for article in articles})
+    sections = tuple(
+        pub.Section(
+            slug=table.slug,
+            title=table.title,
+            description=table.description,
+            entries=tuple(
+                pub.Entry(article=article, related=frozen.get(article.id, ()), section_title=table.title)
+                for article in newest[table.slug]
+            ),
+        )
+        for table in config.section
+    )
+    newsletters = tuple(
+        pub.Newsletter(
+            slug=table.slug,
+            title=table.title,
+            introduction=table.introduction,
+            editions=tuple(store.editions.latest(table.slug, _EDITIONS)),
+        )
+        for table in config.newsletter
+    )
+    return pub.Publication(site=site(config), sections=sections, newsletters=newsletters)
+
+
+def site(config: Config) -> pub.Site:
+    """The publication's own facts."""
+    return pub.Site(
+        title=config.site.title,
+        url=config.site.url,
+        tag=config.site.tag,
+        language=config.site.language,
+        description=config.site.description,
+    )
+
+
+def all_entries(publication: pub.Publication, limit: int) -> tuple[pub.Entry, ...]:
+    """The newest of all sections: each section's own newest hold them, whatever the limit."""
+    entries = [entry for section in publication.sections for entry in section.entries]
+    entries.sort(key=lambda entry: (entry.article.date, entry.article.id), reverse=True)
+    return tuple(entries[:limit])
+
+
+def editors_next(article: Article, index: Index, *, outside: bool) -> tuple[Pick, ...]:
+    """The editor's NEXT, if there is one: a computed Next is no matter for a feed (it does not exist yet)."""
+    pick = next_pick(article, index, until=article.date, outside=outside)
+    return (pick,) if pick and pick.origin is PickOrigin.EDITOR else ()
+
+
+def floor(tag: str) -> datetime:
+    """What an empty feed gives as its last change: the date in the ids' authority, which never changes (RFC 4151)."""
+    year, month, day = (tag.split(",")[1] + "-01-01").split("-")[:3]
+    return datetime(int(year), int(month), int(day), tzinfo=UTC)
+
+
+def note_rejected(store: Store, rejected: Mapping[str, str], now: datetime) -> None:
+    """Remember which articles no feed could take, and forget those that are well again."""
+    before = {item for source, item, *_ in store.runs.rejected() if source == _FEEDS}
+    for article, why in rejected.items():
+        store.runs.reject(_FEEDS, article, why, now)
+    if well := before - set(rejected):
+        store.runs.accept(_FEEDS, well)
+
+
+def masthead(config: Config, newsletter: Newsletter, edition: Edition) -> Masthead:
+    """What a mail says around its stories."""
+    titles = config.section_titles()
+    return Masthead(
+        site_title=config.site.title,
+        site_url=config.site.url,
+        newsletter_title=newsletter.title,
+        timezone=newsletter.timezone,
+        introduction=newsletter.introduction,
+        language=config.site.language,
+        dir="rtl" if config.site.language.split("-")[0] in ("ar", "fa", "he", "ur") else "ltr",
+        postal_address=newsletter.postal_address,
+        section_titles=tuple((slug, titles[slug]) for slug in config.newsletter_sections(newsletter)),
+        archive_url=addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug)),
+        edition_url=addresses.absolute(config.site.url, addresses.edition_path(edition)),
+    )
+
+
+def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing:
+    """What all messages of an edition have in common."""
+    return Mailing(
+        edition=edition.id,
+        date=edition.composed,
+        newsletter=newsletter.slug,
+        title=newsletter.title,
+        sender=newsletter.sender,
+        reply_to=newsletter.reply_to,
+        unsubscribe_mailbox=config.mail.unsubscribe or newsletter.sender,
+        archive_url=addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug)),
+    )
+
+
+def terms(config: Config) -> Terms:
+    """How deliveries are tried."""
+    return Terms(give_up=config.mail.give_up, resend=config.mail.on_unknown == "resend")
+
+
+class Variants:
+    """An edition's variants, each joined once."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._joined: dict[frozenset[str], Variant] = {}
+
+    def of(self, sections: tuple[str, ...]) -> Variant:
+        """The mail of those who chose these sections."""
+        key = frozenset(sections)
+        if key not in self._joined:
+            self._joined[key] = self._parts.variant(sections)
+        return self._joined[key]

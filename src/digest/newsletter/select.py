@@ -1,0 +1,111 @@
+"""What is new for a newsletter at a slot, and in which order it stands. Pure: no I/O, no clock, no chance."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from digest.model import Article, Edition, EditionSection, EditionState, Item, Pick, Slot, Subscriber
+
+#: Words that people read in a minute (Brysbaert 2019, "How many words do we read per minute?").
+WORDS_A_MINUTE = 238
+
+
+def window(slot: Slot, reach: timedelta) -> tuple[datetime, datetime]:
+    """(after, until) of the dates that are new at this slot: after < date <= until."""
+    return slot.due - reach, slot.due
+
+
+def select(
+    candidates: Iterable[Article],
+    carried: Collection[str],
+    sections: Sequence[str],
+    *,
+    limit: int,
+    same_story: Callable[[str, str], bool] = lambda a, b: a == b,
+) -> list[Article]:
+    """The articles of an edition: new, one of each story, in the newsletter's order of sections, newest first in each.
+
+    Args:
+        candidates: articles whose date lies in the slot's window.
+        carried: ids of what this newsletter has carried.
+        sections: slugs, in the newsletter's order; articles of others are left out.
+        limit: how many at most. The sections take turns, so that a busy one does not crowd out a quiet one; what is
+            left over is not lost, it is still new next time.
+        same_story: whether two ids tell one story (from two sources, or in other words).
+    """
+    fresh: list[Article] = []
+    for article in sorted(candidates, key=lambda a: (a.date, a.id), reverse=True):
+        if article.section not in sections or article.id in carried:
+            continue
+        if any(same_story(article.id, other) for other in carried):
+            continue
+        if not any(same_story(article.id, kept.id) for kept in fresh):
+            fresh.append(article)
+    by_section: dict[str, list[Article]] = defaultdict(list)
+    for article in fresh:
+        by_section[article.section].append(article)
+    taken = _in_turn([by_section[slug] for slug in sections], limit)
+    return [article for slug in sections for article in by_section[slug][: taken[slug]]]
+
+
+def _in_turn(queues: list[list[Article]], limit: int) -> Mapping[str, int]:
+    """How many of each section there is room for, when they take turns."""
+    taken: dict[str, int] = defaultdict(int)
+    left = limit
+    for place in range(max(map(len, queues), default=0)):
+        for queue in queues:
+            if left and place < len(queue):
+                taken[queue[0].section] += 1
+                left -= 1
+    return taken
+
+
+def item(article: Article, source: str, related: tuple[Pick, ...], following: Pick | None) -> Item:
+    """One story as the edition freezes it."""
+    return Item(
+        article=article.id,
+        url=article.url,
+        title=article.title,
+        summary=article.summary,
+        section=article.section,
+        source=source,
+        authors=article.authors,
+        image=article.image,
+        date=article.date,
+        minutes=max(1, math.ceil(article.words / WORDS_A_MINUTE)),
+        related=related,
+        next=following,
+    )
+
+
+def arranged(items: Iterable[Item], titles: Mapping[str, str]) -> tuple[EditionSection, ...]:
+    """Items under their sections; sections stand in the order of their first item."""
+    by_section: dict[str, list[Item]] = {}
+    for one in items:
+        by_section.setdefault(one.section, []).append(one)
+    return tuple(
+        EditionSection(slug=slug, title=titles.get(slug, slug), items=tuple(some)) for slug, some in by_section.items()
+    )
+
+
+def suppressed(edition: Edition, audience: Iterable[Subscriber]) -> dict[int, str]:
+    """Subscriber id → why, for those whom this edition has nothing for: nobody gets an empty mail."""
+    there = {section.slug for section in edition.sections}
+    return {
+        reader.id: "nothing new in the sections chosen"
+        for reader in audience
+        if reader.sections and not there & set(reader.sections)
+    }
+
+
+def first_state(review: timedelta | str, composed: datetime) -> tuple[EditionState, datetime | None, str | None]:
+    """(state, release, reason) of an edition that is worth sending."""
+    if review == "off":
+        return EditionState.COMPOSED, None, None
+    if isinstance(review, timedelta):
+        release = composed + review
+        return EditionState.HELD, release, f"for review until {release:%Y-%m-%d %H:%M} UTC"
+    return EditionState.HELD, None, "for review: it waits until it is released"

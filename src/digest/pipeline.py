@@ -1,0 +1,232 @@
+"""The story, stage by stage. Read this first.
+
+    source ─▶ collect ─▶ store ─▶ publish ─▶ feeds and pages
+                           └────▶ compose ─▶ edition (frozen) ─▶ deliver ─▶ messages ─▶ outcomes in the ledger
+
+Every stage is safe to repeat and to interrupt; each is handed its neighbours, and `now`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from digest import joints
+from digest.collect.round import Report, Round
+from digest.config import Config, Newsletter
+from digest.deliver import ledger
+from digest.deliver.message import Letter, message
+from digest.deliver.transport import Transport
+from digest.model import Article, Delivery, DeliveryState, Edition, EditionState, Item, Message, Outcome, Slot, Source
+from digest.newsletter import select
+from digest.newsletter.render import UNSUBSCRIBE, render
+from digest.picks import Index, next_pick, related
+from digest.publish import addresses, site
+from digest.publish.feeds import atom, rss
+from digest.publish.files import Publisher
+from digest.publish.publication import Publication, channel
+from digest.readers.tokens import unsubscribe_url
+from digest.store.seam import Store
+from digest.templates import Templates
+
+Told = Callable[[str, int, int], None]  #: called with (what, done, total) as long work goes on
+
+
+def collect(round_: Round, sources: Sequence[Source], told: Told) -> list[Report]:
+    """Ask each source what is new; one report each. A source that fails costs itself only."""
+    return round_.run(sources, told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publish wrote."""
+
+    feeds: int  #: feed files that changed
+    pages: int  #: other files that changed
+    rejected: int  #: items that no feed could take
+
+
+def publish(config: Config, store: Store, out: Publisher, templates: Templates, now: datetime, told: Told) -> Published:
+    """Write every feed and page whose bytes changed; the others are not touched."""
+    newest = joints.newest(config, store)
+    _freeze_picks(config, store, [article for articles in newest.values() for article in articles], now)
+    publication = joints.publication(config, store, newest)
+    feeds, rejected = _publish_feeds(publication, store, out, config, now, told)
+    return Published(feeds=feeds, pages=_publish_pages(publication, out, templates), rejected=rejected)
+
+
+def _publish_pages(publication: Publication, out: Publisher, templates: Templates) -> int:
+    """Write the pages that changed; how many."""
+    return sum(out.replace(path, content) for path, content in site.pages(publication, templates))
+
+
+def _freeze_picks(config: Config, store: Store, articles: Sequence[Article], now: datetime) -> None:
+    """What enters a feed now gets its picks, for ever: the editor's, and Related from older articles."""
+    frozen = store.entries.frozen({article.id for article in articles})
+    entering = [article for article in articles if article.id not in frozen]
+    if not entering:
+        return
+    index = Index.of(store.articles.archive())
+    outside = config.picks.outside
+    store.entries.freeze(
+        {
+            article.id: related(article, index, until=article.date, outside=outside)
+            + joints.editors_next(article, index, outside=outside)
+            for article in entering
+        },
+        now,
+    )
+
+
+def _publish_feeds(
+    publication: Publication, store: Store, out: Publisher, config: Config, now: datetime, told: Told
+) -> tuple[int, int]:
+    """(files changed, items rejected)."""
+    written = 0
+    rejected: dict[str, str] = {}
+    sections = (None, *publication.sections)
+    for done, section in enumerate(sections, 1):
+        entries = section.entries if section else joints.all_entries(publication, config.publish.limit)
+        for kind, document_of in (("rss", rss), ("atom", atom)):
+            about = channel(publication.site, section, kind, joints.floor(config.site.tag))
+            document = document_of(about, entries)
+            written += out.replace(addresses.feed_path(section.slug if section else None, kind), document.content)
+            rejected |= dict(document.rejected)
+        told("feeds", done, len(sections))
+    joints.note_rejected(store, rejected, now)
+    return written, len(rejected)
+
+
+def compose(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now: datetime) -> Edition | None:
+    """Freeze the slot's edition, or its skipping, with a planned delivery for each reader; None if it was settled.
+
+    The slot is won, and all is written, in one transaction: two processes, or a kill at any instant, make one edition.
+    """
+    if store.editions.taken([slot.name]):
+        return None
+    audience = store.subscribers.active(newsletter.slug)
+    edition = draft(config, newsletter, slot, store, now)
+    if not edition.sections:
+        audience = []
+    if not store.editions.compose(edition, select.suppressed(edition, audience), audience):
+        return None
+    return replace(edition, audience=len(audience))
+
+
+def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now: datetime) -> Edition:
+    """The edition as it would be composed now; nothing is written."""
+    sections = config.newsletter_sections(newsletter)
+    index = Index.of(store.articles.archive(slot.due))
+    carried = store.editions.carried(newsletter.slug)
+    chosen = select.select(
+        store.articles.between(*select.window(slot, newsletter.reach), sections),
+        carried,
+        sections,
+        limit=newsletter.max_articles,
+        same_story=index.same_story,
+    )
+    state, release, reason = select.first_state(newsletter.review, now)
+    if len(chosen) < newsletter.min_articles:
+        state, release = EditionState.SKIPPED, None
+        reason = f"{len(chosen)} new, at least {newsletter.min_articles} wanted"
+        chosen = []
+    items = _with_picks(config, newsletter, slot, chosen, carried, index)
+    return Edition(
+        id=slot.name,
+        newsletter=newsletter.slug,
+        slot=slot,
+        state=state,
+        composed=now,
+        sections=select.arranged(items, config.section_titles()),
+        reason=reason,
+        release=release,
+    )
+
+
+def _with_picks(
+    config: Config, newsletter: Newsletter, slot: Slot, chosen: Sequence[Article], carried: set[str], index: Index
+) -> list[Item]:
+    here = {article.id for article in chosen}
+    names = {source.url: source.name for source in config.sources()}
+    items = []
+    for article in chosen:
+        outside = config.picks.outside
+        picks = related(article, index, until=slot.due, without=here, limit=newsletter.related, outside=outside)
+        following = next_pick(
+            article,
+            index,
+            until=slot.due,
+            without=here | {pick.article or pick.url for pick in picks},
+            carried=carried,
+            section_titles=config.section_titles(),
+            outside=outside,
+        )
+        items.append(select.item(article, names.get(article.source, config.site.title), picks, following))
+    return items
+
+
+def deliver(
+    config: Config,
+    newsletter: Newsletter,
+    edition: Edition,
+    store: Store,
+    transport: Transport,
+    out: Publisher,
+    templates: Templates,
+    secret: bytes,
+    *,
+    clock: Callable[[], datetime],
+    stop: Callable[[], bool],
+    told: Callable[[Outcome], None],
+) -> dict[DeliveryState, int]:
+    """Hand over what is planned or due of an edition; the books as they then stand.
+
+    Raises:
+        TransportUnavailable: the mail server takes nothing now; it can be tried again at any time.
+        RenderError: a template has a mistake; nothing was handed over.
+        PublishError: the edition's page cannot be written; nothing was handed over.
+    """
+    message_for = messages(config, newsletter, edition, templates, secret)
+    if store.editions.move(edition.id, [EditionState.COMPOSED], EditionState.SENDING, clock()):
+        # Before the first mail: each one links to the edition's page.
+        _publish_pages(joints.publication(config, store, joints.newest(config, store)), out, templates)
+    books = ledger.deliver(
+        edition, store.ledger, transport, message_for, joints.terms(config), clock=clock, stop=stop, told=told
+    )
+    if ledger.is_done(books):
+        store.editions.move(edition.id, [EditionState.SENDING], EditionState.SENT, clock())
+    return books
+
+
+def messages(
+    config: Config, newsletter: Newsletter, edition: Edition, templates: Templates, secret: bytes
+) -> Callable[[Delivery], Message]:
+    """What makes one reader's message: the variant of their sections with their own address for unsubscribing.
+
+    Raises:
+        RenderError: a template has a mistake.
+    """
+    parts = render(edition, joints.masthead(config, newsletter, edition), templates)
+    mailing = joints.mailing(config, newsletter, edition)
+    variants = joints.Variants(parts)
+
+    def message_for(delivery: Delivery) -> Message:
+        variant = variants.of(delivery.sections)
+        url = unsubscribe_url(config.site.url, secret, delivery.subscriber)
+        letter = Letter(
+            recipient=delivery.address,
+            subscriber=delivery.subscriber,
+            unsubscribe_url=url,
+            subject=variant.subject,
+            text=variant.text.replace(UNSUBSCRIBE, url),
+            html=variant.html.replace(UNSUBSCRIBE, url),
+        )
+        return message(mailing, letter)
+
+    return message_for
+
+
+def utc_now() -> datetime:
+    """The clock that commands and the service hand to the stages."""
+    return datetime.now(UTC)
