@@ -1,0 +1,69 @@
+"""Bytes of an XML document → bytes that a parser cannot misread: UTF-8 wherever that can be known."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from email.message import Message
+from html.entities import html5
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins alike
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_FORBIDDEN = bytes(sorted({*range(32)} - {9, 10, 13}))
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
+
+
+def as_utf8(body: bytes, content_type: str) -> bytes | None:
+    """The document in UTF-8, without characters that XML forbids; None when only its own declaration can tell.
+
+    A byte order mark wins; then UTF-8 that is valid and not just ASCII; then the charset of Content-Type
+    (RFC 7303 §3.2, but for servers that say "iso-8859-1" of everything).
+    """
+    text = _decoded(body, content_type)
+    return None if text is None else text.encode("utf-8", "ignore").translate(None, _FORBIDDEN).lstrip()
+
+
+def charset(content_type: str) -> str | None:
+    """The charset that a Content-Type names, if Python knows it."""
+    message = Message()
+    message["Content-Type"] = " ".join(content_type.split())
+    name = message.get_content_charset()
+    try:
+        return codecs.lookup(name).name if name else None
+    except (LookupError, ValueError):
+        return None
+
+
+def with_numeric_references(body: bytes) -> bytes:
+    """The same with HTML's named references as numbers, since XML knows only five of them."""
+    return _NAMED.sub(_number, body)
+
+
+def _number(found: re.Match[bytes]) -> bytes:
+    characters = html5.get(found[1].decode("ascii"))
+    return "".join(f"&#{ord(c)};" for c in characters).encode() if characters else b"&amp;" + found[1]
+
+
+def _decoded(body: bytes, content_type: str) -> str | None:
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body.decode(name, "replace").lstrip("\ufeff")
+    if b"\x00" in body[:4]:
+        return body.decode("utf-16-le" if body[1:2] == b"\x00" else "utf-16-be", "replace")
+    if not body.isascii():
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    named = charset(content_type)
+    if named is None:
+        return None
+    try:
+        return body.decode(named)
+    except (UnicodeDecodeError, LookupError):
+        return None

@@ -1,0 +1,132 @@
+"""Documents that claim to be feeds and are not quite → Wire, in a process of its own. Host of feedparser.
+
+feedparser finds something in almost anything, but its time grows with the square of some inputs (`<!--` repeated:
+160 KB take 5 s, 6.0.11) and entities of the document's own are its business. So it runs as
+`python -m digest.collect.forgiving`, with a bound on time and memory; when it dies, only this document is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any
+
+from digest.collect.wire import Entry, NotThis, Text, Wire
+
+_SECONDS = 10
+_MEMORY = 1 << 30
+_LONGEST_ANSWER = 100_000_000
+
+
+def read(body: bytes, url: str, content_type: str) -> Wire:
+    """The feed in `body`, which came from `url`.
+
+    Raises:
+        NotThis: there is no feed in it, or it takes too long to find out.
+    """
+    head = json.dumps({"url": url, "content_type": content_type}).encode() + b"\n"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "digest.collect.forgiving"],
+            input=head + body,
+            capture_output=True,
+            timeout=2 * _SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotThis(f"something that takes longer than {2 * _SECONDS} seconds to read") from None
+    if done.returncode or len(done.stdout) > _LONGEST_ANSWER:
+        raise NotThis("something that takes too much time or memory to read")
+    data = json.loads(done.stdout)
+    if data is None:
+        raise NotThis("something that is none of them")
+    return _wire(data)
+
+
+def _wire(data: dict[str, Any]) -> Wire:
+    entries = tuple(
+        Entry(**{key: _restored(key, value) for key, value in entry.items()}) for entry in data.pop("entries")
+    )
+    return Wire(entries=entries, language=data["language"], authors=tuple(data["authors"]))
+
+
+def _restored(key: str, value: Any) -> Any:
+    if key in ("title", "summary", "content") and value is not None:
+        return Text(**value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _parsed(body: bytes, url: str, content_type: str) -> Wire | None:
+    """What feedparser makes of it; None when that is nothing."""
+    import feedparser
+
+    # Without a content-location: given one, feedparser makes an address of every guid (6.0.14).
+    result = feedparser.parse(
+        BytesIO(body),
+        response_headers={"content-type": content_type} if content_type else {},
+        sanitize_html=False,  # ours comes last, for every format
+        resolve_relative_uris=False,
+    )
+    if not result.version and not result.entries:
+        return None
+    feed = result.feed
+    return Wire(
+        entries=tuple(_entry(one, url) for one in result.entries),
+        language=feed.get("language"),
+        authors=_names(feed),
+    )
+
+
+def _entry(one: Any, url: str) -> Entry:
+    contents = [part for part in one.get("content", ()) if part.get("value")]
+    return Entry(
+        id=one.get("id") or None,
+        link=one.get("feedburner_origlink") or one.get("link") or None,
+        base=url,
+        title=_text(one.get("title_detail"), url),
+        summary=_text(one.get("summary_detail"), url),
+        content=_text(contents[0], url) if contents else None,
+        authors=_names(one),
+        published=one.get("published") or one.get("created"),
+        updated=one.get("updated"),
+        tags=tuple(tag for part in one.get("tags", ()) if (tag := part.get("label") or part.get("term"))),
+        images=tuple(_images(one)),
+        language=(one.get("title_detail") or {}).get("language"),
+    )
+
+
+def _text(detail: Any, url: str) -> Text | None:
+    if not detail or not detail.get("value"):
+        return None
+    return Text(value=detail["value"], is_html="html" in (detail.get("type") or "html"), base=detail.get("base") or url)
+
+
+def _names(holder: Any) -> tuple[str, ...]:
+    return tuple(name for part in holder.get("authors", ()) if (name := part.get("name")))
+
+
+def _images(one: Any) -> list[str]:
+    media = [part for part in one.get("media_content", ()) if _is_image(part)]
+    parts = media + one.get("media_thumbnail", []) + [part for part in one.get("enclosures", ()) if _is_image(part)]
+    return [url for part in parts if (url := part.get("url") or part.get("href"))]
+
+
+def _is_image(part: Any) -> bool:
+    return str(part.get("medium") or part.get("type") or "").startswith("image")
+
+
+def _main() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    head = json.loads(sys.stdin.buffer.readline())
+    wire = _parsed(sys.stdin.buffer.read(), head["url"], head["content_type"])
+    sys.stdout.write(json.dumps(asdict(wire) if wire else None))
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,65 @@
+"""JSON Feed 1.0 and 1.1 → Wire. Source: jsonfeed.org/version/1.1."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from digest.collect.wire import Entry, NotThis, Text, Wire
+
+
+def read(body: bytes, url: str) -> Wire:
+    """The feed in `body`, which came from `url`.
+
+    Raises:
+        NotThis: it is not a JSON Feed.
+    """
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotThis("JSON that is broken") from None
+    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
+        raise NotThis("JSON that is no feed")
+    entries = tuple(_entry(item, url) for item in data["items"] if isinstance(item, dict))
+    return Wire(entries=entries, language=_text(data.get("language")), authors=_authors(data))
+
+
+def _entry(item: dict[str, Any], url: str) -> Entry:
+    html, plain = _text(item.get("content_html")), _text(item.get("content_text"))
+    content = Text(value=html or plain or "", is_html=bool(html), base=url) if html or plain else None
+    images = (_text(item.get(name)) for name in ("image", "banner_image"))
+    return Entry(
+        id=_text(item.get("id")),
+        link=_text(item.get("url")) or _text(item.get("external_url")),
+        base=url,
+        title=_plain(item.get("title"), url),
+        summary=_plain(item.get("summary"), url),
+        content=content,
+        authors=_authors(item),
+        published=_text(item.get("date_published")),
+        updated=_text(item.get("date_modified")),
+        tags=tuple(tag for tag in map(_text, _list(item.get("tags"))) if tag),
+        images=tuple(image for image in images if image),
+        language=_text(item.get("language")),
+    )
+
+
+def _plain(value: Any, url: str) -> Text | None:
+    text = _text(value)
+    return Text(value=text, is_html=False, base=url) if text else None
+
+
+def _authors(data: dict[str, Any]) -> tuple[str, ...]:
+    people = _list(data.get("authors")) or [data.get("author")]  # 1.0 had one
+    names = (_text(one.get("name")) for one in people if isinstance(one, dict))
+    return tuple(name for name in names if name)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value) or None
