@@ -99,7 +99,7 @@ def _part(subtype: str, body: str, boundary: str) -> bytes:
     )
     lines = body.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
     quoted = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
-    return head.encode() + quoted + (b"" if quoted.endswith(b"\r\n") else b"\r\n")
+    return head.encode() + quoted + b"\r\n"  # this line end belongs to the boundary that follows (RFC 2046 §5.1.1)
 
 
 def _mailbox(mailbox: str) -> str:
