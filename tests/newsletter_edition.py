@@ -64,15 +64,20 @@ def _read(name: str) -> tuple[Edition, Masthead]:
     data = json.loads((DATA / name).read_text(encoding="utf-8"))
     numbers = iter(range(1, 1000))
     sections = [
-        section(s["slug"], s["title"], *(_story(next(numbers), s["slug"], dict(story)) for story in s["items"]))
+        section(
+            s["slug"],
+            s["title"],
+            *(_story(next(numbers), data["masthead"]["site_title"], s["slug"], dict(story)) for story in s["items"]),
+        )
         for s in data["sections"]
     ]
     titles = tuple((slug, title) for slug, title in data["masthead"].pop("section_titles"))
     return edition(*sections), Masthead(**data["masthead"], section_titles=titles)
 
 
-def _story(number: int, slug: str, story: dict[str, Any]) -> Item:
+def _story(number: int, site: str, slug: str, story: dict[str, Any]) -> Item:
     image = story.pop("image", None)
+    story.setdefault("source", site)
     story["authors"] = tuple(story.get("authors", ()))
     story["related"] = tuple(pick(**one) for one in story.get("related", ()))
     story["next"] = pick(**story["next"], kind=PickKind.NEXT) if "next" in story else None

@@ -71,6 +71,8 @@ def _holder(body: etree._Element, part: str) -> etree._Element:
 
 
 def _written(holder: etree._Element) -> str:
+    for element in holder.iterfind(".//*[@style]"):
+        element.set("style", str(element.get("style")).replace("; ", ";").replace(", ", ","))
     children = (etree.tostring(child, encoding="unicode", method="html") for child in holder)
     text = escape(holder.text or "", quote=False) + "".join(children)
     # Indentation is for whoever reads a template; a mail pays for it by the byte.

@@ -30,10 +30,14 @@ def listed(names: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def byline(item: Item, site: str) -> str:
-    """Author, reading time, and the source unless it is the site itself."""
+def byline(item: Item, site: str, page: str) -> str:
+    """Author, reading time, and the source unless it is the site itself; in this order in either direction."""
     source = item.source if item.source != site else ""
-    return " · ".join(filter(None, (listed(item.authors), f"{item.minutes} min read", source)))
+    parts = tuple(filter(None, (listed(item.authors), f"{item.minutes} min read", source)))
+    # Between two directions a mark says whose turn it is; else the time's number joins the name (UAX 9, W2 and N1).
+    mixed = any(direction(part, page) for part in parts)
+    mark = ("\u200e" if page == "ltr" else "\u200f") if mixed else ""
+    return f"{mark} · {mark}".join(parts)
 
 
 def direction(text: str, page: str) -> Markup:
