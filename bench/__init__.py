@@ -1,0 +1,1 @@
+"""One program for each measured promise; each prints one line of JSON last. Run with `python -m bench.NAME`."""
