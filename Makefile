@@ -27,7 +27,6 @@ test: $(READY) ## format, lint, types, floors and all tests
 bench: $(READY) ## measure; each prints one line of JSON last
 	$(BIN)/python -m bench.collect
 	$(BIN)/python -m bench.publish
-	$(BIN)/python -m bench.deliver
 
 # The lock: exact versions with hashes for every platform, and no index address (a path or host of one machine would be
 # of no use on another). Needs `uv`, which the environment does not hold.
