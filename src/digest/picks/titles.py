@@ -15,26 +15,30 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 _NUMBER = rf"(?P<n>\d{{1,3}}|[IVXivx]{{1,6}}|{'|'.join(_SPELT_NUMBER)})"
 _OF = r"(?:\s*(?:of|von|/)\s*\d{1,3})?"
 #: A marker ends the title, or something sets off what follows it: "FCC Part 15 rules" has none.
-_AFTER = r"(?=\s*(?:$|[:,;)\]–—|]|-\s|\.\s|\.$))"
+_AFTER = r"(?=\s*(?:$|[:,;()\[\]–—|]|-\s|\.\s|\.$))"
 _SET_OFF = r"(?:^|(?<=[:,;.(\[–—|-])|(?<=[:,;.–—|-]\s))"
 
+_STRONG = "part|teil|episode|folge|partie|parte"
+#: These also name other things ("files for Chapter 11"), so they must be set off before as well as after.
 _WEAK = "pt|ep|chapter|kapitel|lesson|lektion|vol|volume|band|issue|ausgabe|no|nr|week|woche|day|tag"
 
 #: In the order in which they are tried; each is as clear as it can be in titles of real publications.
 _CLEAR = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:^|(?<=[\s(\[:,–—-]))(?:part|teil|episode|folge|partie|parte)\s+#?{_NUMBER}{_OF}{_AFTER}",
-        # These also name other things ("files for Chapter 11"), so they must be set off before as well.
+        rf"(?:^|(?<=[\s(\[:,–—-]))(?:{_STRONG})\s+#?{_NUMBER}{_OF}{_AFTER}",
         rf"{_SET_OFF}(?:{_WEAK})\.?\s*#?{_NUMBER}{_OF}{_AFTER}",
         rf"(?<=[\s(\[])#\s?(?P<n>\d{{1,3}}){_OF}{_AFTER}",
         r"[(\[](?P<n>\d{1,2})\s*(?:/|of|von)\s*(?P<all>\d{1,2})[)\]]",
     )
 )
 _BARE = re.compile(rf"(?<=[\s(\[,])(?P<n>\d{{1,2}}){_AFTER}")
-_EDGES = " \t:;,.-–—|([#)]/"
+#: What sets a marker off from the stem before it, and from one that follows it.
+_EDGES = " \t:;,.-–—|([/"
+_EDGES_AFTER = _EDGES + ")]"
 #: "We became #1", "(9/11)": signs that are none.
 _NO_STEM_END = STOP | {"became", "become", "rank", "ranked", "ranks", "world", "voted", "number"}
+_NO_STEM_END |= {*_STRONG.split("|"), *_WEAK.split("|")}
 _NO_FRACTION = ("9/11", "24/7", "50/50")
 
 
@@ -66,14 +70,15 @@ def perhaps_numbered(title: str) -> Numbered | None:
 
 def _stem(title: str, match: re.Match[str]) -> str | None:
     """What stands before the marker, or after it where it begins the title; None if that names no series."""
-    before = title[: match.start()].strip(_EDGES)
-    stem = before or title[match.end() :].strip(_EDGES)
-    return stem if _can_be_stem(stem) else None
+    before = title[: match.start()].rstrip()
+    stem = before.strip(_EDGES) or title[match.end() :].strip(_EDGES_AFTER)
+    return stem if _can_be_stem(stem, set_off=before.endswith(tuple(_EDGES))) else None
 
 
-def _can_be_stem(stem: str) -> bool:
+def _can_be_stem(stem: str, *, set_off: bool = False) -> bool:
+    """Whether a series can be called so; little words at its end are the marker's, unless something sets that off."""
     names = squeezed(stem).split()
-    return bool(names) and names[-1] not in _NO_STEM_END and not all(name.isdigit() for name in names)
+    return any(not name.isdigit() for name in names) and (set_off or names[-1] not in _NO_STEM_END)
 
 
 def _is_fraction_of_a_whole(match: re.Match[str]) -> bool:

@@ -1,0 +1,67 @@
+"""The benchmarks of picks run, tell their figures as one line of JSON, and reach on known archives what they should."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TINY = [
+    {"id": "a/1", "title": "Ducks on the pond", "text": "Ducks swim on the pond.", "date": "2026-01-01"},
+    {"id": "a/2", "title": "More ducks &amp; ponds", "text": "The pond has ducks.", "date": "2026-01-02", "tags": None},
+    {"id": "b/1", "title": "Bread", "text": "Bread wants an oven.\n\nAnd time.", "date": "2026-01-03T10:00:00+01:00"},
+    {"id": "b/2", "title": "Ovens, Part 1", "text": "An oven bakes bread.", "date": "2026-01-04", "section": "kitchen"},
+    {"id": "b/3", "title": "Ovens, Part 2", "text": "Another oven.", "date": "2026-01-05", "section": "kitchen"},
+]
+
+
+def bench(name: str, archive: Path, questions: Path, out: Path, *more: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(the figures, what was answered)."""
+    command = [sys.executable, "-m", f"bench.{name}", str(archive), str(questions), "--out", str(out), *more]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    return json.loads(ran.stdout.splitlines()[-1]), json.loads(out.read_text())
+
+
+def written(folder: Path, questions: dict[str, Any]) -> tuple[Path, Path, Path]:
+    (folder / "articles.jsonl").write_text("\n".join(json.dumps(one) for one in TINY) + "\n")
+    (folder / "questions.json").write_text(json.dumps(questions))
+    return folder / "articles.jsonl", folder / "questions.json", folder / "out.json"
+
+
+def test_a_question_without_right_answers_is_answered_and_not_scored(tmp_path: Path) -> None:
+    paths = written(tmp_path, {"a/2": ["a/1"], "b/2": [], "a/1": ["a/2"]})
+    figures, answers = bench("related", *paths)
+    assert set(answers) == {"a/2", "b/2", "a/1"}
+    assert figures["questions"] == 1, "the only one with a right answer in its pool"
+    figures, _ = bench("related", *paths, "--pool", "all")
+    assert figures["questions"] == 2
+
+
+def test_an_unknown_question_is_told_without_a_traceback(tmp_path: Path) -> None:
+    paths = written(tmp_path, {"c/1": []})
+    command = [sys.executable, "-m", "bench.related", str(paths[0]), str(paths[1]), "--out", str(paths[2])]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert ran.returncode == 1
+    assert "1 ids are not in the archive, the first is 'c/1'" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_next_is_asked_for_parts_and_for_nothing(tmp_path: Path) -> None:
+    figures, answers = bench("next", *written(tmp_path, {"b/2": "b/3", "a/1": None}))
+    assert answers["b/2"] == "b/3"
+    assert figures["hit1 of parts"] == 1
+
+
+@pytest.mark.shared_data
+def test_related_finds_more_of_what_writers_linked_to_than_bm25(shared: Path, tmp_path: Path) -> None:
+    data = shared / "related"
+    figures, answers = bench("related", data / "articles.jsonl", data / "related.json", tmp_path / "out.json")
+    assert figures["ndcg5"] >= 0.44
+    assert figures["ndcg5"] > figures["BM25"] + 0.08
+    assert len(answers) == 381
+    assert all(len(ids) <= 10 and query not in ids for query, ids in answers.items())
