@@ -83,3 +83,23 @@ def _wanted(query: str) -> str:
 def _is_tracking(part: str) -> bool:
     name = part.partition("=")[0]
     return bool(_TRACKING.fullmatch(name) or _TRACKING.fullmatch(part))
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one site: the same registered domain, as far as its form tells."""
+    return _registered(one) == _registered(other)
+
+
+#: Second labels under which names are registered ("example.co.uk").
+_SECOND = frozenset({"ac", "co", "com", "edu", "gob", "gov", "ne", "net", "or", "org"})
+_COUNTRY = 2  #: letters
+
+
+def _registered(url: str) -> tuple[str, ...]:
+    try:
+        labels = (urlsplit(url).hostname or "").split(".")
+    except ValueError:
+        return ()
+    is_deep = len(labels) > _DOMAIN and len(labels[-1]) == _COUNTRY and labels[-2] in _SECOND
+    kept = _DOMAIN + is_deep
+    return tuple(labels if labels[-1].isdigit() else labels[-kept:])

@@ -1,0 +1,125 @@
+"""A page → the article on it: metadata read, clutter taken out, the editor's picks as data, the body clean.
+
+Host of trafilatura, which finds the body well and knows nothing of picks; so the tree is cleaned and the picks are
+taken before it looks, and its answer is checked line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+
+from lxml import etree, html
+
+from digest.collect import clean, editor_picks, html_tree, meta, sanitise
+from digest.collect.lines import HEADINGS, drop, lines
+from digest.errors import PageUnreadable
+from digest.model import Found, Source, SourceKind
+
+_FEWEST_WORDS = 25  #: a page with less text than this has no article on it, or hides it behind a program
+_NO_BREAK = re.compile(r"(?<=\S)\xa0(?=\S)")
+_GUARD = "\ue0a0"
+_ROOM = ("article", "main")
+
+
+def article(body: bytes, source: Source, *, url: str, known: Found | None) -> Found:
+    """The article on a page.
+
+    Args:
+        body: the page's bytes.
+        source: which source named it.
+        url: where the page came from, after redirects.
+        known: what the source said of it. A feed's title, summary, date and authors win; a listing's title is but a
+            link's text, and does not.
+
+    Raises:
+        PageUnreadable: there is no article on it.
+    """
+    tree = html_tree.page(body, url)
+    base = html_tree.base(tree, url)
+    try:
+        about = meta.about(tree, url, base)
+    except ValueError as error:
+        raise PageUnreadable(url, str(error)) from None
+    clean.strip(tree)
+    picks = editor_picks.take(_room(tree), base)
+    clean.strip_calls(tree)
+    content = sanitise.clean(_body(tree, base, about.title), base)
+    plain = sanitise.text(content)
+    if len(plain.split()) < _FEWEST_WORDS:
+        raise PageUnreadable(url, "no article was found on it (it may need a browser, or be for subscribers only)")
+    feed = known if known is not None and source.kind is SourceKind.FEED else None
+    title = (feed.title if feed else "") or about.title or (known.title if known else "")
+    return Found(
+        source=source.url,
+        url=about.url,
+        section=source.section,
+        title=title or sanitise.summary(plain, 80),
+        summary=(feed.summary if feed else "") or sanitise.summary(about.summary or plain),
+        content=content,
+        guid=known.guid if known else None,
+        authors=(feed.authors if feed else ()) or about.authors,
+        image=about.image or (known.image if known else None) or _first_image(content),
+        language=about.language or (known.language if known else None),
+        published=(feed.published if feed else None) or about.published,
+        page_section=about.section,
+        tags=(feed.tags if feed else ()) or about.tags,
+        series=about.series,
+        picks=picks,
+    )
+
+
+def _room(tree: html.HtmlElement) -> html.HtmlElement:
+    """Where the editor writes: the one <article>, else <main>, else the whole page."""
+    for name in _ROOM:
+        found = list(tree.iter(name))
+        if len(found) == 1:
+            return found[0]
+    return tree
+
+
+def _body(tree: html.HtmlElement, base: str, title: str) -> str:
+    """The body as HTML; "" when there is none."""
+    import trafilatura
+
+    # It cuts in the tree it is given, means links from the root, and takes no-break spaces for common ones (2.3):
+    # it gets a tree of its own, with absolute links, and with a letter of no language for those spaces.
+    own = deepcopy(tree)
+    own.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
+    for element in own.iter():
+        element.text, element.tail = _guarded(element.text), _guarded(element.tail)
+    found = trafilatura.extract(
+        own,
+        output_format="html",
+        include_comments=False,
+        include_formatting=True,
+        include_images=True,
+        include_links=True,
+    )
+    if not found:
+        return ""
+    answer = html.document_fromstring(found.replace(_GUARD, "\xa0")).find("body")
+    return "" if answer is None else _checked(answer, title)
+
+
+def _guarded(text: str | None) -> str | None:
+    return _NO_BREAK.sub(_GUARD, text) if text and "\xa0" in text else text
+
+
+def _checked(answer: html.HtmlElement, title: str) -> str:
+    """Its answer without the title, which stands elsewhere, and without calls that hid from `clean.strip_calls`."""
+    first = next(iter(lines(answer)), None)
+    if first is not None and first.block.tag in HEADINGS and _folded(first.text) == _folded(title):
+        drop(first.block)
+    clean.strip_calls(answer)
+    inner = [answer.text or "", *(etree.tostring(child, encoding="unicode", method="html") for child in answer)]
+    return "".join(inner)
+
+
+def _first_image(content: str) -> str | None:
+    found = re.search(r'<img\b[^<>]*?\bsrc="([^"<>]+)"', content)
+    return sanitise.title(found[1]) if found else None
+
+
+def _folded(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold()))

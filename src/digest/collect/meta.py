@@ -1,0 +1,187 @@
+"""What a page says about itself: title, authors, date, section, image, language, tags, series, its own address.
+
+JSON-LD, OpenGraph, <meta> and the visible page are asked in an order that differs from fact to fact; the order is
+stated where it is taken. The tree must not have been cleaned yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from digest.collect import json_ld, sanitise
+from digest.collect.dates import moment
+from digest.collect.section_name import section_name
+from digest.collect.titles import best_title
+from digest.collect.urls import canonical, is_same_site
+from digest.model import Series
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_BY = re.compile(r"\s*(?:by|von|par|por|di|door|av|af|autor(?:in)?|author)\b[:\s]*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|;|\||\s&\s|\band\b|\bund\b|\bet\b)\s*")
+_FRONT_PAGE = re.compile(r"https?://[^/]+/?")
+_MOST_TAGS = 12
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What the page states; every text is plain."""
+
+    url: str  #: canonical, on the same site as the page was fetched from
+    title: str  #: "" when it has none
+    summary: str
+    authors: tuple[str, ...]
+    published: datetime | None
+    section: str | None
+    image: str | None
+    language: str | None
+    tags: tuple[str, ...]
+    series: Series | None
+
+
+def about(tree: HtmlElement, url: str, base: str) -> About:
+    """Everything that can be read of the page fetched from `url`, whose links are meant from `base`."""
+    said = Said(tree)
+    nodes = json_ld.nodes(tree)
+    article = json_ld.article(nodes)
+    return About(
+        url=_address(tree, said, url, base),
+        title=best_title(
+            tree, said.first("og:title", "twitter:title"), _first(article, "headline"), said.first("og:site_name")
+        ),
+        summary=sanitise.title(said.first("og:description", "description", "twitter:description") or ""),
+        authors=_authors(tree, said, article),
+        published=_published(tree, said, article),
+        section=section_name(tree, said.first("article:section", "section", "parsely-section"), nodes),
+        image=_image(said, article, base),
+        language=_language(tree, said, article),
+        tags=_tags(said, article),
+        series=_series(tree, said, article),
+    )
+
+
+class Said:
+    """The page's <meta> elements by name or property."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._contents: dict[str, list[str]] = {}
+        for element in tree.iter("meta"):
+            name = (
+                element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+            )
+            content = (element.get("content") or "").strip()
+            if name and content:
+                self._contents.setdefault(name.strip().lower(), []).append(content)
+
+    def first(self, *names: str) -> str | None:
+        return next((self._contents[name][0] for name in names if name in self._contents), None)
+
+    def all(self, *names: str) -> list[str]:
+        return [content for name in names for content in self._contents.get(name, ())]
+
+
+def _first(node: json_ld.Node, key: str) -> str | None:
+    return next(iter(json_ld.texts(node.get(key))), None)
+
+
+def _address(tree: HtmlElement, said: Said, url: str, base: str) -> str:
+    """rel=canonical, then og:url; only on the same site, and never its front page."""
+    links = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    for written in [*links, said.first("og:url")]:
+        whole = sanitise.absolute(written, base)
+        if whole and is_same_site(whole, url) and not _FRONT_PAGE.fullmatch(whole):
+            with suppress(ValueError):
+                return canonical(whole)
+    return canonical(url)
+
+
+def _authors(tree: HtmlElement, said: Said, article: json_ld.Node) -> tuple[str, ...]:
+    """JSON-LD, then <meta>, then a byline on the page."""
+    names = json_ld.texts(article.get("author")) or tuple(said.all("author", "article:author", "byl", "parsely-author"))
+    return _names(names) or _names(_bylines(tree))
+
+
+def _bylines(tree: HtmlElement) -> list[str]:
+    marked = [one for one in tree.iter("a", "span", "div", "p", "address") if _is_byline(one)]
+    return [
+        text for one in marked[:3] if len(text := sanitise.line("".join(map(str, one.itertext())))) <= _LONGEST_NAME
+    ]
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    marks = f"{element.get('rel', '')} {element.get('itemprop', '')} {element.get('class', '')}".lower().split()
+    return any(mark in ("author", "byline", "author-name", "byline-name", "p-author", "entry-author") for mark in marks)
+
+
+def _names(written: Iterable[str]) -> tuple[str, ...]:
+    parts = (part for text in written for part in _AND.split(_BY.sub("", sanitise.title(text), count=1)))
+    names = (part.strip(" .") for part in parts)
+    return tuple(
+        dict.fromkeys(one for one in names if one and len(one) <= _LONGEST_NAME and not re.search(r"[@/]", one))
+    )
+
+
+def _published(tree: HtmlElement, said: Said, article: json_ld.Node) -> datetime | None:
+    """JSON-LD, then <meta>, then the first <time>; never the date of a change."""
+    written = [
+        _first(article, "datePublished"),
+        said.first("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "date"),
+        said.first(
+            "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "sailthru.date", "publish_date", "pubdate"
+        ),
+        *(one.get("datetime") or one.get("content") for one in tree.xpath("//*[@itemprop='datePublished']")),
+        *(one.get("datetime") for one in tree.xpath("(//article//time[@datetime])[1]")),
+        *(one.get("datetime") for one in tree.xpath("(//main//time[@datetime] | //time[@pubdate])[1]")),
+    ]
+    return next((found for one in written if (found := moment(one))), None)
+
+
+def _image(said: Said, article: json_ld.Node, base: str) -> str | None:
+    written = [*said.all("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
+    written += json_ld.texts(article.get("image"), "url")
+    return next((whole for one in written if (whole := sanitise.absolute(one, base))), None)
+
+
+def _language(tree: HtmlElement, said: Said, article: json_ld.Node) -> str | None:
+    written = [tree.get("lang"), _first(article, "inLanguage"), said.first("content-language", "og:locale")]
+    tags = ((one or "").strip().replace("_", "-") for one in written)
+    return next((tag for tag in tags if _LANGUAGE.fullmatch(tag)), None)
+
+
+def _tags(said: Said, article: json_ld.Node) -> tuple[str, ...]:
+    written = (
+        said.all("article:tag") or list(json_ld.texts(article.get("keywords"))) or said.all("keywords", "news_keywords")
+    )
+    parts = (sanitise.title(part) for one in written for part in one.split(","))
+    return tuple(dict.fromkeys(filter(None, parts)))[:_MOST_TAGS]
+
+
+def _series(tree: HtmlElement, said: Said, article: json_ld.Node) -> Series | None:
+    """`<meta name="series">` with `series-part`, `data-series` with `data-part`, or JSON-LD isPartOf a series."""
+    whole: json_ld.Node = next((one for one in json_ld.listed(article.get("isPartOf")) if _is_series(one)), {})
+    marked = next(iter(tree.xpath("//*[@data-series][@data-part]")), None)
+    stated = [
+        (said.first("series", "article:series"), said.first("series-part", "series:part", "article:series-part")),
+        (None, None) if marked is None else (marked.get("data-series"), marked.get("data-part")),
+        (_first(whole, "name"), str(article.get("position", ""))),
+    ]
+    return next((found for title, part in stated if (found := series(title, part))), None)
+
+
+def series(title: Any, part: Any) -> Series | None:
+    """A place in a series; None unless both are stated and the part is a number from 1."""
+    name, digits = sanitise.title(str(title or "")), str(part or "").strip()
+    if not name or not re.fullmatch(r"[1-9]\d{0,3}", digits):
+        return None
+    return Series(key=name.casefold(), title=name, part=int(digits))
+
+
+def _is_series(node: Any) -> bool:
+    return isinstance(node, dict) and any("series" in kind for kind in json_ld.kinds(node))
