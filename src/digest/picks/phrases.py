@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from digest.picks.text import fold, spans
-from digest.picks.wordlists import GENERIC
+from digest.picks.text import fold, spans, squeezed
+from digest.picks.wordlists import GENERIC, JOINING
 
 Shared = Mapping[tuple[str, ...], float]
 
@@ -17,7 +17,7 @@ Shared = Mapping[tuple[str, ...], float]
 LONGEST = 4
 #: Generic words that are half of many names: New York, open data.
 _HALF_A_NAME = frozenset({"new", "first", "last", "little", "free"})
-#: What may stand between two words of one phrase, stop words among it: no comma, colon, dash, quote, full stop.
+#: What may stand between two words of one phrase, beside joining words: no comma, colon, dash, quote, full stop.
 _BETWEEN = re.compile(r"(?:[^\W_]|[-/&\s]|[.’'](?!\s))*")
 
 
@@ -79,8 +79,8 @@ def _weight(folded: tuple[str, ...], shared: Shared) -> float:
 
 
 def _belongs(between: str) -> bool:
-    """Whether what stands between two words of a title, stop words left out, keeps them one phrase."""
-    return _BETWEEN.fullmatch(between) is not None
+    """Whether what stands between two words of a title keeps them one phrase."""
+    return _BETWEEN.fullmatch(between) is not None and {*squeezed(between).split()} <= JOINING
 
 
 def _shown(title: str, words: list[_Word], usual: Mapping[str, str]) -> str:

@@ -21,26 +21,31 @@ STOP = frozenset(
 #: Words that titles are full of and that name no subject: counted, but no reason by themselves.
 GENERIC = frozenset(
     """
-    achieve adopt adopting advice announce announced announces answer answers april around article august available
-    back become becomes benefit benefits best better book bring brings build building built call calls case change
-    changes check come comes coming create creating day days december discover discovering discovers easy episode
-    every everyone everything example examples explained fact facts february find finding first five four free
-    friday full future get gets getting give gives go goes going good got great guide guides happen happens help
-    helping helps here's how-to idea ideas important improve improves improving interview introducing introduction
-    january join july june keep keeps key kind know last latest launch launched launches learn learned learning
-    lesson lessons let's like little look looking looks lot made make makes making march may meet might million
-    monday month months much must need needs never new news next november october offer offers old one opens part
-    people perfect place planning plans point post posts problem question questions quick read reader readers really
-    reason reasons recap release released releases report reports review reviews rise rising said say says second
-    see september series set share shares show shows simple six something start started starts state step steps
-    still stop stops stories story success sunday support supporting supports take takes taking talk talks task
-    tasks tell ten test thing things think three thursday time times tip tips today together took top trend trends
-    tuesday turn turns two understand understanding update updated updates use used uses using video videos want
-    wants way ways wednesday week weekly weeks well what's within without work working works write writing year
-    years yes yet
+    achieve across adopt adopting advice allow allowed allows announce announced announces answer answers anybody
+    april around arrive arrives arriving article august available away back become becomes benefit benefits best
+    better book bring brings build building built call calls case change changes check come comes coming create
+    creating day days december discover discovering discovers easy eight else episode every everyone everything
+    example examples explained fact facts february fed find finding first fit five four free friday full future get
+    gets getting give gives go goes going good got great guide guides happen happens help helping helps here's home
+    hour hours how-to hundred hundreds idea ideas important improve improves improving interview introducing
+    introduction january join july june keep keeps key kind know last latest launch launched launches learn learned
+    learning learnt lesson lessons let's like little look looking looks lot made make makes making march may meet
+    might million minute minutes monday month months much must need needs never new news next nine nobody november
+    october offer offers old one opens part people perfect place planning plans point post posts problem question
+    questions quick read reader readers ready really reason reasons recap release released releases report reports
+    review reviews rise rising said say says second see september series set seven share shares show shows simple
+    six somebody something somewhere start started starts state step steps still stop stops stories story success
+    sunday support supporting supports take takes taking talk talks task tasks tell ten test thing things think
+    thousand three thursday time times tip tips today together took top trend trends tried tuesday turn turns two
+    understand understanding update updated updates use used uses using video videos want wants way ways wednesday
+    week weekly weeks well what's within without work working works write writing year years yes yet
 
-    alle alles beste besten drei ende erste ersten fragen fünf geht gibt große großen gute heute immer jahr jahre
-    jahren jetzt kommt leben leser machen macht mal müssen neue neuen neuer neues sagt schon sollte tag tage teil
-    tipps viel viele vier warum welt wieder wissen woche wochen zeit zwei
+    acht alle alles beste besten drei ende erste ersten fertig fragen fünf geht gibt große großen gute heute hundert
+    immer jahr jahre jahren jemand jetzt kommt leben leser machen macht mal minuten müssen neue neuen neuer neues
+    neun niemand sagt schon sieben sollte stunde stunden tag tage tausend teil tipps viel viele vier warum welt
+    wieder wissen woche wochen zehn zeit zwei
     """.split()  # noqa: SIM905
 )
+
+#: Little words that hold a name together: "Library of Congress", "heel of the loaf", "Haus der Kunst".
+JOINING = frozenset(["and", "de", "der", "des", "die", "for", "für", "in", "la", "of", "the", "und", "von"])
