@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digest.config import Config, Newsletter, load
-from digest.deliver.ledger import Terms
+from digest.deliver.ledger import Terms, is_done
 from digest.deliver.ledger import deliver as walk
+from digest.log import log_for
 from digest.model import Delivery, DeliveryState, Edition, EditionState, Message, Outcome, Slot
 from digest.store.sql import SqlStore
 from digest.templates import Templates
@@ -49,7 +50,16 @@ listen = "127.0.0.1:0"
 
 @dataclass(frozen=True)
 class Report:
+    source: str
     changed: int
+    failure: str | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    feeds: int = 1
+    pages: int = 1
+    rejected: int = 0
 
 
 class Outbox:
@@ -64,6 +74,7 @@ class Outbox:
     def send(self, message: Message) -> Outcome:
         if self.error:
             raise self.error
+        log_for().info("sending", recipient=message.recipient)
         time.sleep(self.pause)
         self.sent.append(message)
         return Outcome(state=self.state, detail="thank you")
@@ -100,11 +111,12 @@ class FakeApp:
         self._fail("collect")
         self.collected += 1
         found, self.urls = self.urls, []
-        return [Report(changed=1) for _ in found]
+        return [Report(source=url, changed=1) for url in found]
 
-    def publish(self, now: datetime) -> None:
+    def publish(self, now: datetime) -> Published:
         self._fail("publish")
         self.published += 1
+        return Published()
 
     def compose_due(self, newsletter: Newsletter, now: datetime) -> Edition | None:
         self.at_compose.set()
@@ -124,7 +136,7 @@ class FakeApp:
         found = self.store.editions.get(edition_id)
         terms = Terms(give_up=timedelta(days=2), resend=True)
         books = walk(found, self.store.ledger, self.outbox, _message, terms, clock=now_fn, stop=stop)
-        if not any(books[state] for state in (DeliveryState.PLANNED, DeliveryState.DEFERRED)):
+        if is_done(books):
             open_ = (EditionState.COMPOSED, EditionState.SENDING)
             self.store.editions.move(edition_id, open_, EditionState.SENT, now_fn())
         return books
@@ -159,7 +171,7 @@ if __name__ == "__main__":  # a service whose delivery takes longer than anybody
     from digest.service.run import run
 
     log.start(sys.stdout)
-    app = FakeApp(Path(sys.argv[1]), readers=1000, pause=0.05)
+    app = FakeApp(Path(sys.argv[1]), readers=1000, pause=float(sys.argv[2]))
     code = run(app)
     app.close()
     sys.exit(code)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,20 +21,33 @@ from fake_app import FakeApp
 PATIENCE = 60
 
 
+Start = Callable[[float], subprocess.Popen[str]]
+
+
 @pytest.fixture
-def child(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A service in its own process, that has 1,000 mails to send and much time."""
-    tests = Path(__file__).parent
-    process = subprocess.Popen(
-        [sys.executable, str(tests / "fake_app.py"), str(tmp_path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a service in its own process that has 1,000 mails to send, and so many seconds for each."""
+    started = []
+
+    def one(pause: float) -> subprocess.Popen[str]:
+        script = Path(__file__).parent / "fake_app.py"
+        command = [sys.executable, str(script), str(tmp_path), str(pause)]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment))
+        return started[0]
+
+    yield one
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def books(folder: Path) -> dict[DeliveryState, int]:
+    app = FakeApp(folder, readers=0)
+    found = app.store.ledger.books(app.store.editions.latest("weekly", 1)[0].id)
+    app.close()
+    return found
 
 
 def line(process: subprocess.Popen[str], event: str) -> str:
@@ -49,23 +62,33 @@ def line(process: subprocess.Popen[str], event: str) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_service_asked_to_stop_while_it_sends_ends_with_0_and_its_books_balance(
-    child: subprocess.Popen[str], tmp_path: Path, number: signal.Signals
+    start: Start, tmp_path: Path, number: signal.Signals
 ) -> None:
+    child = start(0.05)
     line(child, "composed")
     child.send_signal(number)
     rest, _ = child.communicate(timeout=PATIENCE)
     assert child.returncode == 0
     assert f"stopped reason={number.name}" in rest
     assert "cut=" not in rest
-    app = FakeApp(tmp_path, readers=0)
-    books = app.store.ledger.books("weekly:" + app.store.editions.latest("weekly", 1)[0].slot.label)
-    assert sum(books.values()) == 1000
-    assert books[DeliveryState.PLANNED] > 0
-    assert books[DeliveryState.HANDED] == books[DeliveryState.CLAIMED] == 0
-    app.close()
+    found = books(tmp_path)
+    assert sum(found.values()) == 1000
+    assert found[DeliveryState.PLANNED] > 0
+    assert found[DeliveryState.HANDED] == found[DeliveryState.CLAIMED] == 0
 
 
-def test_a_service_says_where_it_is_and_what_is_next(child: subprocess.Popen[str]) -> None:
+def test_a_mail_server_that_never_answers_does_not_keep_a_service_from_ending(start: Start, tmp_path: Path) -> None:
+    child = start(3600)
+    line(child, "sending")
+    child.send_signal(signal.SIGTERM)
+    rest, _ = child.communicate(timeout=PATIENCE)
+    assert child.returncode == 0
+    assert 'cut="deliver weekly:' in rest
+    assert sum(books(tmp_path).values()) == 1000
+
+
+def test_a_service_says_where_it_is_and_what_is_next(start: Start) -> None:
+    child = start(0.05)
     address = re.search(r"address=(\S+)", line(child, "running"))[1]
     assert "next newsletter=weekly slot=" in line(child, "next")
     with urllib.request.urlopen(address + "health", timeout=PATIENCE) as answer:

@@ -16,7 +16,7 @@ from digest.model import Message, Problem
 #: What to do about each kind. docs/operating.md says more.
 ADVICE = {
     "source dead": "Open its address. If it moved, change it in config.toml; if it is gone, remove the source.",
-    "edition held": "Look at it with `digest preview`, and release or cancel it.",
+    "edition held": "Look at it with `digest preview`; then `digest edition release` or `digest edition cancel`.",
     "late": "Look at `digest status`; `digest send` of this newsletter goes on where sending stopped.",
     "missed": "Nothing will be sent for this slot by itself; `digest send` with `--slot` sends it after all. "
     "Its articles have their turn in the next edition.",

@@ -8,11 +8,10 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from queue import SimpleQueue
 from threading import Thread
-from typing import NoReturn
+from typing import NoReturn, Self
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -28,6 +27,7 @@ from digest.service.work import Work, utc_now
 #: Seconds for what is in hand, and for answers being sent; together less than the ten that systemd and people wait.
 _FINISH, _ANSWERS = 6.0, 2
 _LAST_PORT = 65_535
+_WEB_ENDED = 0  #: no signal has this number
 _NUMBERS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -42,20 +42,21 @@ def run(app: App, *, listen: str | None = None, now: Callable[[], datetime] = ut
     """
     work = Work(app, now)
     clock = Clock(work, app.config.newsletter)
-    with _listening(listen or app.config.web.listen) as door, _signals() as asked:
+    with _listening(listen or app.config.web.listen) as door, _Asked() as asked:
         server = _server(web(app, Checkup(app, work), now))
         serving = Thread(target=_serve, args=(server, door, asked), name="web")
         serving.start()
         clock.start()
         try:
             _announce(app, door, now())
-            why = asked.get()
+            why = asked.wait()
         finally:
             server.should_exit = True
             left = clock.stop(_FINISH)
             serving.join(_ANSWERS + 1)
-    code = 0 if why in {number.name for number in _NUMBERS} else 1
-    log_for().info("stopped", reason=why, cut=", ".join(left) or None)
+    code = 0 if why in _NUMBERS else 1
+    reason = signal.Signals(why).name if why in _NUMBERS else "the web app ended"
+    log_for().info("stopped", reason=reason, cut=", ".join(left) or None)
     if left or serving.is_alive():
         _leave(code)
     return code
@@ -85,25 +86,45 @@ def _server(app: ASGIApp) -> uvicorn.Server:
     )
 
 
-def _serve(server: uvicorn.Server, door: socket.socket, asked: SimpleQueue[str]) -> None:
+def _serve(server: uvicorn.Server, door: socket.socket, asked: _Asked) -> None:
     try:
         # Not in the main thread: there uvicorn would take the signals, and hand SIGTERM on when it is done (exit 143).
         server.run(sockets=[door])
     finally:
-        asked.put("the web app ended")
+        asked.tell(_WEB_ENDED)
 
 
-@contextmanager
-def _signals() -> Iterator[SimpleQueue[str]]:
-    """A queue that gets the name of each signal that asks us to stop."""
-    # SimpleQueue.put may be called in a handler; Event.set could wait there for its own thread for ever.
-    asked: SimpleQueue[str] = SimpleQueue()
-    former = {number: signal.signal(number, lambda got, _: asked.put(signal.Signals(got).name)) for number in _NUMBERS}
-    try:
-        yield asked
-    finally:
-        for number, handler in former.items():
+class _Asked:
+    """Who asks us to stop: one byte each, the number of a signal or _WEB_ENDED."""
+
+    def __init__(self) -> None:
+        self._ear, self._mouth = socket.socketpair()
+        self._mouth.setblocking(False)  # as set_wakeup_fd wants it
+
+    def __enter__(self) -> Self:
+        self._former = {number: signal.signal(number, lambda *_: None) for number in _NUMBERS}
+        # Python runs handlers between two steps of the main thread; one that comes as it falls asleep would not wake it
+        # (seen as 1 stop in 40 that never came). What is written here by the signal itself does.
+        self._former_fd = signal.set_wakeup_fd(self._mouth.fileno())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.set_wakeup_fd(self._former_fd)
+        for number, handler in self._former.items():
             signal.signal(number, handler)
+        self._ear.close()
+        self._mouth.close()
+
+    def tell(self, number: int) -> None:
+        """To be called in any thread."""
+        with suppress(OSError):  # nobody listens any more
+            self._mouth.send(bytes([number]))
+
+    def wait(self) -> int:
+        """Sleep until somebody asks."""
+        while (number := self._ear.recv(1)[0]) not in (*_NUMBERS, _WEB_ENDED):
+            pass  # a signal that somebody else in this process handles
+        return number
 
 
 @contextmanager

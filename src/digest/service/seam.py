@@ -18,8 +18,25 @@ class Report(Protocol):
     """What one source brought."""
 
     @property
+    def source(self) -> str: ...
+    @property
     def changed(self) -> int:
         """How many articles are new or different."""
+
+    @property
+    def failure(self) -> str | None:
+        """Why nothing was brought."""
+
+
+class Published(Protocol):
+    """How many feeds and pages were written anew, and how many items no feed could take."""
+
+    @property
+    def feeds(self) -> int: ...
+    @property
+    def pages(self) -> int: ...
+    @property
+    def rejected(self) -> int: ...
 
 
 class App(Protocol):
@@ -44,7 +61,7 @@ class App(Protocol):
     def collect(self, now: datetime) -> Sequence[Report]:
         """Collect all sources that are due."""
 
-    def publish(self, now: datetime) -> object:
+    def publish(self, now: datetime) -> Published:
         """Bring the published files up to date."""
 
     def compose_due(self, newsletter: Newsletter, now: datetime) -> Edition | None:

@@ -90,16 +90,25 @@ class Work:
 
     def _collect(self) -> None:
         now = self.now()
-        if self._app.due(now) and any(report.changed for report in self._app.collect(now)):
+        if not self._app.due(now):
+            return
+        reports = self._app.collect(now)
+        changed, failed = sum(report.changed for report in reports), [report for report in reports if report.failure]
+        for report in failed:
+            log_for(source=report.source).warning("source failed", reason=report.failure)
+        log_for().info("collected", sources=len(reports), changed=changed, failed=len(failed))
+        if changed:
             self._unpublished = True
 
     def _publish(self) -> None:
         self._unpublished = False
         try:
-            self._app.publish(self.now())
+            done = self._app.publish(self.now())
         except BaseException:
             self._unpublished = True
             raise
+        if done.feeds or done.pages or done.rejected:
+            log_for().info("published", feeds=done.feeds, pages=done.pages, rejected=done.rejected)
 
     def _compose(self, newsletter: Newsletter) -> None:
         edition = self._app.compose_due(newsletter, self.now())
