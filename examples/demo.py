@@ -28,7 +28,6 @@ STEPS = (
         "subscribers import examples/subscribers.csv --newsletter weekly",
     ),
     ("Compose the edition of that Monday, and deliver it into a folder", f"send weekly --slot {SLOT}"),
-    ("The edition joins the archive", "publish"),
     ("How things stand", "status"),
 )
 
@@ -98,21 +97,21 @@ def closing(root: Path, seconds: float) -> str:
     places = [
         ("pages", "public/index.html"),
         ("feeds", "public/rss.xml and public/atom.xml; for each section in public/sections/"),
-        ("mails", f"outbox/ ({len(mails)} .eml; open one with a mail program)"),
+        ("mails", f"{mails[-1].parent.relative_to(root) if mails else 'outbox'}/ ({len(mails)} .eml)"),
         ("store", "var/digest.db"),
         ("config", "config.toml"),
     ]
     steps = [
-        ("make run", "keep it running, then open http://127.0.0.1:8600/ (pictures in mails show while it runs)"),
+        ("make run", "keep it running, then open http://127.0.0.1:8600/ (while it runs, mails show their pictures)"),
         ("make demo", "the same again: nothing is new, nothing is rewritten, nobody gets a second mail"),
         ("digest init", "in an empty folder: start your own publication; the command lies in .venv/bin"),
     ]
     return "\n".join(
         [
             f"\n{bold('Done')} in {seconds:.0f} seconds. Where everything lies:",
-            *(f"  {name:<12}{place}" for name, place in places),
+            *(f"  {name:<13}{place}" for name, place in places),
             f"\n{bold('What to do next')}",
-            *(f"  {name:<12}{what}" for name, what in steps),
+            *(f"  {name:<13}{what}" for name, what in steps),
         ]
     )
 

@@ -160,7 +160,7 @@ def test_front_matter_is_complete_and_what_it_names_is_there(plot: Path) -> None
     assert {"title", "date", "author", "summary", "tags"} <= set(matter)
     assert matter["date"].tzinfo is not None
     for name in [*matter.get("related", []), *([matter["next"]] if "next" in matter else [])]:
-        assert (plot.parent / name).is_file()
+        assert (plot.parent / f"{name}.md").is_file()
     if "image" in matter:
         assert serve.file_for(matter["image"]) is not None
         assert matter["image_alt"].strip()
