@@ -116,13 +116,8 @@ def collect(
         wanted = app.due(now) if due else [source.url for source in app.config.sources()]
         reports = app.collect(now, only=wanted, told=told)
     for report in reports:
-        if report.failure is not None:
-            typer.echo(f"{report.source}: failed: {report.failure.removeprefix(f'{report.source}: ')}")
-            continue
-        facts = [f"{report.new} new", f"{report.revised} revised"]
-        facts += [f"{report.unread} pages could not be read"] if report.unread else []
-        facts += [f"{report.rejected} items could not be taken"] if report.rejected else []
-        typer.echo(f"{report.source}: {', '.join(facts)}")
+        failed = "failed: " if report.failure else ""
+        typer.echo(f"{report.source}: {failed}{report.words.removeprefix(f'{report.source}: ')}")
     failures = sum(report.failure is not None for report in reports)
     new, revised = (sum(getattr(report, what) for report in reports) for what in ("new", "revised"))
     typer.echo(f"collected: {new} new, {revised} revised, {failures} of {len(reports)} sources failed")

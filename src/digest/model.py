@@ -178,8 +178,10 @@ class EditionSection:
 
     @property
     def next(self) -> Pick | None:
-        """What closes the section: the first Next that one of its stories has."""
-        return next((item.next for item in self.items if item.next), None)
+        """What closes the section: a Next of one of its stories that is not a Related above it, the editor's first."""
+        shown = {pick.url for item in self.items for pick in item.related}
+        left = [item.next for item in self.items if item.next and item.next.url not in shown]
+        return next((pick for pick in left if pick.origin is PickOrigin.EDITOR), next(iter(left), None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

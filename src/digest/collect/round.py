@@ -27,6 +27,7 @@ class Report:
     """What one source brought."""
 
     source: str
+    items: int | None = None  #: how many it named; None when it was not read (not modified, or a failure)
     new: int = 0
     revised: int = 0
     unread: int = 0  #: pages that could not be read this time
@@ -37,6 +38,17 @@ class Report:
     def changed(self) -> int:
         """How many articles are new or different."""
         return self.new + self.revised
+
+    @property
+    def words(self) -> str:
+        """What it brought, for `digest status`."""
+        if self.failure is not None:
+            return self.failure
+        facts = ["not modified" if self.items is None else f"{self.items} items"]
+        facts += [f"{self.new} new, {self.revised} revised"] if self.items is not None or self.changed else []
+        facts += [f"{self.unread} pages could not be read"] if self.unread else []
+        facts += [f"{self.rejected} items could not be taken"] if self.rejected else []
+        return ", ".join(facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +101,9 @@ class Round:
             if isinstance(answer, SourceError):
                 raise answer
             if answer is not None and answer.status == _UNCHANGED:
-                self._store.sources.checked(succeeded(state, source, None, now, "not modified"))
-                return Report(source=source.url)
+                report = Report(source=source.url)
+                self._store.sources.checked(succeeded(state, source, None, now, report.words))
+                return report
             harvest = read(source, answer)
         except SourceError as error:
             self._store.sources.checked(failed(state, source, error, now))
@@ -120,10 +133,13 @@ class Round:
                 pages += [] if found.complete else [Page(key=key, found=found)]
             guids[name] = (after or known.get(name) or known[key]).id
         report = Report(
-            source=source.url, new=len(new), revised=len(changed) - len(new), rejected=len(harvest.rejected)
+            source=source.url,
+            items=len(harvest.found),
+            new=len(new),
+            revised=len(changed) - len(new),
+            rejected=len(harvest.rejected),
         )
-        outcome = f"{len(harvest.found)} items, {report.new} new, {report.revised} revised, {len(pages)} pages to read"
-        checked = succeeded(state, source, answer, now, outcome)
+        checked = succeeded(state, source, answer, now, report.words)
         self._store.articles.collect(checked, list(changed.values()), guids=guids, pages=pages)
         self._reject(source, harvest, now)
         return report
@@ -159,6 +175,10 @@ class Round:
             source, page = request.tag
             reports[source.url] = self._read_page(source, page, answer, reports[source.url])
             told("pages", done, len(due))
+        for url in {source.url for source, _ in due}:
+            if reports[url].failure is None:
+                state = self._store.sources.state(url)
+                self._store.sources.checked(replace(state, outcome=reports[url].words))
 
     def _read_page(self, source: Source, page: Page, answer: Response | SourceError, report: Report) -> Report:
         now = self._clock()
