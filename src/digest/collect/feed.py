@@ -79,7 +79,7 @@ def _found(entry: Entry, wire: Wire, source: Source) -> Found:
     described = _html(entry.summary)
     plain = sanitise.text(content or described)
     complete = _is_whole(plain, _WHOLE) if content else _is_whole(plain, _WHOLE_DESCRIPTION) and "<p" in described
-    summary = sanitise.text(described)
+    summary = sanitise.text(described) if content else plain
     return Found(
         source=source.url,
         url=_address(entry),

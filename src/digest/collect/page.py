@@ -26,7 +26,7 @@ _NEVER = re.compile(
     r"/(?:categor(?:y|ies|ie|ia)|tags?|topics?|themen?|authors?|autor(?:en)?|profile|users?|search|suche|login|signin"
     r"|sign-?up|register|subscribe|newsletter|about(?:-us)?|contact|kontakt|impressum|imprint|datenschutz|privacy"
     r"|terms|legal|help|faq|jobs|careers|advertise|shop|cart|feed|rss|wp-admin|wp-login\.php|wp-json|page|seite)"
-    r"(?:/|$)|\.(?:jpe?g|png|gif|webp|svg|pdf|zip|mp3|mp4|xml|rss|json|ics|css|js)$",
+    r"(?:/[^/]*)?/?$|\.(?:jpe?g|png|gif|webp|svg|pdf|zip|mp3|mp4|xml|rss|json|ics|css|js)$",
     re.IGNORECASE,
 )
 _CARD = re.compile(r"(?:^|[\s_-])(?:card|teaser|story|post|entry|item|article|headline|promo)(?:[\s_-]|$)")
@@ -134,7 +134,7 @@ def _points(anchor: HtmlElement, text: str, url: str) -> int:
     return (
         2 * bool(names & {"h1", "h2", "h3", "h4"})
         + (bool(names & {"article", "li"}) or bool(_CARD.search(classes)))
-        + (2 if words >= _HEADLINE else words == _HEADLINE - 1)
+        + (2 + (words > _HEADLINE + 1) if words >= _HEADLINE else words == _HEADLINE - 1)
         + (2 if slug.count("-") + slug.count("_") >= _HEADLINE - 1 else slug.count("-") == _HEADLINE - 2)
         + bool(re.search(r"/\d{4}/\d|\d{5,}|\.html?$", path))
     )
