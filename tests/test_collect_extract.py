@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from digest.collect import clean, extract
@@ -212,6 +215,22 @@ def test_the_sites_name_is_no_part_of_the_title(title: str, site: str | None, ba
 )  # fmt: skip
 def test_a_page_is_read_in_its_own_letters(body: bytes) -> None:
     assert decoded(body).endswith("Tür")
+
+
+WHOLE = (DATA / "teekessel.html").read_bytes()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.integers(min_value=0, max_value=len(WHOLE)),
+    st.integers(min_value=0, max_value=400),
+    st.sampled_from(
+        [b"", b"<", b'">', b"<!--", b"<base href='http://[::1'>", b"\xff\x00", b"</body>", b"<a href=//[>"]
+    ),
+)
+def test_a_damaged_page_is_read_or_refused_and_never_a_traceback(at: int, length: int, patch: bytes) -> None:
+    with contextlib.suppress(PageUnreadable):
+        extract.article(WHOLE[:at] + patch + WHOLE[at + length :], LISTING, url="https://blatt.example/", known=None)
 
 
 @pytest.mark.shared_data

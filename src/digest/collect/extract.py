@@ -35,12 +35,18 @@ def article(body: bytes, source: Source, *, url: str, known: Found | None) -> Fo
     Raises:
         PageUnreadable: there is no article on it.
     """
+    try:
+        return _article(body, source, url, known)
+    except PageUnreadable:
+        raise
+    except Exception as error:  # whatever a page does to its reader costs that page only (promise 1)
+        raise PageUnreadable(url, f"it stops the reader ({type(error).__name__}: {error})") from error
+
+
+def _article(body: bytes, source: Source, url: str, known: Found | None) -> Found:
     tree = html_tree.page(body, url)
     base = html_tree.base(tree, url)
-    try:
-        about = meta.about(tree, url, base)
-    except ValueError as error:
-        raise PageUnreadable(url, str(error)) from None
+    about = meta.about(tree, url, base)
     clean.strip(tree)
     picks = editor_picks.take(_room(tree), base)
     clean.strip_calls(tree)

@@ -49,6 +49,8 @@ def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Har
         wire = _wire(body, url, content_type)
     except NotThis as error:
         raise FeedUnreadable(url, str(error)) from None
+    except Exception as error:  # whatever a feed does to its reader costs that feed only (promise 1)
+        raise FeedUnreadable(url, f"something that stops the reader ({type(error).__name__}: {error})") from error
     found: dict[str, Found] = {}
     rejected = []
     for number, entry in enumerate(wire.entries, 1):

@@ -120,7 +120,7 @@ class Fetcher:
             FetchFailed: no answer in time, or not one of success.
             AddressRefused: it, or where it redirects to, is not public.
         """
-        answer = next(iter(self.each([request])))[1]
+        [(_, answer)] = self.each([request])
         if isinstance(answer, SourceError):
             raise answer
         return answer

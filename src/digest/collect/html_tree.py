@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from digest.collect.sanitise import without_controls
+from digest.collect.sanitise import absolute, without_controls
 from digest.errors import PageUnreadable
 
 _CHARSET = re.compile(rb"<meta[^<>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -36,7 +35,7 @@ def page(body: bytes, url: str) -> html.HtmlElement:
 def base(tree: html.HtmlElement, url: str) -> str:
     """What the page's relative addresses are meant from."""
     element = tree.find(".//base[@href]")
-    return url if element is None else urljoin(url, element.get("href"))
+    return url if element is None else absolute(element.get("href"), url) or url
 
 
 def decoded(body: bytes) -> str:
