@@ -220,12 +220,17 @@ class App:
         """What tokens are signed with; made at first use.
 
         Raises:
-            ConfigError: the file cannot be read, or not be made.
+            ConfigError: the file cannot be read, is empty, or cannot be made.
         """
         path = self.config.path(self.config.site.secret_file)
         if not os.environ.get("DIGEST_SECRET") and not path.exists():
             _make_secret(path)
-        return (secret("DIGEST_SECRET", path) or "").encode()
+        found = secret("DIGEST_SECRET", path)
+        if not found:
+            raise ConfigError(
+                str(path), ["the secret is empty; restore it from a backup, or remove it to get a new one"]
+            )
+        return found.encode()
 
     def _transport(self) -> Transport:
         mail = self.config.mail
