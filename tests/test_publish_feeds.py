@@ -145,7 +145,7 @@ def test_a_bad_item_is_set_aside_and_named(kind: str, changes: dict[str, Any], w
 
 @pytest.mark.parametrize("kind", ["rss", "atom"])
 def test_a_moment_without_a_zone_is_utc_and_one_with_another_is_turned(kind: str) -> None:
-    naive = datetime(2026, 3, 1, 12, 0)  # noqa: DTZ001 (this is what the test is about)
+    naive = datetime(2026, 3, 1, 12, 0)
     east = datetime(2026, 3, 1, 14, 0, tzinfo=timezone(timedelta(hours=2)))
     written = write(kind, entry("a", date=naive, updated=naive), entry("b", date=east, updated=east)).content
     assert [e.published_parsed[:4] for e in feedparser.parse(written).entries] == [(2026, 3, 1, 12)] * 2
