@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench lock clean
+.PHONY: help demo run test bench pictures lock clean
 
 help: ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -27,6 +27,9 @@ test: $(READY) ## format, lint, types, floors and all tests
 bench: $(READY) ## measure; each prints one line of JSON last
 	$(BIN)/python -m bench.collect
 	$(BIN)/python -m bench.publish
+
+pictures: $(READY) ## take the README's pictures of what `make demo` made (needs Chromium)
+	@$(BIN)/python examples/pictures.py
 
 # The lock: exact versions with hashes for every platform, and no index address (a path or host of one machine would be
 # of no use on another). Needs `uv`, which the environment does not hold.

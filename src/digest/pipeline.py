@@ -8,7 +8,7 @@ Every stage is safe to repeat and to interrupt; each is handed its neighbours, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -23,14 +23,18 @@ from digest.newsletter import select
 from digest.newsletter.render import UNSUBSCRIBE, render
 from digest.picks import Index, next_pick, related
 from digest.publish import addresses, site
-from digest.publish.feeds import atom, rss
+from digest.publish.addresses import Kind
+from digest.publish.feeds import Document, atom, rss
 from digest.publish.files import Publisher
-from digest.publish.publication import Publication, channel
+from digest.publish.publication import Channel, Entry, Publication, channel
 from digest.readers.tokens import unsubscribe_url
 from digest.store.seam import Store
 from digest.templates import Templates
 
 Told = Callable[[str, int, int], None]  #: called with (what, done, total) as long work goes on
+
+
+_FORMATS: tuple[tuple[Kind, Callable[[Channel, Iterable[Entry]], Document]], ...] = (("rss", rss), ("atom", atom))
 
 
 def collect(round_: Round, sources: Sequence[Source], told: Told) -> list[Report]:
@@ -88,7 +92,7 @@ def _publish_feeds(
     sections = (None, *publication.sections)
     for done, section in enumerate(sections, 1):
         entries = section.entries if section else joints.all_entries(publication, config.publish.limit)
-        for kind, document_of in (("rss", rss), ("atom", atom)):
+        for kind, document_of in _FORMATS:
             about = channel(publication.site, section, kind, joints.floor(config.site.tag))
             document = document_of(about, entries)
             written += out.replace(addresses.feed_path(section.slug if section else None, kind), document.content)
