@@ -46,6 +46,7 @@ def shoot(url: str, picture: Path, width: int) -> None:
     with tempfile.TemporaryDirectory() as profile:
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
         options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        options += ["--virtual-time-budget=5000"]  # pictures further down are loaded late
         options += [f"--user-data-dir={profile}", f"--window-size={width},{HEIGHT}", f"--screenshot={picture}"]
         subprocess.run([chromium, *options, url], check=True, capture_output=True, timeout=120)
     print(f"wrote {picture.relative_to(ROOT)}")
