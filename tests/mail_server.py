@@ -18,6 +18,7 @@ class Sink:
 
     rcpt: dict[str, list[str]] = field(default_factory=dict)  #: address → answers to RCPT, in turn
     data: dict[str, list[str]] = field(default_factory=dict)  #: address → answers after the dot, in turn ("drop": none)
+    mail: str = "250 fine"  #: answer to MAIL
     accepted: list[tuple[str, str, bytes]] = field(default_factory=list)  #: (address, Message-ID, content)
     sessions: int = 0
     port: int = 0
@@ -28,6 +29,12 @@ class Sink:
         self.sessions += 1
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.mail
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -135,6 +135,31 @@ def test_a_connection_dropped_before_the_body_costs_nothing(store: SqlStore, com
     assert sink.sessions == 3
 
 
+def test_a_reader_whose_server_always_closes_is_deferred_and_holds_up_nobody(
+    store: SqlStore, composed: Edition, sink: Sink
+) -> None:
+    sink.rcpt = {address(6): ["421 going down"] * 99}
+    assert run(store, composed, sink, Clock()) == {"accepted": READERS - 1, "deferred": 1}
+
+
+def test_a_server_that_always_closes_stops_the_sending_and_nobody_is_given_up(
+    store: SqlStore, composed: Edition, sink: Sink
+) -> None:
+    sink.rcpt = {address(n): ["421 closing"] * 99 for n in range(READERS)}
+    with pytest.raises(TransportUnavailable):
+        run(store, composed, sink, Clock())
+    books = store.ledger.books(ID)
+    assert books[DeliveryState.PLANNED] + books[DeliveryState.DEFERRED] == READERS
+    assert sink.sessions < 6
+
+
+def test_a_refused_sender_is_not_held_against_the_readers(store: SqlStore, composed: Edition, sink: Sink) -> None:
+    sink.mail = "550 you may not send"
+    with pytest.raises(TransportUnavailable, match="you may not send"):
+        run(store, composed, sink, Clock())
+    assert store.ledger.books(ID)[DeliveryState.PLANNED] == READERS
+
+
 def test_a_server_that_is_not_there_leaves_everything_planned(store: SqlStore, composed: Edition) -> None:
     transport = SmtpTransport(SmtpServer(url="smtp://127.0.0.1:1"))
     with pytest.raises(TransportUnavailable, match="nothing was handed over"):

@@ -6,7 +6,6 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -17,7 +16,10 @@ from digest.model import DeliveryState, Message, Outcome
 _GONE = (smtplib.SMTPServerDisconnected, OSError)
 #: Ours may be slow, but a silent server must not hold up a stop for longer than people wait.
 _TIMEOUT = 60.0
-_READY_FOR_BODY = 354
+#: The answer after the last dot may take ten minutes; who gives up earlier sends twice (RFC 5321 §4.5.3.2.6).
+_FINAL_TIMEOUT = 600.0
+#: Fresh connections in a row that are dropped before it is the server, and not a reader, that is to blame.
+_DROPS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,24 +41,30 @@ class SmtpTransport:
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
         self._session: smtplib.SMTP | None = None
+        self._dropped = 0  # fresh connections in a row that ended before a message was handed over
 
     def send(self, message: Message) -> Outcome:
         """Hand one message over; see `Transport.send`.
 
-        A connection that the server dropped while it was idle is opened again, once: nothing had been handed over.
+        A connection that the server dropped while it was idle is opened again: nothing had been handed over. One that
+        is dropped again at once defers this message only, so that one reader's server cannot hold up all others; a few
+        such in a row mean that it is the server that takes nothing now.
         """
-        fresh = self._session is None
-        try:
-            return self._attempt(message)
-        except _GONE as error:
-            self._drop()
-            if fresh:
-                raise self._unavailable(error) from error
-        try:
-            return self._attempt(message)
-        except _GONE as error:
-            self._drop()
-            raise self._unavailable(error) from error
+        while True:
+            fresh = self._session is None
+            session = self._open()
+            try:
+                outcome = self._attempt(session, message)
+            except _GONE as error:
+                self._drop()
+                if not fresh:
+                    continue
+                self._dropped += 1
+                if self._dropped >= _DROPS:
+                    raise self._unavailable(error) from error
+                return Outcome(state=DeliveryState.DEFERRED, detail=f"before the message: {_why(error)}")
+            self._dropped = 0
+            return outcome
 
     def close(self) -> None:
         """Say goodbye; never raises."""
@@ -73,56 +81,55 @@ class SmtpTransport:
         Raises:
             TransportUnavailable: it cannot be reached, or will not have us.
         """
-        try:
-            session = self._open()
-        except _GONE as error:
-            raise self._unavailable(error) from error
-        return (session.ehlo_resp or b"").decode("utf-8", "replace").splitlines()[0]
+        return (self._open().ehlo_resp or b"").decode("utf-8", "replace").splitlines()[0]
 
-    def _attempt(self, message: Message) -> Outcome:
-        session = self._open()
+    def _attempt(self, session: smtplib.SMTP, message: Message) -> Outcome:
         options = _options(session, message)
         if options is None:
-            return Outcome(
-                state=DeliveryState.FAILED,
-                detail="the server takes no address with letters beyond ASCII (no SMTPUTF8)",
-            )
-        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
-            lambda: session.mail(message.sender, options),
-            lambda: session.rcpt(message.recipient),
-            lambda: session.docmd("DATA"),
-        )
-        for step in steps:
-            code, answer = step()
-            if code == 421:  # noqa: PLR2004 - RFC 5321 §3.8: the server is closing, whatever was asked
-                raise smtplib.SMTPServerDisconnected(_words(code, answer))
-            if code >= 400:  # noqa: PLR2004
-                self._reset(session)
-                return _refused(code, answer)
+            why = "the server takes no address with letters beyond ASCII (no SMTPUTF8)"
+            return Outcome(state=DeliveryState.FAILED, detail=why)
+        code, answer = _taken(session.mail(message.sender, options))
+        if not _is_fine(code) and not options:
+            # It is the sender that is refused: no fault of this reader's, and the next one would fare no better.
+            self._reset(session)
+            raise TransportUnavailable(self._server.url, f"MAIL FROM:<{message.sender}>: {_words(code, answer)}")
+        if _is_fine(code):
+            code, answer = _taken(session.rcpt(message.recipient))
+        if _is_fine(code):
+            code, answer = _taken(session.docmd("DATA"))
+        if not _is_fine(code):
+            self._reset(session)
+            return _refused(code, answer)
         return self._body(session, message.content)
 
     def _body(self, session: smtplib.SMTP, content: bytes) -> Outcome:
         """The point of no return: from here on a broken connection leaves the outcome unknown."""
         try:
             session.send(_stuffed(content))
+            if session.sock is not None:
+                session.sock.settimeout(_FINAL_TIMEOUT)
             code, answer = session.getreply()
+            if session.sock is not None:
+                session.sock.settimeout(_TIMEOUT)
         except _GONE as error:
             self._drop()
             return Outcome(state=DeliveryState.UNKNOWN, detail=f"no answer after the message: {_why(error)}")
-        if code >= 400:  # noqa: PLR2004
-            return _refused(code, answer)
+        if not _is_fine(code):
+            return _refused(code, answer) if code >= 400 else _unclear(answer)  # noqa: PLR2004
         return Outcome(state=DeliveryState.ACCEPTED, detail=_words(code, answer))
 
     def _open(self) -> smtplib.SMTP:
+        """The open session.
+
+        Raises:
+            TransportUnavailable: there is none to be had.
+        """
         if self._session is None:
             parts = urlsplit(self._server.url)
-            host = parts.hostname or ""
             try:
-                self._session = self._connect(parts.scheme, host, parts.port)
-            except smtplib.SMTPException as error:
-                if isinstance(error, _GONE):
-                    raise
-                raise TransportUnavailable(self._server.url, _why(error)) from error
+                self._session = self._connect(parts.scheme, parts.hostname or "", parts.port)
+            except (*_GONE, smtplib.SMTPException) as error:
+                raise self._unavailable(error) from error
         return self._session
 
     def _connect(self, scheme: str, host: str, port: int | None) -> smtplib.SMTP:
@@ -165,9 +172,29 @@ def _options(session: smtplib.SMTP, message: Message) -> list[str] | None:
     return ["SMTPUTF8", "BODY=8BITMIME"] if session.has_extn("smtputf8") else None
 
 
+def _taken(reply: tuple[int, bytes]) -> tuple[int, bytes]:
+    """A reply to go on with.
+
+    Raises:
+        SMTPServerDisconnected: the server is closing, whatever was asked (421, RFC 5321 §3.8).
+    """
+    if reply[0] == 421:  # noqa: PLR2004
+        raise smtplib.SMTPServerDisconnected(_words(*reply))
+    return reply
+
+
+def _is_fine(code: int) -> bool:
+    """Whether a reply says to go on; what is no reply has the code -1."""
+    return 200 <= code < 400  # noqa: PLR2004
+
+
 def _refused(code: int, answer: bytes) -> Outcome:
-    state = DeliveryState.DEFERRED if code < 500 else DeliveryState.FAILED  # noqa: PLR2004
+    state = DeliveryState.FAILED if 500 <= code < 600 else DeliveryState.DEFERRED  # noqa: PLR2004
     return Outcome(state=state, detail=_words(code, answer))
+
+
+def _unclear(answer: bytes) -> Outcome:
+    return Outcome(state=DeliveryState.UNKNOWN, detail=f"an answer that is none: {_words(-1, answer)}")
 
 
 def _words(code: int, answer: bytes) -> str:
