@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,14 +19,28 @@ NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip with a reason where a neighbour is absent; on CI that is a failure, but for the development data."""
-    if item.get_closest_marker("shared_data") and not SHARED.is_dir():
+    """Skip with a reason where a neighbour is absent."""
+    if _lacks_shared_data(item):
         pytest.skip("the development data does not lie beside the project")
     for marker, program in (("chromium", "chromium"), ("postfix", "postfix")):
         if item.get_closest_marker(marker) and not _found(program):
-            if os.environ.get("CI") == "true":
-                pytest.fail(f"{program} is not installed, and on CI nothing is skipped", pytrace=False)
             pytest.skip(f"{program} is not installed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """On CI nothing is skipped, but for data that is not part of the project."""
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true" and not _lacks_shared_data(item):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which on CI is a failure: {report.longrepr}"
+    return report
+
+
+def _lacks_shared_data(item: pytest.Item) -> bool:
+    return item.get_closest_marker("shared_data") is not None and not SHARED.is_dir()
 
 
 def _found(program: str) -> str | None:
