@@ -112,16 +112,19 @@ def test_what_is_deferred_is_tried_again_when_it_is_due_and_given_up_at_last(
     }
 
 
-@pytest.mark.parametrize(("resend", "state", "copies"), [(True, "accepted", 2), (False, "unknown", 1)])
-def test_no_answer_after_the_dot_is_unknown_and_resent_or_parked(
-    store: SqlStore, composed: Edition, sink: Sink, resend: bool, state: str, copies: int
+@pytest.mark.parametrize(
+    ("resend", "drops", "state", "copies"),
+    [(True, 1, "accepted", 2), (False, 1, "unknown", 1), (True, 9, "unknown", 2)],
+)
+def test_no_answer_after_the_dot_is_unknown_and_resent_once_or_parked(
+    store: SqlStore, composed: Edition, sink: Sink, resend: bool, drops: int, state: str, copies: int
 ) -> None:
-    sink.data = {address(5): ["drop"]}
+    sink.data = {address(5): ["drop"] * drops}
     clock = Clock()
     terms = Terms(give_up=timedelta(days=2), resend=resend)
-    run(store, composed, sink, clock, terms)
-    clock.now += timedelta(hours=1)
-    books = run(store, composed, sink, clock, terms)
+    for _ in range(3):
+        books = run(store, composed, sink, clock, terms)
+        clock.now += timedelta(hours=1)
     assert books == Counter({"accepted": READERS - 1}) + Counter({state: 1})
     same = [mark for who, mark, _ in sink.accepted if who == address(5)]
     assert len(same) == copies
@@ -151,6 +154,26 @@ def test_a_server_that_always_closes_stops_the_sending_and_nobody_is_given_up(
     books = store.ledger.books(ID)
     assert books[DeliveryState.PLANNED] + books[DeliveryState.DEFERRED] == READERS
     assert sink.sessions < 6
+
+
+def test_giving_up_counts_from_the_first_try_and_not_from_composing(
+    store: SqlStore, composed: Edition, sink: Sink
+) -> None:
+    sink.rcpt = {address(1): ["451 greylisted"]}
+    clock = Clock()
+    clock.now += timedelta(days=3)  # it was held for so long
+    assert run(store, composed, sink, clock) == {"accepted": READERS - 1, "deferred": 1}
+    clock.now += timedelta(minutes=5)
+    assert run(store, composed, sink, clock) == {"accepted": READERS}
+
+
+@pytest.mark.parametrize("answer", ["999 what", "hello there", "250 yes"])
+def test_an_answer_that_is_none_is_taken_for_no_yes(
+    store: SqlStore, composed: Edition, sink: Sink, answer: str
+) -> None:
+    sink.data = {address(5): [answer]}
+    books = run(store, composed, sink, Clock())
+    assert books["accepted"] == READERS - (0 if answer.startswith("250") else 1)
 
 
 def test_a_refused_sender_is_not_held_against_the_readers(store: SqlStore, composed: Edition, sink: Sink) -> None:

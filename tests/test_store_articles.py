@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from conftest import NOW
+from digest.errors import StoreRefused
 from digest.model import Article, Found, Page, Pick, PickKind, PickOrigin, Series, SourceState
 from digest.store.sql import SqlStore
 from make import article
@@ -88,11 +91,24 @@ def test_picks_are_frozen_when_an_article_first_enters_a_feed(store: SqlStore) -
 
 
 def test_a_rejected_item_is_listed_until_it_is_well_again(store: SqlStore) -> None:
-    for why in ("no title", "no address"):
-        store.runs.reject("feed", "item", why, NOW)
+    store.runs.reject("feed", {"item": "no title", "other": "no date"}, NOW)
+    store.runs.reject("feed", {"item": "no address"}, NOW)
     assert store.runs.rejected() == [("feed", "item", "no address", NOW)]
-    store.runs.accept("feed", ["item", "other"])
+    store.articles.collect(replace(STATE, url="feed"), [], guids={}, rejected={"x": "y"})
+    assert store.runs.rejected() == [("feed", "x", "y", NOW)]
+    store.articles.collect(replace(STATE, url="feed"), [], guids={})
+    assert len(store.runs.rejected()) == 1
+    store.runs.reject("feed", {}, NOW)
     assert store.runs.rejected() == []
+
+
+@pytest.mark.parametrize("title", ["half a pair \ud800", "zero \x00"])
+def test_what_the_database_refuses_is_refused_whole_and_clearly(store: SqlStore, title: str) -> None:
+    try:
+        store.articles.collect(STATE, [article("fine"), replace(article("poison"), title=title)], guids={})
+    except StoreRefused:
+        assert store.articles.latest(None, 10) == []
+        assert store.sources.state(STATE.url).checked is None
 
 
 def test_a_problem_is_one_row_until_it_is_over_and_that_was_told(store: SqlStore) -> None:

@@ -68,7 +68,7 @@ def test_nobody_claims_what_another_holds(store: SqlStore, audience: list[Subscr
     assert not set(mine) & set(theirs)
     assert store.ledger.owners(ID) == {"me", "you"}
     assert not store.ledger.step(NOW, "you", None, mine[0])
-    store.ledger.release("me", NOW)
+    store.ledger.release(ID, "me", NOW)
     assert states(store) == {"claimed": 1, "planned": 2, "suppressed": 1}
 
 
@@ -102,7 +102,7 @@ def test_who_unsubscribes_gets_nothing_that_was_not_handed_over(store: SqlStore,
     assert not store.subscribers.unsubscribe(first.subscriber, "one-click", NOW)
     assert not store.ledger.step(NOW, "me", None, first)
     assert states(store) == {"claimed": 2, "suppressed": 2}
-    assert store.subscribers.add([subscriber("READER0@example.org")]) == (0, 1)
+    assert store.subscribers.add([subscriber("READER0@example.org")]).left == ("reader0@example.org",)
     assert len(store.subscribers.active("weekly")) == 3
 
 
@@ -136,3 +136,51 @@ def test_a_schedule_is_known_since_it_was_last_changed(store: SqlStore) -> None:
     assert store.editions.register("weekly", "monday 08:00 UTC", NOW) == NOW
     assert store.editions.register("weekly", "monday 08:00 UTC", later) == NOW
     assert store.editions.register("weekly", "friday 08:00 UTC", later) == later
+
+
+def test_no_answer_is_sent_again_once_and_then_stays_unknown(store: SqlStore, audience: list[Subscriber]) -> None:
+    later = NOW + timedelta(minutes=5)
+    unclear = Outcome(state=DeliveryState.UNKNOWN, detail="no answer", due=later)
+    (first,) = claimed(store, limit=1)
+    store.ledger.step(NOW, "me", None, first)
+    store.ledger.step(NOW, "me", (first, unclear), None)
+    assert states(store) == {"planned": 2, "deferred": 1, "suppressed": 1}
+    again = next(one for one in store.ledger.claim(ID, "me", later, 10) if one.id == first.id)
+    assert (again.attempts, again.begun) == (1, NOW)
+    store.ledger.step(later, "me", None, again)
+    store.ledger.step(later, "me", (again, unclear), None)
+    assert states(store)["unknown"] == 1
+
+
+def test_what_was_not_handed_over_after_all_was_no_attempt(store: SqlStore, audience: list[Subscriber]) -> None:
+    (first,) = claimed(store, limit=1)
+    store.ledger.step(NOW, "me", None, first)
+    store.ledger.step(NOW, "me", (first, Outcome(state=DeliveryState.PLANNED, detail="server away")), None)
+    (again,) = claimed(store, limit=1)
+    assert (again.id, again.attempts) == (first.id, 0)
+
+
+def test_what_comes_back_to_a_cancelled_edition_is_suppressed(store: SqlStore, audience: list[Subscriber]) -> None:
+    (first,) = claimed(store, limit=1)
+    store.ledger.step(NOW, "me", None, first)
+    store.editions.move(ID, [EditionState.COMPOSED], EditionState.CANCELLED, NOW)
+    store.ledger.step(NOW, "me", (first, Outcome(state=DeliveryState.DEFERRED, detail="451", due=NOW)), None)
+    assert states(store) == {"suppressed": 4}
+
+
+def test_a_missed_or_skipped_slot_may_be_taken_after_all_but_no_other(store: SqlStore) -> None:
+    assert store.editions.miss(slot(), "too late", NOW)
+    assert not store.editions.compose(edition("tea"), {}, [])
+    assert store.editions.compose(edition(state=EditionState.SKIPPED), {}, [], again=True)
+    assert store.editions.compose(edition("tea"), {}, [], again=True)
+    assert not store.editions.compose(edition("tea"), {}, [], again=True)
+    assert store.editions.taken([ID]) == {ID: "composed"}
+
+
+def test_a_list_without_choices_changes_nobodys(store: SqlStore) -> None:
+    store.subscribers.add([subscriber("ada@a.example", "tea")])
+    done = store.subscribers.add([subscriber("ada@a.example"), subscriber("bo@b.example")], choices=False)
+    assert (done.added, done.changed, done.left) == (1, 0, ())
+    assert [person.sections for person in store.subscribers.active("weekly")] == [("tea",), ()]
+    assert store.subscribers.add([subscriber("Ada@a.example")]).changed == 1
+    assert store.subscribers.count("weekly") == 2

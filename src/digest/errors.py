@@ -5,6 +5,7 @@ DigestError
 ├── WrongUse              a command was given something that does not exist or cannot be
 ├── StoreError
 │   ├── StoreTooNew       the database was written by a newer version
+│   ├── StoreRefused      the database takes one value for none
 │   └── StoreUnavailable  the database cannot be opened, read or written
 ├── SourceError           one source could not be collected
 │   ├── FetchFailed       the address did not answer as it should
@@ -28,8 +29,8 @@ class ConfigError(DigestError):
     def __init__(self, path: str, mistakes: list[str]) -> None:
         self.path = path
         self.mistakes = mistakes
-        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-        super().__init__("\n  ".join([f"{path}: {count}", *mistakes]))
+        one = f"{path}: {mistakes[0]}" if mistakes else path
+        super().__init__(one if len(mistakes) < 2 else "\n  ".join([f"{path}: {len(mistakes)} mistakes", *mistakes]))  # noqa: PLR2004
 
 
 class WrongUse(DigestError):
@@ -49,6 +50,13 @@ class StoreTooNew(StoreError):
             f"{url}: the database is of a newer digest (its revision is {revision!r}); "
             "install that version or newer, or restore a backup made before the upgrade"
         )
+
+
+class StoreRefused(StoreError):
+    """The database takes one value for none: too long for a key, or a character that it cannot keep."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the database refuses it: {why}")
 
 
 class StoreUnavailable(StoreError):

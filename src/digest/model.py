@@ -197,6 +197,7 @@ class Edition:
     reason: str | None = None  #: why it was skipped, held or cancelled
     release: datetime | None = None  #: when a held edition goes by itself; None: only by hand
     audience: int = 0  #: deliveries, suppressed ones included
+    changed: datetime | None = None  #: last change of state; None while it is a draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -256,15 +257,16 @@ class Delivery:
     sections: tuple[str, ...]  #: as the subscriber chose; () means all
     fence: int  #: grows with every claim; an older one writes nothing
     attempts: int
+    begun: datetime | None = None  #: first hand-over; None before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a transport answered for one message."""
 
-    state: DeliveryState  #: ACCEPTED, DEFERRED, FAILED, or SUPPRESSED when it was not to be sent
+    state: DeliveryState  #: ACCEPTED, DEFERRED, FAILED, UNKNOWN; PLANNED when nothing was handed over after all
     detail: str  #: the server's words, or the path written
-    due: datetime | None = None  #: DEFERRED only: when to try again
+    due: datetime | None = None  #: when to try again; of an UNKNOWN one: once more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,3 +289,4 @@ class Problem:
     since: datetime
     told: datetime | None = None  #: last mail about it
     ended: datetime | None = None
+    closed: datetime | None = None  #: when its end was told

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -125,7 +125,7 @@ class Fetcher:
             raise answer
         return answer
 
-    def each(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
+    def each(self, requests: Iterable[Request]) -> Generator[tuple[Request, Answer]]:
         """Fetch all, in order of completion; a failure is a value too. Closing the iterator early stops the rest."""
         waiting = list(requests)
         if not waiting:
@@ -137,7 +137,12 @@ class Fetcher:
         try:
             left = len(waiting)
             while left:
-                answers = asyncio.run_coroutine_threadsafe(round_.lanes.take(), loop).result()
+                taking = asyncio.run_coroutine_threadsafe(round_.lanes.take(), loop)
+                try:
+                    answers = taking.result()
+                except BaseException:  # Ctrl-C while we wait
+                    taking.cancel()
+                    raise
                 left -= len(answers)
                 yield from answers
         finally:

@@ -6,20 +6,24 @@ source ─▶ fetch ─▶ read ─▶ identify ─▶ store, with the source's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from digest.collect import identity
 from digest.collect.fetch import Fetcher, Request, Response
 from digest.collect.harvest import Harvest
-from digest.errors import SourceError
+from digest.errors import DigestError, SourceError, StoreRefused
 from digest.model import Article, Found, Page, Source, SourceKind, SourceState
 from digest.store.seam import Store
 
 #: Pages read of one source in one round; the rest waits for the next, so that a huge listing starves nobody.
 _PAGES = 200
 _UNCHANGED = 304
+#: PostgreSQL's indexes take no value of more than 2,704 bytes.
+_LONGEST_NAME = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,17 @@ class Rules:
     sections: Mapping[str, tuple[str, ...]]  #: slug → title and aliases
 
 
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What a check of a source brought."""
+
+    rejected: dict[str, str]
+    changed: list[Article] = field(default_factory=list)
+    new: set[str] = field(default_factory=set)  #: ids of the changed ones that were not known
+    guids: dict[str, str] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
+
+
 class Round:
     """Collects; safe to repeat and to interrupt."""
 
@@ -68,27 +83,36 @@ class Round:
         self._rules = rules
         self._clock = clock
 
-    def run(self, sources: Sequence[Source], told: Callable[[str, int, int], None]) -> list[Report]:
-        """Check all of these sources, then read the pages they named; one report each, in their order.
+    def run(
+        self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
+    ) -> list[Report]:
+        """Check these sources, then read the pages they named; a report for each that was checked, in their order.
 
         Args:
             sources: what to check.
             told: called with (what, done, total) as the work goes on.
+            stop: whether to end after the answer in hand; what is left has its turn next time.
         """
         reports: dict[str, Report] = {}
-        for source, answer in self._answers(sources):
-            reports[source.url] = self._check(source, answer)
-            told("sources", len(reports), len(sources))
-        self._read_pages(sources, reports, told)
-        return [reports[source.url] for source in sources]
+        with closing(self._answers(sources)) as answers:
+            for source, answer in answers:
+                reports[source.url] = self._check(source, answer)
+                told("sources", len(reports), len(sources))
+                if stop():
+                    break
+        checked = [source for source in sources if source.url in reports]
+        if not stop():
+            self._read_pages(checked, reports, told, stop)
+        return [reports[source.url] for source in checked]
 
-    def _answers(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Response | SourceError | None]]:
+    def _answers(self, sources: Sequence[Source]) -> Generator[tuple[Source, Response | SourceError | None]]:
         """Each source with what it answered; None for a folder, which is only looked into."""
         yield from ((source, None) for source in sources if source.kind is SourceKind.FOLDER)
         requests = [self._request(source) for source in sources if source.kind is not SourceKind.FOLDER]
         by_url = {source.url: source for source in sources}
-        for request, answer in self._fetcher.each(requests):
-            yield by_url[request.url], answer
+        with closing(self._fetcher.each(requests)) as answers:
+            for request, answer in answers:
+                yield by_url[request.url], answer
 
     def _request(self, source: Source) -> Request:
         state = self._store.sources.state(source.url)
@@ -113,41 +137,75 @@ class Round:
     def _store_harvest(
         self, source: Source, state: SourceState, answer: Response | None, harvest: Harvest, now: datetime
     ) -> Report:
-        known = self._known(source, harvest.found)
-        changed: dict[str, Article] = {}
-        guids: dict[str, str] = {}
-        pages: list[Page] = []
-        new: set[str] = set()
-        for found in harvest.found:
-            key = identity.article_key(found.url)
-            name = found.guid or key
-            before = known.get(name) or known.get(key)
-            if needs_page(source, found, before):
-                pages.append(Page(key=key, found=found))
-                continue
-            after = self._decide(source, found, before, now)
-            if after is not None:
-                # Also what comes twice in one document is one article.
-                changed[after.id] = known[key] = known[name] = after
-                new |= {after.id} if before is None else set()
-                pages += [] if found.complete else [Page(key=key, found=found)]
-            guids[name] = (after or known.get(name) or known[key]).id
+        brought = self._sorted(source, harvest, now)
         report = Report(
             source=source.url,
             items=len(harvest.found),
-            new=len(new),
-            revised=len(changed) - len(new),
-            rejected=len(harvest.rejected),
+            new=len(brought.new),
+            revised=len(brought.changed) - len(brought.new),
+            rejected=len(brought.rejected),
         )
-        checked = succeeded(state, source, answer, now, report.words)
-        self._store.articles.collect(checked, list(changed.values()), guids=guids, pages=pages)
-        self._reject(source, harvest, now)
+        return self._put(succeeded(state, source, answer, now, report.words), report, brought, state)
+
+    def _sorted(self, source: Source, harvest: Harvest, now: datetime) -> _Brought:
+        """What is new, what has changed, and what is only an address so far."""
+        known = self._known(source, harvest.found)
+        brought = _Brought(rejected=dict(harvest.rejected))
+        seen: set[str] = set()
+        for found in harvest.found:
+            key, name = identity.article_key(found.url), _name(found)
+            before = known.get(name) or known.get(key)
+            if needs_page(source, found, before):
+                brought.pages.append(Page(key=key, found=found))
+                continue
+            # What comes twice in one document is one article, as it came first; else each would revise the other.
+            again = before is not None and before.id in seen
+            after = None if again else self._decide(source, found, before, now)
+            if after is not None:
+                brought.changed.append(after)
+                brought.new.update([after.id] if before is None else [])
+                brought.pages.extend([] if found.complete else [Page(key=key, found=found)])
+            kept = after or before
+            assert kept is not None, "what is not known is new"
+            known[key] = known[name] = kept
+            seen.add(kept.id)
+            brought.guids[name] = kept.id
+        return brought
+
+    def _put(self, checked: SourceState, report: Report, brought: _Brought, before: SourceState) -> Report:
+        """Store what a check brought, with the source's new state; what the database refuses costs itself only."""
+        try:
+            self._store.articles.collect(
+                checked, brought.changed, guids=brought.guids, pages=brought.pages, rejected=brought.rejected
+            )
+        except StoreRefused:
+            fine = self._one_by_one(brought, before)
+            report = replace(report, rejected=len(fine.rejected))
+            checked = replace(checked, outcome=report.words)
+            self._store.articles.collect(checked, [], guids={}, rejected=fine.rejected)
         return report
 
-    def _known(self, source: Source, found: Iterable[Found]) -> dict[str, Article]:
+    def _one_by_one(self, brought: _Brought, before: SourceState) -> _Brought:
+        """Store each article and page on its own, so that the one that the database refuses is found and named."""
+        rejected = dict(brought.rejected)
+        names = {id: name for name, id in brought.guids.items()}
+        for article in brought.changed:
+            guids = {names[article.id]: article.id} if article.id in names else {}
+            try:
+                self._store.articles.collect(before, [article], guids=guids)
+            except StoreRefused as error:
+                rejected[article.url[:_LONGEST_NAME]] = str(error)
+        for page in brought.pages:
+            try:
+                self._store.articles.collect(before, [], guids={}, pages=[page])
+            except StoreRefused as error:
+                rejected[page.found.url[:_LONGEST_NAME]] = str(error)
+        return replace(brought, rejected=rejected)
+
+    def _known(self, source: Source, found: Collection[Found]) -> dict[str, Article]:
         """What we have of these already, by key and by guid."""
-        keys = {identity.article_key(one.url): one.guid for one in found}
-        names = {guid or key for key, guid in keys.items()}
+        keys = {identity.article_key(one.url) for one in found}
+        names = {_name(one) for one in found}
         return {**self._store.articles.known(keys), **self._store.articles.by_guid(source.url, names)}
 
     def _decide(self, source: Source, found: Found, before: Article | None, now: datetime) -> Article | None:
@@ -156,25 +214,24 @@ class Round:
             section = identity.section_for(found.page_section, self._rules.sections, source.section)
         return identity.decide(found, before, tag=self._rules.tag, section=section, full=source.full, now=now)
 
-    def _reject(self, source: Source, harvest: Harvest, now: datetime) -> None:
-        for item, why in harvest.rejected:
-            self._store.runs.reject(source.url, item, why, now)
-        still = {item for item, _ in harvest.rejected}
-        before = {item for url, item, *_ in self._store.runs.rejected() if url == source.url}
-        if well := before - still:
-            self._store.runs.accept(source.url, well)
-
     def _read_pages(
-        self, sources: Sequence[Source], reports: dict[str, Report], told: Callable[[str, int, int], None]
+        self,
+        sources: Sequence[Source],
+        reports: dict[str, Report],
+        told: Callable[[str, int, int], None],
+        stop: Callable[[], bool],
     ) -> None:
         now = self._clock()
         due = [(source, page) for source in sources for page in self._store.articles.pages(source.url, now, _PAGES)]
         requests = [Request(url=page.found.url, tag=(source, page)) for source, page in due]
-        for done, (request, answer) in enumerate(self._fetcher.each(requests), 1):
-            assert isinstance(request.tag, tuple)
-            source, page = request.tag
-            reports[source.url] = self._read_page(source, page, answer, reports[source.url])
-            told("pages", done, len(due))
+        with closing(self._fetcher.each(requests)) as answers:
+            for done, (request, answer) in enumerate(answers, 1):
+                assert isinstance(request.tag, tuple)
+                source, page = request.tag
+                reports[source.url] = self._read_page(source, page, answer, reports[source.url])
+                told("pages", done, len(due))
+                if stop():
+                    break
         for url in {source.url for source, _ in due}:
             if reports[url].failure is None:
                 state = self._store.sources.state(url)
@@ -184,11 +241,15 @@ class Round:
         now = self._clock()
         state = self._store.sources.state(source.url)
         try:
-            found = _extract(source, page, answer)
-        except SourceError as error:
+            return self._store_page(source, state, page, _extract(source, page, answer), report, now)
+        except (SourceError, StoreRefused) as error:
             return self._unread(source, state, page, error, report, now)
+
+    def _store_page(
+        self, source: Source, state: SourceState, page: Page, found: Found, report: Report, now: datetime
+    ) -> Report:
         key = identity.article_key(found.url)
-        name = page.found.guid or page.key
+        name = _name(page.found)
         known = self._store.articles.known({key, page.key}) | self._store.articles.by_guid(source.url, {name})
         before = known.get(name) or known.get(key) or known.get(page.key)
         article = self._decide(source, found, before, now)
@@ -200,7 +261,7 @@ class Round:
         return replace(report, new=report.new + (before is None), revised=report.revised + (before is not None))
 
     def _unread(
-        self, source: Source, state: SourceState, page: Page, error: SourceError, report: Report, now: datetime
+        self, source: Source, state: SourceState, page: Page, error: DigestError, report: Report, now: datetime
     ) -> Report:
         """Try the page again later; what the feed itself said is an article meanwhile."""
         wait = min(timedelta(hours=1) * (1 << min(page.attempts, 16)), timedelta(days=30))
@@ -208,13 +269,19 @@ class Round:
         meanwhile: list[Article] = []
         guids: dict[str, str] = {}
         if page.found.summary or page.found.content:
-            name = page.found.guid or page.key
+            name = _name(page.found)
             known = self._known(source, [page.found])
             article = self._decide(source, page.found, known.get(name) or known.get(page.key), now)
             meanwhile = [article] if article else []
             guids = {name: article.id} if article else {}
         self._store.articles.collect(state, meanwhile, guids=guids, pages=[again])
         return replace(report, unread=report.unread + 1, new=report.new + len(meanwhile))
+
+
+def _name(found: Found) -> str:
+    """What its source calls it: the guid, or its address; a very long one by its fingerprint, as an index needs."""
+    name = found.guid or identity.article_key(found.url)
+    return name if len(name) <= _LONGEST_NAME else f"sha256:{sha256(name.encode()).hexdigest()}"
 
 
 def needs_page(source: Source, found: Found, before: Article | None) -> bool:

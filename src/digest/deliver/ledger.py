@@ -57,7 +57,7 @@ def deliver(
         while not stop() and (batch := ledger.claim(edition.id, me, clock(), _BATCH)):
             walk.through(batch, stop)
     finally:
-        ledger.release(me, clock())
+        ledger.release(edition.id, me, clock())
     return ledger.books(edition.id)
 
 
@@ -73,6 +73,8 @@ class _Walk:
     me: str
 
     def through(self, batch: list[Delivery], stop: Callable[[], bool]) -> None:
+        # Before anything is written down: while the server is away, no delivery should look as if it had been tried.
+        self.transport.ready()
         done: tuple[Delivery, Outcome] | None = None
         for delivery in batch:
             if stop():
@@ -103,7 +105,7 @@ class _Walk:
         return settled(
             message if isinstance(message, Outcome) else self.transport.send(message),
             attempts=delivery.attempts + 1,
-            since=self.edition.composed,
+            begun=delivery.begun or self.clock(),
             now=self.clock(),
             give_up=self.terms.give_up,
             resend=self.terms.resend,

@@ -19,22 +19,22 @@ def wait(attempts: int) -> timedelta:
 
 
 def settled(
-    outcome: Outcome, *, attempts: int, since: datetime, now: datetime, give_up: timedelta, resend: bool
+    outcome: Outcome, *, attempts: int, begun: datetime, now: datetime, give_up: timedelta, resend: bool
 ) -> Outcome:
     """The outcome to write into the ledger.
 
     Args:
         outcome: what the transport answered.
         attempts: hand-overs of this delivery, this one included.
-        since: when the edition was composed.
+        begun: the first of them.
         now: the present.
         give_up: after this long a deferral is a failure.
-        resend: whether an unknown outcome is tried again (same Message-ID), or parked for the operator.
+        resend: whether an unknown outcome is tried again (once, with the same Message-ID), or parked for the operator.
     """
-    if outcome.state is DeliveryState.UNKNOWN and resend:
-        outcome = replace(outcome, state=DeliveryState.DEFERRED)
+    if outcome.state is DeliveryState.UNKNOWN:
+        return replace(outcome, due=now + wait(attempts)) if resend else outcome
     if outcome.state is not DeliveryState.DEFERRED:
         return outcome
-    if now - since > give_up:
+    if now - begun > give_up:
         return replace(outcome, state=DeliveryState.FAILED, detail=f"gave up after {give_up}: {outcome.detail}")
     return replace(outcome, due=now + wait(attempts))

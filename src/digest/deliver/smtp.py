@@ -18,6 +18,9 @@ _GONE = (smtplib.SMTPServerDisconnected, OSError)
 _TIMEOUT = 60.0
 #: The answer after the last dot may take ten minutes; who gives up earlier sends twice (RFC 5321 §4.5.3.2.6).
 _FINAL_TIMEOUT = 600.0
+# Replies (RFC 5321 §4.2.1).
+_FINE, _GO_ON, _TEMPORARY, _PERMANENT = range(200, 300), range(354, 355), range(400, 500), range(500, 600)
+_REFUSED, _CLOSING = 400, 421
 #: Fresh connections in a row that are dropped before it is the server, and not a reader, that is to blame.
 _DROPS = 3
 
@@ -42,6 +45,10 @@ class SmtpTransport:
         self._server = server
         self._session: smtplib.SMTP | None = None
         self._dropped = 0  # fresh connections in a row that ended before a message was handed over
+
+    def ready(self) -> None:
+        """Connect, if there is no session; see `Transport.ready`."""
+        self._open()
 
     def send(self, message: Message) -> Outcome:
         """Hand one message over; see `Transport.send`.
@@ -89,15 +96,15 @@ class SmtpTransport:
             why = "the server takes no address with letters beyond ASCII (no SMTPUTF8)"
             return Outcome(state=DeliveryState.FAILED, detail=why)
         code, answer = _taken(session.mail(message.sender, options))
-        if not _is_fine(code) and not options:
+        if code >= _REFUSED and not options:
             # It is the sender that is refused: no fault of this reader's, and the next one would fare no better.
             self._reset(session)
             raise TransportUnavailable(self._server.url, f"MAIL FROM:<{message.sender}>: {_words(code, answer)}")
-        if _is_fine(code):
+        if code < _REFUSED:
             code, answer = _taken(session.rcpt(message.recipient))
-        if _is_fine(code):
-            code, answer = _taken(session.docmd("DATA"))
-        if not _is_fine(code):
+        if code < _REFUSED:
+            code, answer = _taken(session.docmd("DATA"), _GO_ON)
+        if code >= _REFUSED:
             self._reset(session)
             return _refused(code, answer)
         return self._body(session, message.content)
@@ -114,9 +121,12 @@ class SmtpTransport:
         except _GONE as error:
             self._drop()
             return Outcome(state=DeliveryState.UNKNOWN, detail=f"no answer after the message: {_why(error)}")
-        if not _is_fine(code):
-            return _refused(code, answer) if code >= 400 else _unclear(answer)  # noqa: PLR2004
-        return Outcome(state=DeliveryState.ACCEPTED, detail=_words(code, answer))
+        if code in _FINE:
+            return Outcome(state=DeliveryState.ACCEPTED, detail=_words(code, answer))
+        if code in _TEMPORARY or code in _PERMANENT:
+            return _refused(code, answer)
+        self._drop()
+        return Outcome(state=DeliveryState.UNKNOWN, detail=f"an answer that is none: {_words(code, answer)}")
 
     def _open(self) -> smtplib.SMTP:
         """The open session.
@@ -128,7 +138,7 @@ class SmtpTransport:
             parts = urlsplit(self._server.url)
             try:
                 self._session = self._connect(parts.scheme, parts.hostname or "", parts.port)
-            except (*_GONE, smtplib.SMTPException) as error:
+            except (*_GONE, smtplib.SMTPException, UnicodeEncodeError) as error:
                 raise self._unavailable(error) from error
         return self._session
 
@@ -172,29 +182,22 @@ def _options(session: smtplib.SMTP, message: Message) -> list[str] | None:
     return ["SMTPUTF8", "BODY=8BITMIME"] if session.has_extn("smtputf8") else None
 
 
-def _taken(reply: tuple[int, bytes]) -> tuple[int, bytes]:
-    """A reply to go on with.
+def _taken(reply: tuple[int, bytes], fine: range = _FINE) -> tuple[int, bytes]:
+    """A reply that says yes (a code of `fine`) or no (4xx, 5xx).
 
     Raises:
-        SMTPServerDisconnected: the server is closing, whatever was asked (421, RFC 5321 §3.8).
+        SMTPServerDisconnected: it says neither (what is no reply at all has the code -1), or the server is closing,
+            whatever was asked (421, RFC 5321 §3.8).
     """
-    if reply[0] == 421:  # noqa: PLR2004
+    code = reply[0]
+    if code == _CLOSING or not (code in fine or code in _TEMPORARY or code in _PERMANENT):
         raise smtplib.SMTPServerDisconnected(_words(*reply))
     return reply
 
 
-def _is_fine(code: int) -> bool:
-    """Whether a reply says to go on; what is no reply has the code -1."""
-    return 200 <= code < 400  # noqa: PLR2004
-
-
 def _refused(code: int, answer: bytes) -> Outcome:
-    state = DeliveryState.FAILED if 500 <= code < 600 else DeliveryState.DEFERRED  # noqa: PLR2004
+    state = DeliveryState.FAILED if code in _PERMANENT else DeliveryState.DEFERRED
     return Outcome(state=state, detail=_words(code, answer))
-
-
-def _unclear(answer: bytes) -> Outcome:
-    return Outcome(state=DeliveryState.UNKNOWN, detail=f"an answer that is none: {_words(-1, answer)}")
 
 
 def _words(code: int, answer: bytes) -> str:
@@ -216,15 +219,24 @@ def _is_this_machine(host: str) -> bool:
         return False
 
 
+#: What goes wrong most, in words that say what to do.
+_MEANINGS: tuple[tuple[type[BaseException], str], ...] = (
+    (smtplib.SMTPAuthenticationError, "the server refused the name or password (mail.user, mail.password_file)"),
+    (UnicodeEncodeError, "the name or password has letters beyond ASCII, which this login cannot carry"),
+    (ConnectionRefusedError, "nothing answers at this address and port"),
+    (socket.gaierror, "there is no such host"),
+    (TimeoutError, "no answer in time"),
+)
+
+
 def _why(error: BaseException) -> str:
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "the server refused the name or password (mail.user, mail.password_file)"
+    for kind, meaning in _MEANINGS:
+        if isinstance(error, kind):
+            return meaning
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return f"{error} (mail.starttls = false only for a server on this machine)"
-    if isinstance(error, socket.gaierror):
-        return "there is no such host"
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
+    if isinstance(error, ssl.SSLError) and "WRONG_VERSION_NUMBER" in str(error):
+        return "it does not speak TLS from the first byte; is it smtp:// that you want?"
     if isinstance(error, smtplib.SMTPResponseException):
         return _words(error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b"")
     return str(error) or type(error).__name__

@@ -10,6 +10,13 @@ from digest.model import Message, Outcome
 class Transport(Protocol):
     """What takes a message."""
 
+    def ready(self) -> None:
+        """Connect, if that is needed.
+
+        Raises:
+            TransportUnavailable: it takes nothing now.
+        """
+
     def send(self, message: Message) -> Outcome:
         """Hand one message over.
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, or_
 from digest.model import Article, Page, Pick, SourceState
 from digest.store import codec, schema
 from digest.store.database import BATCH, Database, batches
+from digest.store.runs import put_rejected
 from digest.store.sources import put_state
 
 _ARTICLE = schema.article
@@ -45,6 +46,7 @@ class Articles:
         guids: Mapping[str, str],
         pages: Sequence[Page] = (),
         read: Collection[str] = (),
+        rejected: Mapping[str, str] | None = None,
     ) -> None:
         with self._database.write() as connection:
             for article in changed:
@@ -55,6 +57,8 @@ class Articles:
             for some in batches(read):
                 connection.execute(delete(_PAGE).where(_PAGE.c.key.in_(some)))
             put_state(self._database, connection, state)
+            if rejected is not None and state.checked is not None:
+                put_rejected(self._database, connection, state.url, rejected, state.checked)
 
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         due = select(_PAGE).where(_PAGE.c.source == source, or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now))

@@ -97,6 +97,7 @@ def edition(row: Row[Any]) -> Edition:
         reason=row.reason,
         release=row.release,
         audience=row.audience,
+        changed=row.changed,
     )
 
 

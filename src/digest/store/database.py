@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 
-from digest.errors import StoreUnavailable
+from digest.errors import StoreRefused, StoreUnavailable
 
 #: SQLite takes no more than 32,766 variables in a statement; small batches also keep its plans in the cache.
 BATCH = 500
@@ -50,11 +50,14 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except (DataError, UnicodeEncodeError) as error:
+            raise StoreRefused(_first_line(error)) from error
+        except (IntegrityError, ProgrammingError):
+            raise  # a fault of the code: it stays what it is
         except DatabaseError as error:
-            # A statement of ours that is wrong, or data that breaks a key, is a fault of the code: it stays what it is.
-            if isinstance(error, (IntegrityError, ProgrammingError, DataError)):
-                raise
-            raise StoreUnavailable(self.name, str(error.orig).strip().splitlines()[0]) from error
+            if type(error.orig).__name__ == "ProgramLimitExceeded":  # PostgreSQL: an index takes no such long value
+                raise StoreRefused(_first_line(error)) from error
+            raise StoreUnavailable(self.name, _first_line(error)) from error
 
     def insert(self, table: Table) -> Any:
         """An INSERT of the dialect, which knows ON CONFLICT."""
@@ -76,6 +79,10 @@ def batches(items: Collection[T]) -> Iterator[list[T]]:
     """`items` in lists of at most BATCH."""
     ordered = list(items)
     return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().partition("\n")[0]
 
 
 def _address(url: str, root: Path) -> URL:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
 
 from digest.model import DeliveryState, Edition, EditionState, Slot, Subscriber
 from digest.store import codec, schema
@@ -46,9 +46,11 @@ class Editions:
                     found[f"{schedule}:{label}"] = outcome
         return found
 
-    def compose(self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber]) -> bool:
+    def compose(
+        self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber], *, again: bool = False
+    ) -> bool:
         with self._database.write() as connection:
-            if not self._settle(connection, edition.slot, edition.state.value, edition.composed):
+            if not self._settle(connection, edition.slot, edition.state.value, edition.composed, again=again):
                 return False
             row = codec.edition_row(edition) | {"changed": edition.composed, "audience": len(audience)}
             connection.execute(insert(_EDITION).values(row))
@@ -102,9 +104,19 @@ class Editions:
             )
             return set(connection.execute(query).scalars())
 
-    def _settle(self, connection: Connection, slot: Slot, outcome: str, now: datetime) -> bool:
+    def _settle(self, connection: Connection, slot: Slot, outcome: str, now: datetime, *, again: bool = False) -> bool:
+        table = schema.slot
         row = {"schedule": slot.schedule, "label": slot.label, "due": slot.due, "settled": now, "outcome": outcome}
-        return self._database.insert_new(connection, schema.slot, row)
+        if self._database.insert_new(connection, table, row):
+            return True
+        if not again:
+            return False
+        here = and_(table.c.schedule == slot.schedule, table.c.label == slot.label)
+        sent_nothing = or_(table.c.outcome.startswith("missed"), table.c.outcome == EditionState.SKIPPED.value)
+        if not connection.execute(update(table).where(here, sent_nothing).values(row)).rowcount:
+            return False
+        connection.execute(delete(_EDITION).where(_EDITION.c.id == slot.name))
+        return True
 
     def _suppress(self, connection: Connection, id: str, now: datetime) -> None:
         table = schema.delivery
@@ -112,7 +124,9 @@ class Editions:
         connection.execute(
             update(table)
             .where(table.c.edition_id == id, table.c.state.in_(waiting))
-            .values(state=DeliveryState.SUPPRESSED.value, detail="edition cancelled", changed=now)
+            .values(
+                state=DeliveryState.SUPPRESSED.value, owner=None, lease=None, detail="edition cancelled", changed=now
+            )
         )
 
     def _editions(self, query: Select[Any]) -> list[Edition]:

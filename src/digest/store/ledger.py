@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
 
-from digest.model import Delivery, DeliveryState, Outcome, SubscriberState
+from digest.model import Delivery, DeliveryState, EditionState, Outcome, SubscriberState
 from digest.store import schema
 from digest.store.database import Database
 
@@ -26,21 +26,31 @@ class Ledger:
         self._database = database
 
     def claim(self, edition: str, owner: str, now: datetime, limit: int) -> list[Delivery]:
-        ready = (
+        with self._database.write() as connection:
+            taken = self._claim(connection, edition, owner, now, _D.c.state == _PLANNED, limit)
+            # Asked for apart: with an OR between them a large edition would be sorted anew for each claim.
+            if len(taken) < limit:
+                due = and_(_D.c.state == _DEFERRED, _D.c.due <= now)
+                taken += self._claim(connection, edition, owner, now, due, limit - len(taken))
+        return sorted(taken, key=lambda delivery: delivery.id)
+
+    def _claim(
+        self, connection: Connection, edition: str, owner: str, now: datetime, ready: ColumnElement[bool], limit: int
+    ) -> list[Delivery]:
+        some = (
             select(_D.c.id)
-            .where(_D.c.edition_id == edition, or_(_D.c.state == _PLANNED, _deferred_until(now)))
+            .where(_D.c.edition_id == edition, ready)
             .order_by(_D.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)  # SQLite has one writer and leaves this out
         )
         take = (
             update(_D)
-            .where(_D.c.id.in_(ready.scalar_subquery()))
+            .where(_D.c.id.in_(some.scalar_subquery()))
             .values(state=_CLAIMED, owner=owner, lease=now + LEASE, fence=_D.c.fence + 1, changed=now)
             .returning(_D)
         )
-        with self._database.write() as connection:
-            return sorted((_delivery(row) for row in connection.execute(take)), key=lambda delivery: delivery.id)
+        return [_delivery(row) for row in connection.execute(take)]
 
     def recover(self, edition: str, now: datetime, *, resend: bool, gone: Collection[str] = ()) -> dict[str, int]:
         lost = and_(_D.c.edition_id == edition, or_(_D.c.lease < now, _D.c.owner.in_(list(gone))))
@@ -66,9 +76,10 @@ class Ledger:
                 self._record(connection, *done, now)
             return ahead is not None and self._hand_over(connection, owner, ahead, now)
 
-    def release(self, owner: str, now: datetime) -> None:
+    def release(self, edition: str, owner: str, now: datetime) -> None:
+        ours = and_(_D.c.edition_id == edition, _D.c.state == _CLAIMED, _D.c.owner == owner)
         with self._database.write() as connection:
-            self._take_back(connection, and_(_D.c.owner == owner, _D.c.state == _CLAIMED), _PLANNED, "", now)
+            self._take_back(connection, ours, _PLANNED, "", now)
 
     def books(self, edition: str) -> dict[DeliveryState, int]:
         query = select(_D.c.state, func.count()).where(_D.c.edition_id == edition).group_by(_D.c.state)
@@ -99,15 +110,39 @@ class Ledger:
         return sorted(connection.execute(back).scalars())
 
     def _record(self, connection: Connection, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+        ours = and_(_D.c.id == delivery.id, _D.c.fence == delivery.fence, _D.c.state == _HANDED)
+        # Nothing was handed over: this was no attempt.
+        back = 1 if outcome.state is DeliveryState.PLANNED else 0
         connection.execute(
             update(_D)
-            .where(_D.c.id == delivery.id, _D.c.fence == delivery.fence, _D.c.state == _HANDED)
+            .where(ours)
             .values(
-                state=outcome.state.value, owner=None, lease=None, due=outcome.due, detail=outcome.detail, changed=now
+                state=self._settled(connection, delivery, outcome),
+                owner=None,
+                lease=None,
+                due=outcome.due,
+                attempts=_D.c.attempts - back,
+                detail=outcome.detail,
+                changed=now,
             )
         )
         # The history keeps the answer even if the delivery was meanwhile taken for lost.
         _event(connection, delivery.id, outcome.state.value, outcome.detail, now)
+
+    def _settled(self, connection: Connection, delivery: Delivery, outcome: Outcome) -> str:
+        """The state that an outcome leads to."""
+        state = outcome.state
+        if state is DeliveryState.UNKNOWN and outcome.due is not None:
+            events = schema.delivery_event
+            before = exists().where(events.c.delivery_id == delivery.id, events.c.state == _UNKNOWN)
+            # Sent again once: a server that never answers must not fill a reader's inbox.
+            state = state if connection.execute(select(before)).scalar() else DeliveryState.DEFERRED
+        if state in (DeliveryState.DEFERRED, DeliveryState.PLANNED):
+            editions = schema.edition
+            query = select(editions.c.state).where(editions.c.id == delivery.edition)
+            if connection.execute(query).scalar() == EditionState.CANCELLED.value:
+                state = DeliveryState.SUPPRESSED
+        return state.value
 
     def _hand_over(self, connection: Connection, owner: str, delivery: Delivery, now: datetime) -> bool:
         ours = and_(_D.c.id == delivery.id, _D.c.fence == delivery.fence, _D.c.state == _CLAIMED, _D.c.owner == owner)
@@ -115,7 +150,14 @@ class Ledger:
         handed = connection.execute(
             update(_D)
             .where(ours, stays)
-            .values(state=_HANDED, lease=now + LEASE, attempts=_D.c.attempts + 1, due=None, changed=now)
+            .values(
+                state=_HANDED,
+                lease=now + LEASE,
+                attempts=_D.c.attempts + 1,
+                begun=func.coalesce(_D.c.begun, now),
+                due=None,
+                changed=now,
+            )
         )
         if handed.rowcount:
             _event(connection, delivery.id, _HANDED, owner, now)
@@ -129,10 +171,6 @@ def _event(connection: Connection, delivery: int, state: str, detail: str, now: 
     connection.execute(insert(schema.delivery_event).values(delivery_id=delivery, at=now, state=state, detail=detail))
 
 
-def _deferred_until(now: datetime) -> ColumnElement[bool]:
-    return and_(_D.c.state == _DEFERRED, _D.c.due <= now)
-
-
 def _delivery(row: Row[Any]) -> Delivery:
     return Delivery(
         id=row.id,
@@ -142,4 +180,5 @@ def _delivery(row: Row[Any]) -> Delivery:
         sections=tuple(row.sections),
         fence=row.fence,
         attempts=row.attempts,
+        begun=row.begun,
     )

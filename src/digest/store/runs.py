@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, or_, select, update
 
 from digest.model import Problem
 from digest.store import schema
@@ -13,8 +13,10 @@ from digest.store.database import Database, batches
 
 _PROBLEM = schema.problem
 _REJECTED = schema.rejected
-#: Runs are told to people, who look back weeks, not years.
-_KEPT = 1000
+#: Of each kind: collecting goes on all day, and must not push out the few runs that compose and deliver.
+_KEPT = 200
+#: How long a problem whose end was told is remembered: what comes and goes all day is told once a day.
+_REMEMBERED = timedelta(days=1)
 
 
 class Runs:
@@ -26,8 +28,9 @@ class Runs:
         with self._database.write() as connection:
             row = {"kind": kind, "thing": thing, "started": started, "ended": ended, "outcome": outcome}
             connection.execute(insert(run).values(row))
-            old = select(run.c.id).order_by(run.c.id.desc()).offset(_KEPT).limit(1).scalar_subquery()
-            connection.execute(delete(run).where(run.c.id <= old))
+            newest = select(run.c.id).where(run.c.kind == kind).order_by(run.c.id.desc())
+            old = newest.offset(_KEPT).limit(1).scalar_subquery()
+            connection.execute(delete(run).where(run.c.kind == kind, run.c.id <= old))
 
     def latest(self, limit: int) -> list[tuple[str, str, datetime, datetime, str]]:
         run = schema.run
@@ -35,17 +38,9 @@ class Runs:
             rows = connection.execute(select(run).order_by(run.c.id.desc()).limit(limit))
             return [(row.kind, row.thing, row.started, row.ended, row.outcome) for row in rows]
 
-    def reject(self, source: str, item: str, why: str, now: datetime) -> None:
-        row = {"source": source, "item": item, "why": why, "at": now}
+    def reject(self, source: str, rejected: Mapping[str, str], now: datetime) -> None:
         with self._database.write() as connection:
-            put = self._database.insert(_REJECTED).values(row)
-            connection.execute(put.on_conflict_do_update(index_elements=["source", "item"], set_=row))
-
-    def accept(self, source: str, items: Collection[str]) -> None:
-        with self._database.write() as connection:
-            for some in batches(items):
-                where = (_REJECTED.c.source == source) & _REJECTED.c.item.in_(some)
-                connection.execute(delete(_REJECTED).where(where))
+            put_rejected(self._database, connection, source, rejected, now)
 
     def rejected(self) -> list[tuple[str, str, str, datetime]]:
         with self._database.read() as connection:
@@ -53,28 +48,74 @@ class Runs:
             return [(row.source, row.item, row.why, row.at) for row in rows]
 
     def raise_problem(self, kind: str, thing: str, detail: str, now: datetime) -> None:
+        put = self._database.insert(_PROBLEM).values(kind=kind, thing=thing, detail=detail, since=now)
+        again = {
+            "detail": detail,
+            # As long as nobody heard that it had ended, it went on.
+            "since": case((_PROBLEM.c.closed.is_(None), _PROBLEM.c.since), else_=put.excluded.since),
+            "ended": None,
+            "closed": None,
+        }
         with self._database.write() as connection:
-            put = self._database.insert(_PROBLEM).values(kind=kind, thing=thing, detail=detail, since=now)
-            connection.execute(
-                put.on_conflict_do_update(index_elements=["kind", "thing"], set_={"detail": detail, "ended": None})
-            )
+            connection.execute(put.on_conflict_do_update(index_elements=["kind", "thing"], set_=again))
 
-    def end_problem(self, kind: str, thing: str, now: datetime) -> None:
-        here = (_PROBLEM.c.kind == kind) & (_PROBLEM.c.thing == thing) & _PROBLEM.c.ended.is_(None)
+    def end_problem(self, kind: str, thing: str, now: datetime, *, quiet: bool = False) -> None:
+        here = and_(_is(kind, thing), _PROBLEM.c.ended.is_(None))
+        # Who did not hear that it began need not hear that it is over.
+        unheard = or_(_PROBLEM.c.told.is_(None), _PROBLEM.c.told < _PROBLEM.c.since)
         with self._database.write() as connection:
-            # Nobody was told, so nobody needs to hear that it is over.
             connection.execute(delete(_PROBLEM).where(here, _PROBLEM.c.told.is_(None)))
+            silent = here if quiet else and_(here, unheard)
+            connection.execute(update(_PROBLEM).where(silent).values(ended=now, closed=now))
             connection.execute(update(_PROBLEM).where(here).values(ended=now))
+            connection.execute(delete(_PROBLEM).where(_PROBLEM.c.closed < now - _REMEMBERED))
 
     def problems(self) -> list[Problem]:
+        query = select(_PROBLEM).where(_PROBLEM.c.closed.is_(None))
         with self._database.read() as connection:
-            rows = connection.execute(select(_PROBLEM).order_by(_PROBLEM.c.since, _PROBLEM.c.kind, _PROBLEM.c.thing))
+            rows = connection.execute(query.order_by(_PROBLEM.c.since, _PROBLEM.c.kind, _PROBLEM.c.thing))
             return [Problem(**row._mapping) for row in rows]
 
-    def told(self, problem: Problem, now: datetime) -> None:
-        here = (_PROBLEM.c.kind == problem.kind) & (_PROBLEM.c.thing == problem.thing)
+    def told(self, problem: Problem, now: datetime) -> bool:
+        # Each condition says that the row is as it was read: of two services that read it, one finds it so.
+        as_read = and_(
+            _is(problem.kind, problem.thing),
+            _PROBLEM.c.ended.is_not_distinct_from(problem.ended),
+            _PROBLEM.c.told.is_not_distinct_from(problem.told),
+            _PROBLEM.c.closed.is_(None),
+        )
+        news = {"told": now} if problem.ended is None else {"closed": now}
+        with self._database.write() as connection:
+            return bool(connection.execute(update(_PROBLEM).where(as_read).values(news)).rowcount)
+
+    def untold(self, problem: Problem, now: datetime) -> None:
+        here = _is(problem.kind, problem.thing)
         with self._database.write() as connection:
             if problem.ended is not None:
-                connection.execute(delete(_PROBLEM).where(here, _PROBLEM.c.ended.is_not(None)))
-            else:
-                connection.execute(update(_PROBLEM).where(here).values(told=now))
+                connection.execute(update(_PROBLEM).where(here, _PROBLEM.c.closed == now).values(closed=None))
+                return
+            connection.execute(update(_PROBLEM).where(here, _PROBLEM.c.told == now).values(told=problem.told))
+            # It may have ended meanwhile, and now nobody has heard of it.
+            connection.execute(delete(_PROBLEM).where(here, _PROBLEM.c.told.is_(None), _PROBLEM.c.ended.is_not(None)))
+
+
+def _is(kind: str, thing: str) -> ColumnElement[bool]:
+    return and_(_PROBLEM.c.kind == kind, _PROBLEM.c.thing == thing)
+
+
+def put_rejected(
+    database: Database, connection: Connection, source: str, rejected: Mapping[str, str], now: datetime
+) -> None:
+    """Write what a source has that cannot be taken, inside somebody's transaction."""
+    before = select(_REJECTED.c.item).where(_REJECTED.c.source == source)
+    well = set(connection.execute(before).scalars()) - set(rejected)
+    for some in batches(well):
+        connection.execute(delete(_REJECTED).where(_REJECTED.c.source == source, _REJECTED.c.item.in_(some)))
+    for item, why in rejected.items():
+        row = {"source": source, "item": item, "why": why, "at": now}
+        put = database.insert(_REJECTED).values(row)
+        connection.execute(
+            put.on_conflict_do_update(
+                index_elements=["source", "item"], set_=row, where=_REJECTED.c.why != put.excluded.why
+            )
+        )

@@ -228,12 +228,14 @@ delivery = Table(
     Column("owner", String),
     Column("lease", Utc),
     Column("fence", Integer, nullable=False),
+    Column("begun", Utc),  # first hand-over: giving up counts from here
     Column("attempts", Integer, nullable=False),
     Column("due", Utc),
     Column("changed", Utc, nullable=False),
     Column("detail", Text, nullable=False),
     UniqueConstraint("edition_id", "subscriber_id"),  # promise 3: exactly one row for ever
     Index(None, "edition_id", "state", "id"),
+    Index(None, "owner"),
 )
 
 delivery_event = Table(
@@ -276,5 +278,6 @@ problem = Table(
     Column("since", Utc, nullable=False),
     Column("told", Utc),
     Column("ended", Utc),
+    Column("closed", Utc),  # its end was told; kept for a while, so that what comes and goes is told once a day
     PrimaryKeyConstraint("kind", "thing"),
 )

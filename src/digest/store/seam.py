@@ -6,6 +6,7 @@ Every method is one transaction and safe to repeat. `sql.py` joins the one imple
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -55,6 +56,7 @@ class Articles(Protocol):
         guids: Mapping[str, str],
         pages: Sequence[Page] = (),
         read: Collection[str] = (),
+        rejected: Mapping[str, str] | None = None,
     ) -> None:
         """Record one check of a source whole or not at all.
 
@@ -64,6 +66,10 @@ class Articles(Protocol):
             guids: guid → article id, for `by_guid`.
             pages: addresses to read later, or to try again.
             read: keys of pages that need not be read any more.
+            rejected: item → why, of all that could not be taken; None leaves what is remembered of that.
+
+        Raises:
+            StoreRefused: the database takes one of these values for none; nothing is written.
         """
 
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
@@ -110,12 +116,15 @@ class Editions(Protocol):
     def taken(self, slots: Collection[str]) -> dict[str, str]:
         """Slot name → what became of it, for those that are settled ("sent", "missed: ...")."""
 
-    def compose(self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber]) -> bool:
+    def compose(
+        self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber], *, again: bool = False
+    ) -> bool:
         """Win the slot and write the edition with one planned delivery each, or nothing at all.
 
         Args:
             edition: state COMPOSED, HELD or SKIPPED.
             suppressed: subscriber id → why, for those of `audience` who get no mail of this edition.
+            again: whether a slot that was settled as missed or skipped may be taken after all.
 
         Returns:
             False when the slot was settled before (another process, an earlier run); nothing is written.
@@ -137,7 +146,7 @@ class Editions(Protocol):
         """Change an edition's state if it is one of `old`; False if it was not."""
 
     def carried(self, newsletter: str) -> set[str]:
-        """Ids of the articles that sending or sent editions of this newsletter have carried."""
+        """Ids of the articles that this newsletter has carried, or will with an edition that may still go out."""
 
 
 class Ledger(Protocol):
@@ -162,12 +171,14 @@ class Ledger(Protocol):
     def step(self, now: datetime, owner: str, done: tuple[Delivery, Outcome] | None, ahead: Delivery | None) -> bool:
         """In one transaction: record the outcome of one message, and that the next is handed over.
 
+        An UNKNOWN outcome with a time to try again is deferred the first time, and stays unknown the second.
+
         Returns:
             False when `ahead` is not ours any more (its lease ran out, or its reader left): do not send it.
         """
 
-    def release(self, owner: str, now: datetime) -> None:
-        """Give back what this owner has claimed and not handed over."""
+    def release(self, edition: str, owner: str, now: datetime) -> None:
+        """Give back what this owner has claimed of the edition and not handed over."""
 
     def books(self, edition: str) -> dict[DeliveryState, int]:
         """How many deliveries stand in each state; their sum is the audience."""
@@ -179,17 +190,32 @@ class Ledger(Protocol):
         """(address, state, detail) of the deliveries in these states, by address."""
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of people who were to be added."""
+
+    added: int
+    changed: int  #: chose other sections
+    left: tuple[str, ...]  #: addresses that have unsubscribed, and stay so
+
+
 class Subscribers(Protocol):
     """Addresses, what they chose, and how they consented."""
 
-    def add(self, people: Iterable[Subscriber]) -> tuple[int, int]:
-        """Add or change; returns (added, changed). Who has unsubscribed stays so. `id` is ignored."""
+    def add(self, people: Iterable[Subscriber], *, choices: bool = True) -> Added:
+        """Add or change, a batch at a time; `id` is ignored.
+
+        Who has unsubscribed stays so. `choices` False leaves the sections of those who are known as they are.
+        """
 
     def listed(self, newsletter: str | None = None) -> list[Subscriber]:
         """All, in the order they came."""
 
     def active(self, newsletter: str) -> list[Subscriber]:
         """Those who get the newsletter, by id."""
+
+    def count(self, newsletter: str) -> int:
+        """How many get the newsletter."""
 
     def get(self, id: int) -> Subscriber | None:
         """One."""
@@ -207,26 +233,41 @@ class Runs(Protocol):
     def latest(self, limit: int) -> list[tuple[str, str, datetime, datetime, str]]:
         """(kind, thing, started, ended, outcome), newest first."""
 
-    def reject(self, source: str, item: str, why: str, now: datetime) -> None:
-        """Remember an item that could not be taken or published; the same one again replaces it."""
-
-    def accept(self, source: str, items: Collection[str]) -> None:
-        """Forget what was remembered of these: they are well again."""
+    def reject(self, source: str, rejected: Mapping[str, str], now: datetime) -> None:
+        """Remember these items (item → why) as all that this source has that cannot be taken or published."""
 
     def rejected(self) -> list[tuple[str, str, str, datetime]]:
         """(source, item, why, when) of all that is rejected now."""
 
     def raise_problem(self, kind: str, thing: str, detail: str, now: datetime) -> None:
-        """Begin or go on with a problem; one row a kind and thing."""
+        """Begin or go on with a problem; one row a kind and thing.
 
-    def end_problem(self, kind: str, thing: str, now: datetime) -> None:
-        """It is well again; nothing if there was none."""
+        One that begins again within a day keeps when it was last told, so that it is told once a day.
+        """
+
+    def end_problem(self, kind: str, thing: str, now: datetime, *, quiet: bool = False) -> None:
+        """It is well again; nothing if there was none.
+
+        Args:
+            quiet: nobody is to be told of it.
+        """
 
     def problems(self) -> list[Problem]:
-        """What is open, and what has ended and was told but whose end was not."""
+        """What is open, and what has ended and was told but whose end was not; oldest first."""
 
-    def told(self, problem: Problem, now: datetime) -> None:
-        """A mail about this problem, or its end, went out; an ended one is forgotten."""
+    def told(self, problem: Problem, now: datetime) -> bool:
+        """Take on to tell of this problem, or of its end, before a mail goes out; an end that was told is closed.
+
+        Returns:
+            False when it is not any more as it was read: another service took it on, or it began or ended anew.
+        """
+
+    def untold(self, problem: Problem, now: datetime) -> None:
+        """Give back what `told` took at `now`: nobody was told.
+
+        Args:
+            problem: as it was handed to `told`.
+        """
 
 
 class Store(Protocol):

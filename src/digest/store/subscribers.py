@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from digest.model import DeliveryState, Subscriber, SubscriberState
 from digest.store import codec, schema
-from digest.store.database import Database
+from digest.store.database import Database, batches
+from digest.store.seam import Added
 
 _TABLE = schema.subscriber
 
@@ -18,24 +19,41 @@ class Subscribers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, people: Iterable[Subscriber]) -> tuple[int, int]:
+    def add(self, people: Iterable[Subscriber], *, choices: bool = True) -> Added:
         added = changed = 0
-        with self._database.write() as connection:
-            for person in people:
-                new, different = self._put(connection, person)
-                added += new
-                changed += different
-        return added, changed
+        left: list[str] = []
+        # A batch at a time: while a large file comes in, a service that is sending must get its turn.
+        for some in batches(list(people)):
+            with self._database.write() as connection:
+                for person in some:
+                    if self._insert(connection, person):
+                        added += 1
+                        continue
+                    known = connection.execute(select(_TABLE).where(*_who(person))).one()
+                    if known.state != SubscriberState.ACTIVE.value:
+                        left.append(known.address)
+                    elif choices and list(known.sections) != list(person.sections):
+                        # The first consent is the record; only the choice changes.
+                        values = {"sections": list(person.sections)}
+                        connection.execute(update(_TABLE).where(*_who(person)).values(values))
+                        changed += 1
+        return Added(added, changed, tuple(left))
 
     def listed(self, newsletter: str | None = None) -> list[Subscriber]:
-        query = select(_TABLE).order_by(_TABLE.c.id)
-        if newsletter is not None:
-            query = query.where(_TABLE.c.newsletter == newsletter)
-        with self._database.read() as connection:
-            return [codec.subscriber(row) for row in connection.execute(query)]
+        return self._people(() if newsletter is None else (_TABLE.c.newsletter == newsletter,))
 
     def active(self, newsletter: str) -> list[Subscriber]:
-        return [person for person in self.listed(newsletter) if person.state is SubscriberState.ACTIVE]
+        return self._people(_who_get(newsletter))
+
+    def count(self, newsletter: str) -> int:
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).where(*_who_get(newsletter))).scalar_one()
+
+    def _people(self, where: tuple[ColumnElement[bool], ...]) -> list[Subscriber]:
+        with self._database.read() as connection:
+            return [
+                codec.subscriber(row) for row in connection.execute(select(_TABLE).where(*where).order_by(_TABLE.c.id))
+            ]
 
     def get(self, id: int) -> Subscriber | None:
         with self._database.read() as connection:
@@ -59,8 +77,7 @@ class Subscribers:
                 )
             return bool(ended.rowcount)
 
-    def _put(self, connection: Connection, person: Subscriber) -> tuple[bool, bool]:
-        """(was added, was changed)."""
+    def _insert(self, connection: Connection, person: Subscriber) -> bool:
         row = {
             "newsletter": person.newsletter,
             "address": person.address,
@@ -70,12 +87,12 @@ class Subscribers:
             "consent": person.consent,
             "since": person.since,
         }
-        if self._database.insert_new(connection, _TABLE, row):
-            return True, False
-        where = (_TABLE.c.newsletter == person.newsletter) & (_TABLE.c.folded == row["folded"])
-        kept = connection.execute(select(_TABLE.c.sections).where(where)).scalar_one()
-        if list(kept) == row["sections"]:
-            return False, False
-        # Only the choice changes: who has unsubscribed stays so, and the first consent is the record.
-        connection.execute(update(_TABLE).where(where).values(sections=row["sections"]))
-        return False, True
+        return self._database.insert_new(connection, _TABLE, row)
+
+
+def _who(person: Subscriber) -> tuple[ColumnElement[bool], ...]:
+    return _TABLE.c.newsletter == person.newsletter, _TABLE.c.folded == person.address.casefold()
+
+
+def _who_get(newsletter: str) -> tuple[ColumnElement[bool], ...]:
+    return _TABLE.c.newsletter == newsletter, _TABLE.c.state == SubscriberState.ACTIVE.value

@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("since", Utc(), nullable=False),
         sa.Column("told", Utc(), nullable=True),
         sa.Column("ended", Utc(), nullable=True),
+        sa.Column("closed", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("kind", "thing", name=op.f("pk_problem")),
     )
     op.create_table(
@@ -149,6 +150,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("lease", Utc(), nullable=True),
         sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("begun", Utc(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due", Utc(), nullable=True),
         sa.Column("changed", Utc(), nullable=False),
@@ -163,6 +165,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "subscriber_id", name=op.f("uq_delivery_edition_id_subscriber_id")),
     )
     op.create_index(op.f("ix_delivery_edition_id_state_id"), "delivery", ["edition_id", "state", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_owner"), "delivery", ["owner"], unique=False)
     op.create_index(op.f("ix_delivery_subscriber_id"), "delivery", ["subscriber_id"], unique=False)
     op.create_table(
         "edition_article",
