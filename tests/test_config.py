@@ -78,10 +78,18 @@ timezone = "Europe/Atlantis"
         ('[[section.source]]\nfolder = "x"', 'needs "url"'),
         ('[[section.source]]\nfeed = "https://a.example/"\nlisting = "https://a.example/"', "found feed and listing"),
         ('[[section.source]]\nfeed = "ftp://a.example/"', "is not a web address"),
+        (
+            '[[section.source]]\nfeed = "https://me:hunter2@a.example/"',
+            "stands in the address of a.example",
+        ),
+        ('[mail]\npassword = "hunter2"', "a secret never stands here: see `password_file`"),
+        ('[alerts]\nto = "me@a.example"', "it must be a list"),
+        ('[[newsletter]]\nslug = "w"\ntitle = "W"\nfrom = "a@b.example"\nreview = "maybe"', '"required" or a duration'),
+        ('[collect]\nallow_addresses = ["127.0.0.1/8"]', '["127.0.0.0/8"]'),
         ('[mail]\nurl = "smtp://me:hunter2@host"', "a name or password stands in `url`"),
         ('[store]\nurl = "postgresql://me:hunter2@host/db"', "a password stands in config.toml"),
         ('[store]\nurl = "mysql://host/db"', "allowed are"),
-        ('[web]\nlisten = "8600"', 'it must look like "127.0.0.1:8600"'),
+        ('[web]\nlisten = "8600"', 'write it like "127.0.0.1:8600"'),
     ],
 )
 def test_a_mistake_says_what_was_found_and_what_is_allowed(tmp_path: Path, extra: str, words: str) -> None:
@@ -91,7 +99,7 @@ def test_a_mistake_says_what_was_found_and_what_is_allowed(tmp_path: Path, extra
 
 
 def test_a_missing_file_says_how_to_begin(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="`digest init` writes one"):
+    with pytest.raises(ConfigError, match="`digest init` begins a new one"):
         load(tmp_path / "config.toml")
 
 

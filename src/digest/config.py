@@ -55,6 +55,9 @@ def _web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f'{text!r} is not a web address; write "https://example.org/"')
+    if parts.username is not None or parts.password is not None:
+        host = parts.hostname
+        raise ValueError(f"a name or password stands in the address of {host}, and would be shown; ask for one without")
     return text
 
 
@@ -294,8 +297,11 @@ def load(path: Path) -> Config:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigError(str(path), ["there is no such file; `digest init` writes one"]) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        hint = "go to the folder of your publication, or name its file with --config; `digest init` begins a new one"
+        raise ConfigError(str(path), [f"there is no such file; {hint}"]) from None
+    except OSError as error:
+        raise ConfigError(str(path), [f"cannot be read: {error.strerror}; --config names a file"]) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(str(path), [f"cannot be read as TOML: {error}"]) from None
     data.pop("root", None)
     if url := os.environ.get("DIGEST_STORE_URL"):

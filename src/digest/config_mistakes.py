@@ -14,27 +14,59 @@ if TYPE_CHECKING:
 
 def told(error: ValidationError, root: type[BaseModel]) -> list[str]:
     """One line a mistake, in the order of the file's tables."""
-    lines = dict.fromkeys(_line(detail, root) for detail in error.errors(include_url=False))
-    return list(lines)
+    lines: dict[str, str] = {}
+    for detail in error.errors(include_url=False):
+        path = _path(detail["loc"])
+        # A value that fits none of several types is one mistake.
+        lines.setdefault(path, f"{path}: {_words(detail, path, root)}")
+    return list(lines.values())
 
 
-def _line(detail: ErrorDetails, root: type[BaseModel]) -> str:
-    path = _path(detail["loc"])
+def _words(detail: ErrorDetails, path: str, root: type[BaseModel]) -> str:
     found = detail["input"]
+    key = str(detail["loc"][-1])
     match detail["type"]:
         case "extra_forbidden":
-            return f"{path}: unknown key{_meant(detail['loc'], root)}"
+            return f"unknown key{_meant(detail['loc'], root)}"
         case "missing":
-            return f"{path}: is missing; it must be set"
-        case "value_error":
-            return f"{path}: {detail['ctx']['error']}"
-        case "string_pattern_mismatch":
-            return f"{path}: found {found!r}; it must look like {_EXAMPLES.get(str(detail['loc'][-1]), 'the example')}"
-        case _:
-            return f"{path}: found {_short(found)}; {detail['msg'][0].lower()}{detail['msg'][1:]}"
+            return "is missing; it must be set"
+        case "value_error" if key != "Duration" and not path.endswith("review"):
+            return str(detail["ctx"]["error"])
+        case "too_short" if isinstance(found, list | tuple):
+            return "there is none yet; at least one is needed"
+    example = _EXAMPLES.get(path.rpartition(".")[2].rstrip("]0123456789["), "")
+    if example:
+        return f"found {_short(found)}; write it like {example}"
+    return f"found {_short(found)}; {_TYPES.get(detail['type'], _lower(detail['msg']))}"
 
 
-_EXAMPLES = {"tag": '"example.org,2026"', "listen": '"127.0.0.1:8600"'}
+#: pydantic's words for Python's types, in TOML's.
+_TYPES = {
+    "path_type": "it must be a path in quotes",
+    "string_type": "it must be text in quotes",
+    "tuple_type": 'it must be a list, like ["a", "b"]',
+    "bool_parsing": "it must be true or false",
+    "bool_type": "it must be true or false",
+    "int_parsing": "it must be a whole number",
+    "int_type": "it must be a whole number",
+    "model_type": "it must be a table",
+}
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+_EXAMPLES = {
+    "tag": '"example.org,2026"',
+    "listen": '"127.0.0.1:8600"',
+    "review": '"off", "required" or a duration like "4h"',
+    "allow_addresses": '["127.0.0.0/8"]',
+    "proxies": '["127.0.0.1/32"]',
+}
+
+
+_SECRETS = ("password", "secret", "token", "key")
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
@@ -58,6 +90,8 @@ def _short(found: object) -> str:
 
 
 def _meant(loc: tuple[int | str, ...], root: type[BaseModel]) -> str:
+    if str(loc[-1]) in _SECRETS:
+        return "; a secret never stands here: see `password_file`, DIGEST_MAIL_PASSWORD and DIGEST_SECRET"
     keys = _keys(root, loc[:-1])
     close = get_close_matches(str(loc[-1]), keys, n=1, cutoff=0.6)
     where = _path(loc[:-1])
