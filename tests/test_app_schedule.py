@@ -93,6 +93,7 @@ def test_a_digest_missed_for_two_days_is_sent_once(app: App) -> None:
     edition = due(app, late)
     assert edition is not None
     assert (edition.slot.label, edition.state, stories(edition)) == ("2026-11-23T08:00", EditionState.COMPOSED, ["a"])
+    assert edition.reason == "late: 50 h 0 min after its time"
     assert edition.slot.due == utc("2026-11-23T07:00")
     assert due(app, late) is None
     assert due(app, late + timedelta(days=1)) is None
@@ -151,12 +152,29 @@ def test_fewer_new_than_wanted_skips_the_edition_and_says_why(app: App) -> None:
     collected(app, "a", date=utc("2026-11-22T12:00"))
     edition = due(app, utc("2026-11-23T07:00"))
     assert edition is not None
-    assert (edition.state, edition.reason) == (EditionState.SKIPPED, "1 new, at least 2 wanted")
+    assert (edition.state, edition.reason) == (
+        EditionState.SKIPPED,
+        "1 new article between 2026-11-09 07:00 and 2026-11-23 07:00 UTC, at least 2 wanted",
+    )
     assert sum(app.store.ledger.books(edition.id).values()) == 0
     collected(app, "b", date=utc("2026-11-24T12:00"))
     edition = due(app, utc("2026-11-30T07:00"))
     assert edition is not None
     assert stories(edition) == ["b", "a"]
+
+
+def test_an_edition_that_nobody_would_get_is_skipped_and_uses_up_no_story(app: App) -> None:
+    due(app, utc("2026-11-20T12:00"))
+    for person in app.store.subscribers.active("weekly"):
+        app.store.subscribers.unsubscribe(person.id, "one-click", utc("2026-11-20T12:00"))
+    collected(app, "a", date=utc("2026-11-22T12:00"))
+    edition = due(app, utc("2026-11-23T07:00"))
+    assert edition is not None
+    assert (edition.state, edition.reason) == (EditionState.SKIPPED, "it has no readers")
+    app.store.subscribers.add([subscriber("cy@c.example")])
+    again = app.compose(app.config.newsletter[0], edition.slot, utc("2026-11-23T08:00"), again=True)
+    assert again is not None
+    assert stories(again) == ["a"]
 
 
 def test_no_story_is_carried_twice_and_the_full_edition_leaves_the_rest_for_the_next(app: App) -> None:

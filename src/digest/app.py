@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from digest.config import Config, Newsletter, load, secret
 from digest.deliver.folder import FolderTransport
 from digest.deliver.smtp import SmtpServer, SmtpTransport
 from digest.deliver.transport import Transport
-from digest.errors import ConfigError, WrongUse
+from digest.errors import ConfigError, DigestError, StoreError, WrongUse
 from digest.log import log_for
 from digest.model import DeliveryState, Edition, EditionState, Outcome, Slot
 from digest.publish.files import Publisher
@@ -26,6 +27,15 @@ from digest.templates import Templates
 
 #: How far back missed slots are looked for; beyond that nobody waits for them.
 _MEMORY = timedelta(days=62)
+
+
+#: Composed later than this after its time, an edition is late, and says so.
+_ON_TIME = timedelta(minutes=30)
+
+
+def never() -> bool:
+    """Go on."""
+    return False
 
 
 def quiet(_what: str, _done: int, _total: int) -> None:
@@ -64,21 +74,23 @@ class App:
         only: Collection[str] | None = None,
         told: pipeline.Told = quiet,
         clock: Callable[[], datetime] = pipeline.utc_now,
+        stop: pipeline.Stop = never,
     ) -> list[Report]:
         """Check the sources that are due, or those of `only`."""
         wanted = set(self.due(now) if only is None else only)
         sources = [source for source in self.config.sources() if source.url in wanted]
-        reports = pipeline.collect(Round(self.store, self.fetcher, self._rules, clock), sources, told)
-        self._record("collect", f"{len(sources)} sources", now, clock(), _collected(reports))
+        with self._run("collect", f"{len(sources)} sources", now) as run:
+            reports = pipeline.collect(Round(self.store, self.fetcher, self._rules, clock), sources, told, stop)
+            run.outcome = _collected(reports)
         return reports
 
     def publish(self, now: datetime, *, told: pipeline.Told = quiet) -> pipeline.Published:
         """Bring the published files up to date."""
-        out = Publisher(self.public)
-        out.sweep()
-        done = pipeline.publish(self.config, self.store, out, self.templates, now, told)
-        outcome = f"{done.feeds} feeds and {done.pages} pages written, {done.rejected} items rejected"
-        self._record("publish", str(self.config.publish.folder), now, pipeline.utc_now(), outcome)
+        with self._run("publish", str(self.config.publish.folder), now) as run:
+            out = Publisher(self.public)
+            out.sweep()
+            done = pipeline.publish(self.config, self.store, out, self.templates, now, told)
+            run.outcome = f"{done.feeds} feeds and {done.pages} pages written, {done.rejected} items rejected"
         return done
 
     # Compose, deliver
@@ -104,12 +116,22 @@ class App:
         label, due = newsletter.plan.following(newsletter.timezone, now)
         return Slot(schedule=newsletter.slug, label=label, due=due)
 
-    def compose(self, newsletter: Newsletter, slot: Slot, now: datetime) -> Edition | None:
-        """Freeze the slot's edition; None if the slot was settled before."""
-        edition = pipeline.compose(self.config, newsletter, slot, self.store, now)
-        if edition is not None:
-            outcome = edition.state.value + (f": {edition.reason}" if edition.reason else "")
-            self._record("compose", edition.id, now, pipeline.utc_now(), outcome)
+    def compose(
+        self, newsletter: Newsletter, slot: Slot, now: datetime, *, again: bool = False, late: str | None = None
+    ) -> Edition | None:
+        """Freeze the slot's edition; None if the slot was settled before.
+
+        Args:
+            newsletter: whose.
+            slot: which.
+            now: the present.
+            again: whether a slot that was missed or skipped may be taken after all.
+            late: why it comes late; None when it does not.
+        """
+        with self._run("compose", slot.name, now) as run:
+            edition = pipeline.compose(self.config, newsletter, slot, self.store, now, again=again, late=late)
+            if edition is not None:
+                run.outcome = edition.state.value + (f": {edition.reason}" if edition.reason else "")
         return edition
 
     def compose_due(self, newsletter: Newsletter, now: datetime) -> Edition | None:
@@ -131,7 +153,9 @@ class App:
         if now - slots[-1].due > newsletter.lateness:
             self._miss(slots[-1], f"later than {newsletter.lateness}", now)
             return None
-        return self.compose(newsletter, slots[-1], now)
+        lateness = now - slots[-1].due
+        late = f"late: {_hours(lateness)} after its time" if lateness > _ON_TIME else None
+        return self.compose(newsletter, slots[-1], now, late=late)
 
     def release_due(self, now: datetime) -> list[str]:
         """Let go the held editions whose time for review has passed; their ids."""
@@ -156,7 +180,7 @@ class App:
         edition_id: str,
         now_fn: Callable[[], datetime] = pipeline.utc_now,
         *,
-        stop: Callable[[], bool] = lambda: False,
+        stop: pipeline.Stop = never,
         told: Callable[[Outcome], None] = lambda _: None,
     ) -> dict[DeliveryState, int]:
         """Work on an edition's open deliveries until none is due; the books.
@@ -167,8 +191,8 @@ class App:
         edition = self.store.editions.get(edition_id)
         if edition is None:
             raise WrongUse(f"there is no edition {edition_id!r}; `digest edition list` shows them")
-        newsletter, started = self.newsletter(edition.newsletter), now_fn()
-        with self.transport() as transport:
+        newsletter = self.newsletter(edition.newsletter)
+        with self._run("deliver", edition_id, now_fn()) as run, self.transport() as transport:
             books = pipeline.deliver(
                 self.config,
                 newsletter,
@@ -182,7 +206,7 @@ class App:
                 stop=stop,
                 told=told,
             )
-        self._record("deliver", edition_id, started, now_fn(), _balance(books))
+            run.outcome = balance(books)
         return books
 
     def next_due(self, now: datetime) -> list[tuple[str, str, datetime]]:
@@ -248,10 +272,26 @@ class App:
     def _miss(self, slot: Slot, why: str, now: datetime) -> None:
         if self.store.editions.miss(slot, why, now):
             log_for(newsletter=slot.schedule, slot=slot.label).warning("missed", reason=why)
-            self._record("compose", slot.name, now, now, f"missed: {why}")
+            self.store.runs.record("compose", slot.name, now, now, f"missed: {why}")
 
-    def _record(self, kind: str, thing: str, started: datetime, ended: datetime, outcome: str) -> None:
-        self.store.runs.record(kind, thing, started, ended, outcome)
+    @contextmanager
+    def _run(self, kind: str, thing: str, started: datetime) -> Iterator[_Run]:
+        """A run that is remembered with its outcome, also when it fails; one without an outcome is not."""
+        run = _Run()
+        try:
+            yield run
+        except DigestError as error:
+            run.outcome = f"failed: {error}"
+            with suppress(StoreError):  # the first error is the one to tell
+                self.store.runs.record(kind, thing, started, pipeline.utc_now(), run.outcome)
+            raise
+        if run.outcome:
+            self.store.runs.record(kind, thing, started, pipeline.utc_now(), run.outcome)
+
+
+@dataclass(slots=True)
+class _Run:
+    outcome: str = ""
 
 
 @contextmanager
@@ -293,5 +333,11 @@ def _collected(reports: list[Report]) -> str:
     return f"{new} new, {revised} revised, {failed} sources failed, {sum(r.unread for r in reports)} pages unread"
 
 
-def _balance(books: dict[DeliveryState, int]) -> str:
+def balance(books: Mapping[DeliveryState, int]) -> str:
+    """ "4 accepted, 1 suppressed"."""
     return ", ".join(f"{count} {state}" for state, count in books.items() if count) or "nobody to send to"
+
+
+def _hours(span: timedelta) -> str:
+    hours, rest = divmod(int(span.total_seconds()), 3600)
+    return f"{hours} h {rest // 60} min" if hours else f"{rest // 60} min"

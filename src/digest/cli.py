@@ -3,6 +3,8 @@
 Everything heavy is imported inside a command, so that `digest --help` answers at once.
 """
 
+# ruff: noqa: D301 - click keeps the lines of a paragraph that begins with the character \b
+
 from __future__ import annotations
 
 import sys
@@ -14,6 +16,7 @@ import typer
 from digest import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from digest.app import App
@@ -46,16 +49,21 @@ SlotOption = Annotated[str | None, typer.Option(help="A slot by its local time, 
 SectionsOption = Annotated[str, typer.Option(help="Slugs with commas between them; none means all sections.")]
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"digest {__version__}")
+        raise typer.Exit
+
+
 @cli.callback()
 def _options(
     config: Annotated[Path, typer.Option("--config", "-c", help="The publication's settings.")] = _config,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every event.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and end.")
+    ] = False,
 ) -> None:
     global _config  # noqa: PLW0603 - the one option that all commands share
-    if version:
-        typer.echo(f"digest {__version__}")
-        raise typer.Exit
     import logging
 
     from digest import log
@@ -66,7 +74,7 @@ def _options(
 
 @cli.command()
 def init(folder: Annotated[Path, typer.Argument(help="Where to begin; it is made if needed.")] = Path()) -> None:
-    r"""Begin a publication: write a config.toml to edit, and a first story.
+    """Begin a publication: write a config.toml to edit, and a first story.
 
     \b
     Example: digest init my-publication
@@ -76,12 +84,13 @@ def init(folder: Annotated[Path, typer.Argument(help="Where to begin; it is made
 
     for path in begin(folder, utc_now()):
         typer.echo(f"wrote {path}")
-    typer.echo("Next: edit config.toml, then run `digest check`, `digest collect` and `digest preview weekly`.")
+    there = "" if folder == Path() else f"cd {folder}, "
+    typer.echo(f"Next: {there}edit config.toml, then `digest check`, `digest collect` and `digest preview weekly`.")
 
 
 @cli.command()
 def check() -> None:
-    r"""Say what would go wrong: config, folders, sources, mail server. Changes nothing.
+    """Say what would go wrong: config, folders, sources, mail server. Collects, publishes and sends nothing.
 
     \b
     Example: digest check
@@ -103,7 +112,7 @@ def check() -> None:
 def collect(
     due: Annotated[bool, typer.Option("--due", help="Only the sources whose time has come.")] = False,
 ) -> None:
-    r"""Ask the sources for new articles.
+    """Ask the sources for new articles.
 
     \b
     Example: digest collect && digest publish
@@ -127,7 +136,7 @@ def collect(
 
 @cli.command()
 def publish() -> None:
-    r"""Write the feeds and pages that changed.
+    """Write the feeds and pages that changed.
 
     \b
     Example: digest publish
@@ -149,7 +158,7 @@ def preview(
     sections: SectionsOption = "",
     out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path("preview"),
 ) -> None:
-    r"""Write the next edition as HTML, text and .eml, as a reader would get it now. Sends nothing.
+    """Write the next edition as HTML, text and .eml, as a reader would get it now. Sends nothing.
 
     \b
     Example: digest preview weekly --sections kitchen,garden
@@ -160,12 +169,12 @@ def preview(
     from digest.pipeline import utc_now
 
     with _open() as app:
-        now, which = utc_now(), app.newsletter(newsletter)
+        now, which, chosen = utc_now(), app.newsletter(newsletter), _slugs(app, sections)
         edition = edition_of(app, which, slot_of(app, which, slot, now, future=True), now)
         if not edition.sections:
             typer.echo(f"{edition.id}: nothing to show, it would be skipped: {edition.reason}")
             return
-        done = show(app, which, edition, _slugs(app, sections), out)
+        done = show(app, which, edition, chosen, out)
     typer.echo(f"{edition.id}: {done.subject}")
     for path in done.paths:
         typer.echo(f"wrote {path}")
@@ -173,27 +182,29 @@ def preview(
 
 @cli.command()
 def send(newsletter: NewsletterArgument, slot: SlotOption = None) -> None:
-    r"""Compose and deliver the latest due edition, once; a slot that has its edition sends nothing more.
+    """Compose and deliver the latest due edition, once; a slot that has its edition sends nothing more.
 
     \b
     Example: digest send weekly
     Example: digest send weekly --slot 2026-11-23T08:00
     """
-    from digest.commands.progress import progress
+    from digest.commands.progress import asked_to_stop, progress
     from digest.commands.send import send as act
     from digest.commands.send import slot_of
     from digest.pipeline import utc_now
 
-    with _open() as app, progress() as told:
+    with _open() as app, progress() as told, asked_to_stop() as stop:
         now, which = utc_now(), app.newsletter(newsletter)
-        lines = list(act(app, which, slot_of(app, which, slot, now), now, told))
-    for line in lines:
+        sent = act(app, which, slot_of(app, which, slot, now), now, told, stop)
+    for line in sent.lines:
         typer.echo(line)
+    if not sent.well:
+        raise typer.Exit(1)
 
 
 @cli.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
-    r"""Tell how things stand: sources, articles, editions, what failed and why, what comes next.
+    """Tell how things stand: sources, articles, editions, what failed and why, what comes next.
 
     \b
     Example: digest status --json | jq .problems
@@ -217,7 +228,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 def run(
     listen: Annotated[str | None, typer.Option(help="Address and port of the web app, like 127.0.0.1:8600.")] = None,
 ) -> None:
-    r"""Run as a service: collect, publish, compose and deliver on schedule, and serve the web app.
+    """Run as a service: collect, publish, compose and deliver on schedule, and serve the web app.
 
     \b
     Example: digest run
@@ -235,7 +246,7 @@ def run(
 
 @subscribers.command("add")
 def add(address: str, newsletter: NewsletterOption = None, sections: SectionsOption = "") -> None:
-    r"""Add one reader, who has agreed to it.
+    """Add one reader, who has agreed to it.
 
     \b
     Example: digest subscribers add ada@example.org --sections kitchen,garden
@@ -252,12 +263,12 @@ def add(address: str, newsletter: NewsletterOption = None, sections: SectionsOpt
             person = subscriber(address, _slugs(app, sections), known, newsletter=slug, consent=consent, now=now)
         except ValueError as error:
             raise WrongUse(str(error)) from error
-        _put(app, [person])
+        _put(app, [person], choices=bool(sections))
 
 
 @subscribers.command("import")
 def import_(file: Annotated[Path, typer.Argument(metavar="CSV")], newsletter: NewsletterOption = None) -> None:
-    r"""Add the readers of a CSV file with the columns address, and where wanted sections (; between them) and consent.
+    """Add the readers of a CSV file with the columns address, and where wanted sections (; between them) and consent.
 
     \b
     Example: digest subscribers import people.csv --newsletter weekly
@@ -276,14 +287,14 @@ def import_(file: Annotated[Path, typer.Argument(metavar="CSV")], newsletter: Ne
         found = read(text, known, newsletter=slug, name=file.name, now=utc_now())
         for line, why in found.refused:
             typer.echo(f"{file}, line {line}: {why}", err=True)
-        _put(app, found.subscribers)
+        _put(app, found.subscribers, choices=found.choices)
     if found.refused:
         _fail(f"{len(found.refused)} lines were not taken; mend them and import the file again", 1)
 
 
 @subscribers.command("list")
 def list_(newsletter: NewsletterOption = None) -> None:
-    r"""List the readers, with what they chose, as CSV.
+    """List the readers, with what they chose, as CSV.
 
     \b
     Example: digest subscribers list > people.csv
@@ -291,6 +302,8 @@ def list_(newsletter: NewsletterOption = None) -> None:
     import csv
 
     with _open() as app:
+        if newsletter is not None:
+            app.newsletter(newsletter)
         rows = csv.writer(sys.stdout, lineterminator="\n")
         rows.writerow(("newsletter", "address", "sections", "state", "since", "consent"))
         for one in app.store.subscribers.listed(newsletter):
@@ -341,7 +354,7 @@ def main() -> None:
         cli()
     except (ConfigError, WrongUse) as error:
         _fail(str(error), 2)
-    except DigestError as error:
+    except (DigestError, OSError) as error:
         _fail(str(error), 1)
 
 
@@ -379,6 +392,9 @@ def _slugs(app: App, sections: str) -> tuple[str, ...]:
     return slugs
 
 
-def _put(app: App, people: list[Subscriber] | tuple[Subscriber, ...]) -> None:
-    added, changed = app.store.subscribers.add(people)
-    typer.echo(f"{added} added, {changed} changed, {len(people) - added - changed} were there already")
+def _put(app: App, people: Sequence[Subscriber], *, choices: bool) -> None:
+    done = app.store.subscribers.add(people, choices=choices)
+    there = len(people) - done.added - done.changed - len(done.left)
+    typer.echo(f"{done.added} added, {done.changed} changed, {there} were there already")
+    for address in done.left:
+        typer.echo(f"{address} has unsubscribed, and stays so", err=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
 from digest.deliver.message import Mailing
-from digest.model import Article, Edition, Pick, PickOrigin
+from digest.model import Article, Edition, Pick, PickOrigin, Slot
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.render import Parts, Variant
 from digest.picks import Index, next_pick
@@ -18,7 +18,6 @@ from digest.store.seam import Store
 
 #: Editions on the home page and in an archive.
 _EDITIONS = 200
-_FEEDS = "feeds"
 
 
 def newest(config: Config, store: Store) -> dict[str, list[Article]]:
@@ -77,19 +76,17 @@ def editors_next(article: Article, index: Index, *, outside: bool) -> tuple[Pick
     return (pick,) if pick and pick.origin is PickOrigin.EDITOR else ()
 
 
+def too_few(count: int, newsletter: Newsletter, slot: Slot) -> str:
+    """Why an edition is skipped, with the time that it looked at."""
+    after = slot.due - newsletter.reach
+    between = f"between {after:%Y-%m-%d %H:%M} and {slot.due:%Y-%m-%d %H:%M} UTC"
+    return f"{count} new {'article' if count == 1 else 'articles'} {between}, at least {newsletter.min_articles} wanted"
+
+
 def floor(tag: str) -> datetime:
     """What an empty feed gives as its last change: the date in the ids' authority, which never changes (RFC 4151)."""
     year, month, day = (tag.split(",")[1] + "-01-01").split("-")[:3]
     return datetime(int(year), int(month), int(day), tzinfo=UTC)
-
-
-def note_rejected(store: Store, rejected: Mapping[str, str], now: datetime) -> None:
-    """Remember which articles no feed could take, and forget those that are well again."""
-    before = {item for source, item, *_ in store.runs.rejected() if source == _FEEDS}
-    for article, why in rejected.items():
-        store.runs.reject(_FEEDS, article, why, now)
-    if well := before - set(rejected):
-        store.runs.accept(_FEEDS, well)
 
 
 def masthead(config: Config, newsletter: Newsletter, edition: Edition) -> Masthead:

@@ -31,15 +31,16 @@ from digest.readers.tokens import unsubscribe_url
 from digest.store.seam import Store
 from digest.templates import Templates
 
+Stop = Callable[[], bool]  #: whether to end after what is in hand; what is left goes on next time
 Told = Callable[[str, int, int], None]  #: called with (what, done, total) as long work goes on
 
 
 _FORMATS: tuple[tuple[Kind, Callable[[Channel, Iterable[Entry]], Document]], ...] = (("rss", rss), ("atom", atom))
 
 
-def collect(round_: Round, sources: Sequence[Source], told: Told) -> list[Report]:
+def collect(round_: Round, sources: Sequence[Source], told: Told, stop: Stop) -> list[Report]:
     """Ask each source what is new; one report each. A source that fails costs itself only."""
-    return round_.run(sources, told)
+    return round_.run(sources, told, stop)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,24 +99,46 @@ def _publish_feeds(
             written += out.replace(addresses.feed_path(section.slug if section else None, kind), document.content)
             rejected |= dict(document.rejected)
         told("feeds", done, len(sections))
-    joints.note_rejected(store, rejected, now)
+    store.runs.reject("feeds", rejected, now)
     return written, len(rejected)
 
 
-def compose(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now: datetime) -> Edition | None:
+def compose(
+    config: Config, newsletter: Newsletter, slot: Slot, store: Store, now: datetime, *, again: bool, late: str | None
+) -> Edition | None:
     """Freeze the slot's edition, or its skipping, with a planned delivery for each reader; None if it was settled.
 
     The slot is won, and all is written, in one transaction: two processes, or a kill at any instant, make one edition.
+
+    Args:
+        config: the publication.
+        newsletter: whose slot it is.
+        slot: which.
+        store: where.
+        now: the present.
+        again: whether a slot that was missed, or skipped, may be taken after all.
+        late: why an edition that is to be sent comes late; None when it does not.
     """
-    if store.editions.taken([slot.name]):
+    before = store.editions.taken([slot.name]).get(slot.name)
+    if before is not None and not (again and may_be_taken(before)):
         return None
     audience = store.subscribers.active(newsletter.slug)
     edition = draft(config, newsletter, slot, store, now)
+    if edition.sections and not audience:
+        # Not sent to nobody: that would use up the stories for the readers to come.
+        edition = replace(edition, state=EditionState.SKIPPED, sections=(), release=None, reason="it has no readers")
+    if edition.state is EditionState.COMPOSED:
+        edition = replace(edition, reason=late)
     if not edition.sections:
         audience = []
-    if not store.editions.compose(edition, select.suppressed(edition, audience), audience):
+    if not store.editions.compose(edition, select.suppressed(edition, audience), audience, again=again):
         return None
     return replace(edition, audience=len(audience))
+
+
+def may_be_taken(outcome: str) -> bool:
+    """Whether a slot of this outcome has sent nothing, and may on demand."""
+    return outcome == EditionState.SKIPPED.value or outcome.startswith("missed")
 
 
 def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now: datetime) -> Edition:
@@ -133,7 +156,7 @@ def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now:
     state, release, reason = select.first_state(newsletter.review, now)
     if len(chosen) < newsletter.min_articles:
         state, release = EditionState.SKIPPED, None
-        reason = f"{len(chosen)} new, at least {newsletter.min_articles} wanted"
+        reason = joints.too_few(len(chosen), newsletter, slot)
         chosen = []
     items = _with_picks(config, newsletter, slot, chosen, carried, index)
     return Edition(
@@ -181,7 +204,7 @@ def deliver(
     secret: bytes,
     *,
     clock: Callable[[], datetime],
-    stop: Callable[[], bool],
+    stop: Stop,
     told: Callable[[Outcome], None],
 ) -> dict[DeliveryState, int]:
     """Hand over what is planned or due of an edition; the books as they then stand.
@@ -192,7 +215,11 @@ def deliver(
         PublishError: the edition's page cannot be written; nothing was handed over.
     """
     message_for = messages(config, newsletter, edition, templates, secret)
-    if store.editions.move(edition.id, [EditionState.COMPOSED], EditionState.SENDING, clock()):
+    store.editions.move(edition.id, [EditionState.COMPOSED], EditionState.SENDING, clock())
+    now_in = store.editions.get(edition.id)
+    if now_in is None or now_in.state is not EditionState.SENDING:
+        return store.ledger.books(edition.id)  # held, cancelled, or sent meanwhile
+    if store.ledger.books(edition.id)[DeliveryState.PLANNED]:
         # Before the first mail: each one links to the edition's page.
         _publish_pages(joints.publication(config, store, joints.newest(config, store)), out, templates)
     books = ledger.deliver(

@@ -9,6 +9,7 @@ from pathlib import Path
 from digest import joints, pipeline
 from digest.app import App
 from digest.config import Newsletter
+from digest.errors import WrongUse
 from digest.model import Delivery, Edition, Message, Slot
 from digest.newsletter.render import render
 
@@ -39,6 +40,7 @@ def preview(app: App, newsletter: Newsletter, edition: Edition, sections: tuple[
 
     Raises:
         RenderError: a template has a mistake.
+        WrongUse: the folder cannot be written.
     """
     variant = render(edition, joints.masthead(app.config, newsletter, edition), app.templates).variant(sections)
     message = _message(app, newsletter, edition, sections)
@@ -48,9 +50,12 @@ def preview(app: App, newsletter: Newsletter, edition: Edition, sections: tuple[
         "txt": variant.text.encode(),
         "eml": message.content,
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    for ending, content in files.items():
-        (folder / f"{stem}.{ending}").write_bytes(content)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for ending, content in files.items():
+            (folder / f"{stem}.{ending}").write_bytes(content)
+    except OSError as error:
+        raise WrongUse(f"{folder}: {error.strerror}; name a folder that can be written with --out") from error
     return Preview(variant.subject, tuple(folder / f"{stem}.{ending}" for ending in files))
 
 

@@ -1,7 +1,8 @@
-"""Long work shows that it goes on: a bar on a terminal, nothing where the output is piped."""
+"""Long work shows that it goes on, by a bar on a terminal, and ends well when it is asked to."""
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,3 +27,24 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             bar.update(tasks[what], completed=done, total=total)
 
         yield told
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Whether somebody asked us to stop, by Ctrl-C or SIGTERM; a second Ctrl-C ends at once, as ever."""
+    asked = False
+
+    def hear(number: int, _frame: object) -> None:
+        nonlocal asked
+        asked = True
+        sys.stderr.write("ending after the mail in hand ...\n")
+        signal.signal(number, former[signal.Signals(number)])
+
+    former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in former:
+        signal.signal(number, hear)
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

@@ -2,50 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from digest.app import App
-from digest.commands.status import balance
+from digest.app import App, balance
 from digest.config import Newsletter
 from digest.errors import WrongUse
-from digest.model import DeliveryState, Edition, EditionState, Slot
+from digest.model import OPEN_STATES, DeliveryState, Edition, EditionState, Outcome, Slot
 from digest.schedule import labelled
+
+_SHOWN = 20  #: deliveries that are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of it."""
+
+    lines: tuple[str, ...]  #: for people
+    well: bool = True  #: False when most of an edition was refused
 
 
 def slot_of(app: App, newsletter: Newsletter, label: str | None, now: datetime, *, future: bool = False) -> Slot:
     """The slot of this label ("2026-03-02T08:00", also with "weekly:" before it), or the latest due one.
 
     Raises:
-        WrongUse: it is no label, or lies in the future and `future` is not wanted.
+        WrongUse: the schedule has no such slot, or it lies in the future and `future` is not wanted.
     """
     if label is None:
         return app.next_slot(newsletter, now) if future else app.latest_slot(newsletter, now)
-    plain = label.removeprefix(f"{newsletter.slug}:")
     try:
-        slot = Slot(schedule=newsletter.slug, label=plain, due=labelled(plain, newsletter.timezone))
+        due = labelled(label.removeprefix(f"{newsletter.slug}:"), newsletter.timezone)
     except ValueError as error:
         raise WrongUse(str(error)) from error
-    if slot.due > now and not future:
-        raise WrongUse(f"{slot.name} is not due before {slot.due:%Y-%m-%d %H:%M} UTC; `digest preview` shows it")
-    return slot
+    before, after = app.latest_slot(newsletter, due), app.next_slot(newsletter, due)
+    if before.due != due:
+        # A slip of the finger must not mail everybody.
+        nearest = f"the nearest are {before.label} and {after.label}"
+        raise WrongUse(f"{newsletter.slug} ({newsletter.schedule}) has no slot {label!r}; {nearest}")
+    if due > now and not future:
+        raise WrongUse(f"{before.name} is not due before {due:%Y-%m-%d %H:%M} UTC; `digest preview` shows it")
+    return before
 
 
 def send(
-    app: App, newsletter: Newsletter, slot: Slot, now: datetime, told: Callable[[str, int, int], None]
-) -> Iterator[str]:
-    """Compose the slot's edition, once, and deliver what is open of it; lines that say what became of it.
+    app: App,
+    newsletter: Newsletter,
+    slot: Slot,
+    now: datetime,
+    told: Callable[[str, int, int], None],
+    stop: Callable[[], bool],
+) -> Sent:
+    """Compose the slot's edition, once, and deliver what is open of it.
 
     Raises:
         TransportUnavailable: the mail server takes nothing now; run it again later.
     """
-    edition = app.compose(newsletter, slot, now) or app.store.editions.get(slot.name)
-    if edition is None:
-        yield f"{slot.name}: nothing sent, the slot was {app.store.editions.taken([slot.name])[slot.name]}"
-    elif why := _nothing_to_do(app, edition):
-        yield f"{edition.id}: nothing sent, {why}"
-    else:
-        yield from _deliver(app, edition, told)
+    edition = app.compose(newsletter, slot, now, again=True) or app.store.editions.get(slot.name)
+    if edition is None:  # another process was quicker, and has not written it yet
+        return Sent((f"{slot.name}: nothing sent, another process is at it",))
+    if why := _nothing_to_do(app, edition):
+        return Sent((f"{edition.id}: nothing sent, {why}",))
+    return _deliver(app, edition, told, stop)
 
 
 def _nothing_to_do(app: App, edition: Edition) -> str | None:
@@ -53,7 +71,8 @@ def _nothing_to_do(app: App, edition: Edition) -> str | None:
         case EditionState.SENT:
             return f"it was sent before ({balance(app.store.ledger.books(edition.id))})"
         case EditionState.SKIPPED:
-            return f"it is skipped: {edition.reason}"
+            following = app.next_slot(app.newsletter(edition.newsletter), edition.slot.due)
+            return f"it is skipped: {edition.reason}; the next one is {following.label}"
         case EditionState.HELD:
             return f"it is held {edition.reason}; `digest edition release {edition.id}` lets it go"
         case EditionState.CANCELLED:
@@ -61,19 +80,23 @@ def _nothing_to_do(app: App, edition: Edition) -> str | None:
     return None
 
 
-def _deliver(app: App, edition: Edition, told: Callable[[str, int, int], None]) -> Iterator[str]:
+def _deliver(app: App, edition: Edition, told: Callable[[str, int, int], None], stop: Callable[[], bool]) -> Sent:
     done = 0
 
-    def one(_outcome: object) -> None:
+    def one(_outcome: Outcome) -> None:
         nonlocal done
         done += 1
         told("mails", done, edition.audience)
 
-    books = app.deliver(edition.id, told=one)
+    books = app.deliver(edition.id, told=one, stop=stop)
     stories = sum(len(section.items) for section in edition.sections)
-    yield f"{edition.id}: {stories} stories to {edition.audience} readers: {balance(books)}"
-    if books[DeliveryState.DEFERRED]:
+    lines = [f"{edition.id}: {stories} stories to {edition.audience} readers: {balance(books)}"]
+    if any(books[state] for state in OPEN_STATES):
         due = app.store.ledger.due(edition.id)
-        yield f"  the deferred ones are tried again by `digest run`, or by this command from {due:%H:%M} UTC on"
-    for address, state, detail in app.store.ledger.history(edition.id, [DeliveryState.FAILED, DeliveryState.UNKNOWN]):
-        yield f"  {state}: {address}: {detail}"
+        when = f" from {due:%H:%M} UTC on" if due else ""
+        lines.append(f"  the rest goes on with `digest run`, or with this command again{when}")
+    unhappy = [DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNKNOWN]
+    history = app.store.ledger.history(edition.id, unhappy)
+    lines += [f"  {state}: {address}: {detail}" for address, state, detail in history[:_SHOWN]]
+    lines += [f"  and {len(history) - _SHOWN} more"] if len(history) > _SHOWN else []
+    return Sent(tuple(lines), well=books[DeliveryState.FAILED] <= max(2, books[DeliveryState.ACCEPTED]))

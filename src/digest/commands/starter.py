@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest.errors import WrongUse
@@ -21,8 +21,8 @@ def begin(folder: Path, now: datetime) -> list[Path]:
     for name in _FILES:
         if (folder / name).exists():
             raise WrongUse(f"{folder / name} is there already; remove it first, or begin in an empty folder")
-    # Plain values, so that no calendar or clock of the reader's can misread them.
-    values = {"year": f"{now:%Y}", "now": f"{now:%Y-%m-%dT%H:%M:%SZ}"}
+    # A week old, so that the newest weekly slot that is due has something to send.
+    values = {"year": f"{now:%Y}", "date": f"{now - timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"}
     templates = Templates()
     for name, template in _FILES.items():
         try:

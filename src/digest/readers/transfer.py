@@ -13,7 +13,8 @@ from digest.errors import WrongUse
 from digest.model import Subscriber, SubscriberState
 
 #: What `address` must look like: one @, no blanks or brackets, nothing that could break a header or a command.
-_ADDRESS = re.compile(r"[^@\s<>(),;:\\\"\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>(),;:\\\"\[\]\x00-\x1f\x7f]{1,253}")
+_PLAIN = r"[^@\s<>(),;:\\\"\[\]\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+_ADDRESS = re.compile(f"{_PLAIN}{{1,64}}@{_PLAIN}{{1,253}}")
 _OTHER_NAMES = {"email": "address", "e-mail": "address", "mail": "address", "section": "sections"}
 
 
@@ -23,6 +24,7 @@ class Import:
 
     subscribers: tuple[Subscriber, ...]
     refused: tuple[tuple[int, str], ...]  #: (line number, why)
+    choices: bool  #: whether the file says who chose what; if not, what is known of that stays
 
 
 def is_address(text: str) -> bool:
@@ -76,14 +78,14 @@ def subscribers(text: str, known: Collection[str], *, newsletter: str, name: str
                 [slug for slug in re.split(r"[;\s]+", row.get("sections", "").strip()) if slug],
                 known,
                 newsletter=newsletter,
-                consent=row.get("consent", "").strip() or f"imported from {name}, {now:%Y-%m-%d}",
+                consent=_plain(row.get("consent", "")) or f"imported from {name}, {now:%Y-%m-%d}",
                 now=now,
             )
         except ValueError as error:
             refused.append((line, str(error)))
             continue
         taken[one.address.casefold()] = one
-    return Import(tuple(taken.values()), tuple(refused))
+    return Import(tuple(taken.values()), tuple(refused), "sections" in columns.values())
 
 
 def _rows(rows: csv.DictReader[str], columns: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -103,6 +105,11 @@ def _rows(rows: csv.DictReader[str], columns: dict[str, str]) -> Iterator[tuple[
 def _column(heading: str) -> str:
     plain = heading.strip().lower()
     return _OTHER_NAMES.get(plain, plain)
+
+
+def _plain(text: str) -> str:
+    """On one line, without what no record should hold."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", " ", text).split())[:500]
 
 
 def _found(columns: Collection[str]) -> str:
