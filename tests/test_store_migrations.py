@@ -64,7 +64,20 @@ def test_a_database_that_cannot_be_opened_says_what_to_check(tmp_path: Path) -> 
         SqlStore(f"sqlite:///{tmp_path}/digest.db")
 
 
-def test_a_password_in_the_address_is_in_no_message() -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://digest:hunter2@127.0.0.1:1/none",
+        "postgresql://127.0.0.1:1/none?password=hunter2",
+        "postgresql://127.0.0.1:1/none?bogus=hunter2",
+        "postgres://digest:hunter2@127.0.0.1/none",
+        "mysql://digest:hunter2@127.0.0.1/none",
+        "sqlite://digest:hunter2@/:memory:",
+        "postgresql://digest:hunter2@127.0.0.1:9x/none",
+        "no address",
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told_without_its_password(url: str) -> None:
     with pytest.raises(StoreUnavailable) as caught:
-        SqlStore("postgresql://digest:hunter2@127.0.0.1:1/none")
+        SqlStore(url)
     assert "hunter2" not in str(caught.value)

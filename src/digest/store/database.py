@@ -10,7 +10,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from digest.errors import StoreRefused, StoreUnavailable
 
@@ -30,9 +37,15 @@ class Database:
             StoreUnavailable: the address is none, or the folder cannot be made.
         """
         address = _address(url, root)
-        self.name = address.render_as_string(hide_password=True)
+        # Whatever stands behind the "?" may be a password as well.
+        self.name = address.set(query={}).render_as_string(hide_password=True)
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        self.engine = _sqlite(address) if self.is_sqlite else create_engine(address, pool_pre_ping=True)
+        try:
+            self.engine = _sqlite(address) if self.is_sqlite else create_engine(address, pool_pre_ping=True)
+            with self.engine.connect():
+                pass
+        except (SQLAlchemyError, ValueError, TypeError) as error:
+            raise StoreUnavailable(self.name, _first_line(error)) from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -88,12 +101,14 @@ def _first_line(error: Exception) -> str:
 def _address(url: str, root: Path) -> URL:
     try:
         address = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StoreUnavailable("store.url", "it is not the address of a database") from error
-    if address.get_backend_name() == "postgresql":
+    backend = address.get_backend_name()
+    if backend == "postgresql":
         return address.set(drivername="postgresql+psycopg")
-    if not address.database or address.database == ":memory:":
-        raise StoreUnavailable(url, "it names no file")
+    if backend != "sqlite" or not address.database or address.database == ":memory:":
+        shown = address.set(query={}).render_as_string(hide_password=True)
+        raise StoreUnavailable(shown, 'allowed are "sqlite:///path" and "postgresql://host/database"')
     path = (root / address.database).resolve()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
