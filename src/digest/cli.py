@@ -276,6 +276,7 @@ def import_(file: Annotated[Path, typer.Argument(metavar="CSV")], newsletter: Ne
     from digest.errors import WrongUse
     from digest.pipeline import utc_now
     from digest.readers.transfer import subscribers as read
+    from digest.words import counted
 
     with _open() as app:
         slug = _newsletter(app, newsletter)
@@ -289,7 +290,8 @@ def import_(file: Annotated[Path, typer.Argument(metavar="CSV")], newsletter: Ne
             typer.echo(f"{file}, line {line}: {why}", err=True)
         _put(app, found.subscribers, choices=found.choices)
     if found.refused:
-        _fail(f"{len(found.refused)} lines were not taken; mend them and import the file again", 1)
+        lines = counted(len(found.refused), "line")
+        _fail(f"{lines} of {file} could not be taken; mend them and import the file again", 1)
 
 
 @subscribers.command("list")

@@ -15,6 +15,7 @@ from digest.picks import Index, next_pick
 from digest.publish import addresses
 from digest.publish import publication as pub
 from digest.store.seam import Store
+from digest.words import counted
 
 #: Editions on the home page and in an archive.
 _EDITIONS = 200
@@ -80,7 +81,7 @@ def too_few(count: int, newsletter: Newsletter, slot: Slot) -> str:
     """Why an edition is skipped, with the time that it looked at."""
     after = slot.due - newsletter.reach
     between = f"between {after:%Y-%m-%d %H:%M} and {slot.due:%Y-%m-%d %H:%M} UTC"
-    return f"{count} new {'article' if count == 1 else 'articles'} {between}, at least {newsletter.min_articles} wanted"
+    return f"{counted(count, 'new article')} {between}, at least {newsletter.min_articles} wanted"
 
 
 def floor(tag: str) -> datetime:

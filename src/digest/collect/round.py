@@ -18,6 +18,7 @@ from digest.collect.harvest import Harvest
 from digest.errors import DigestError, SourceError, StoreRefused
 from digest.model import Article, Found, Page, Source, SourceKind, SourceState
 from digest.store.seam import Store
+from digest.words import counted
 
 #: Pages read of one source in one round; the rest waits for the next, so that a huge listing starves nobody.
 _PAGES = 200
@@ -48,10 +49,10 @@ class Report:
         """What it brought, for `digest status`."""
         if self.failure is not None:
             return self.failure
-        facts = ["not modified" if self.items is None else f"{self.items} items"]
+        facts = ["not modified" if self.items is None else counted(self.items, "item")]
         facts += [f"{self.new} new, {self.revised} revised"] if self.items is not None or self.changed else []
-        facts += [f"{self.unread} pages could not be read"] if self.unread else []
-        facts += [f"{self.rejected} items could not be taken"] if self.rejected else []
+        facts += [f"{counted(self.unread, 'page')} could not be read"] if self.unread else []
+        facts += [f"{counted(self.rejected, 'item')} could not be taken"] if self.rejected else []
         return ", ".join(facts)
 
 

@@ -16,6 +16,7 @@ from digest.collect.round import read
 from digest.deliver.smtp import SmtpTransport
 from digest.errors import DigestError, SourceError
 from digest.model import Source, SourceKind
+from digest.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _source(source: Source, answer: Answer | None) -> Finding:
         harvest = read(source, answer)
     except SourceError as error:
         return Finding("fail", source.url, str(error).removeprefix(f"{source.url}: "))
-    words = f"{source.kind}, {len(harvest.found)} items"
+    words = f"{source.kind}, {counted(len(harvest.found), 'item')}"
     if harvest.rejected:
         item, why = harvest.rejected[0]
         return Finding(
@@ -98,8 +99,8 @@ def _newsletters(app: App, now: datetime) -> Iterator[Finding]:
         yield Finding("warn", "newsletter", "there is none, so that nothing will be mailed")
     for newsletter in app.config.newsletter:
         slot = app.next_slot(newsletter, now)
-        readers = len(app.store.subscribers.active(newsletter.slug))
-        words = f"next {slot.label} {newsletter.timezone}, {readers} readers"
+        readers = app.store.subscribers.count(newsletter.slug)
+        words = f"next {slot.label} {newsletter.timezone}, {counted(readers, 'reader')}"
         yield Finding("ok" if readers else "warn", f"newsletter {newsletter.slug}", words)
 
 

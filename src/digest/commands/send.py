@@ -11,6 +11,7 @@ from digest.config import Newsletter
 from digest.errors import WrongUse
 from digest.model import OPEN_STATES, DeliveryState, Edition, EditionState, Outcome, Slot
 from digest.schedule import labelled
+from digest.words import counted
 
 _SHOWN = 20  #: deliveries that are told one by one
 
@@ -90,7 +91,8 @@ def _deliver(app: App, edition: Edition, told: Callable[[str, int, int], None], 
 
     books = app.deliver(edition.id, told=one, stop=stop)
     stories = sum(len(section.items) for section in edition.sections)
-    lines = [f"{edition.id}: {stories} stories to {edition.audience} readers: {balance(books)}"]
+    to = f"{counted(stories, 'story', 'stories')} to {counted(edition.audience, 'reader')}"
+    lines = [f"{edition.id}: {to}: {balance(books)}"]
     if any(books[state] for state in OPEN_STATES):
         due = app.store.ledger.due(edition.id)
         when = f" from {due:%H:%M} UTC on" if due else ""
