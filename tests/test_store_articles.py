@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from digest.model import Article, Found, Page, Pick, PickKind, PickOrigin, Serie
 from digest.store.sql import SqlStore
 from make import article
 
+HOUR = timedelta(hours=1)
 STATE = SourceState(url="https://a.example/feed", etag='W/"ä"', checked=NOW, succeeded=NOW, outcome="2 new")
 PICK = Pick(kind=PickKind.NEXT, origin=PickOrigin.EDITOR, url="https://a.example/b", title="B & <b>")
 
@@ -114,14 +115,14 @@ def test_what_the_database_refuses_is_refused_whole_and_clearly(store: SqlStore,
 def test_a_problem_is_one_row_until_it_is_over_and_that_was_told(store: SqlStore) -> None:
     runs = store.runs
     runs.raise_problem("source dead", "feed", "HTTP 410", NOW)
-    runs.raise_problem("source dead", "feed", "HTTP 404", NOW + timedelta(hours=1))
+    runs.raise_problem("source dead", "feed", "HTTP 404", NOW + HOUR)
     (problem,) = runs.problems()
     assert (problem.detail, problem.since, problem.told) == ("HTTP 404", NOW, None)
-    runs.told(problem, NOW)
+    assert runs.told(problem, NOW)
     runs.end_problem("source dead", "feed", NOW)
     (problem,) = runs.problems()
     assert problem.ended == NOW
-    runs.told(problem, NOW)
+    assert runs.told(problem, NOW)
     assert runs.problems() == []
 
 
@@ -129,6 +130,72 @@ def test_a_problem_that_nobody_was_told_of_ends_without_a_word(store: SqlStore) 
     store.runs.raise_problem("late", "weekly", "3 h", NOW)
     store.runs.end_problem("late", "weekly", NOW)
     assert store.runs.problems() == []
+
+
+def test_a_problem_is_taken_on_once_as_it_was_read(store: SqlStore) -> None:
+    runs = store.runs
+    runs.raise_problem("late", "weekly", "3 h", NOW)
+    (read,) = runs.problems()
+    assert [runs.told(read, NOW) for _ in range(2)] == [True, False]
+    runs.untold(read, NOW)
+    assert runs.problems() == [read]
+    assert runs.told(read, NOW + HOUR)
+    (again,) = runs.problems()
+    runs.end_problem("late", "weekly", NOW + HOUR)
+    assert not runs.told(again, NOW + HOUR)  # it has ended since it was read
+    (ended,) = runs.problems()
+    assert [runs.told(ended, NOW + HOUR) for _ in range(2)] == [True, False]
+    runs.untold(ended, NOW + HOUR)
+    assert runs.problems() == [ended]
+
+
+def test_a_problem_that_ended_while_nobody_could_be_told_is_forgotten(store: SqlStore) -> None:
+    store.runs.raise_problem("late", "weekly", "3 h", NOW)
+    (read,) = store.runs.problems()
+    store.runs.told(read, NOW)
+    store.runs.end_problem("late", "weekly", NOW)
+    store.runs.untold(read, NOW)
+    assert store.runs.problems() == []
+
+
+def test_a_problem_that_begins_again_within_a_day_remembers_when_it_was_told(store: SqlStore) -> None:
+    told_and_over(store, NOW)
+    store.runs.raise_problem("late", "weekly", "3 h", NOW + 2 * HOUR)
+    (problem,) = store.runs.problems()
+    assert (problem.since, problem.told, problem.ended) == (NOW + 2 * HOUR, NOW, None)
+    store.runs.end_problem("late", "weekly", NOW + 3 * HOUR)
+    assert store.runs.problems() == []  # nobody heard of it again
+
+
+def test_a_problem_of_the_day_before_yesterday_is_forgotten(store: SqlStore) -> None:
+    told_and_over(store, NOW)
+    told_and_over(store, NOW + 48 * HOUR, thing="another")
+    store.runs.raise_problem("late", "weekly", "3 h", NOW + 48 * HOUR)
+    (problem,) = store.runs.problems()
+    assert problem.told is None
+
+
+def told_and_over(store: SqlStore, now: datetime, thing: str = "weekly") -> None:
+    store.runs.raise_problem("late", thing, "3 h", now)
+    store.runs.told(store.runs.problems()[0], now)
+    store.runs.end_problem("late", thing, now)
+    store.runs.told(store.runs.problems()[0], now)
+
+
+def test_a_quiet_end_is_to_be_told_to_nobody(store: SqlStore) -> None:
+    store.runs.raise_problem("missed", "weekly", "3 h", NOW)
+    store.runs.told(store.runs.problems()[0], NOW)
+    store.runs.end_problem("missed", "weekly", NOW, quiet=True)
+    assert store.runs.problems() == []
+
+
+def test_runs_of_one_kind_push_out_none_of_another(store: SqlStore) -> None:
+    store.runs.record("compose", "weekly", NOW, NOW, "composed")
+    for n in range(205):
+        store.runs.record("collect", "all", NOW, NOW, f"{n} new")
+    kept = store.runs.latest(1000)
+    assert len(kept) == 201
+    assert (kept[0][4], kept[-1][0]) == ("204 new", "compose")
 
 
 def test_runs_are_told_newest_first(store: SqlStore) -> None:
