@@ -9,12 +9,14 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from digest.errors import CannotListen
 from digest.model import DeliveryState
+from digest.service.guard import main
 from digest.service.run import run
 from fake_app import FakeApp
 
@@ -104,7 +106,27 @@ def test_an_address_that_is_taken_is_told_clearly(tmp_path: Path) -> None:
     app.close()
 
 
-@pytest.mark.parametrize("address", ["192.0.2.1:8600", "127.0.0.1:99999"])
+def test_an_address_that_is_none_is_told_with_what_is_one(tmp_path: Path) -> None:
+    app = FakeApp(tmp_path)
+    with pytest.raises(CannotListen, match=r"foo: .*host:port, like 127\.0\.0\.1:8600"):
+        run(app, listen="foo")
+    app.close()
+
+
+def test_who_asks_to_stop_while_the_house_is_opened_is_heard(tmp_path: Path) -> None:
+    @contextmanager
+    def slowly() -> Iterator[FakeApp]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        app = FakeApp(tmp_path)
+        yield app
+        app.close()
+
+    assert main(slowly) == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["192.0.2.1:8600", "127.0.0.1:99999", "foo", "foo:", ":8600", "127.0.0.1", "::1:8600"]
+)
 def test_an_address_that_is_not_ours_is_told_clearly(tmp_path: Path, address: str) -> None:
     app = FakeApp(tmp_path)
     with pytest.raises(CannotListen):

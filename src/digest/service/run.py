@@ -4,58 +4,66 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from threading import Thread
-from typing import NoReturn, Self
+from typing import NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from digest.errors import CannotListen
 from digest.log import log_for
+from digest.pipeline import utc_now
 from digest.service.clock import Clock
+from digest.service.guard import ENDED, SIGNALS, Asked
 from digest.service.health import Checkup
 from digest.service.seam import App
 from digest.service.web import web
-from digest.service.work import Work, utc_now
+from digest.service.work import Work
 
 #: Seconds for what is in hand, and for answers being sent; together less than the ten that systemd and people wait.
 _FINISH, _ANSWERS = 6.0, 2
 _LAST_PORT = 65_535
-_WEB_ENDED = 0  #: no signal has this number
-_NUMBERS = (signal.SIGTERM, signal.SIGINT)
 
 
-def run(app: App, *, listen: str | None = None, now: Callable[[], datetime] = utc_now) -> int:
+def run(
+    app: App, *, listen: str | None = None, now: Callable[[], datetime] = utc_now, asked: Asked | None = None
+) -> int:
     """Serve until SIGTERM or SIGINT; the exit code. To be called in the main thread.
 
     Args:
         listen: "host:port" instead of `web.listen`; port 0 takes a free one.
+        asked: who listens for signals already, see `guard.py`; None: from here on.
 
     Raises:
-        CannotListen: the address is taken, or not ours.
+        CannotListen: the address is none, taken, or not ours.
     """
+    with nullcontext(asked) if asked else Asked() as ear, _listening(listen or app.config.web.listen) as door:
+        return _run(app, door, now, ear)
+
+
+def _run(app: App, door: socket.socket, now: Callable[[], datetime], asked: Asked) -> int:
     work = Work(app, now)
     clock = Clock(work, app.config.newsletter)
-    with _listening(listen or app.config.web.listen) as door, _Asked() as asked:
-        server = _server(web(app, Checkup(app, work), now))
-        serving = Thread(target=_serve, args=(server, door, asked), name="web")
-        serving.start()
-        clock.start()
-        try:
-            _announce(app, door, now())
-            why = asked.wait()
-        finally:
-            server.should_exit = True
-            left = clock.stop(_FINISH)
-            serving.join(_ANSWERS + 1)
-    code = 0 if why in _NUMBERS else 1
-    reason = signal.Signals(why).name if why in _NUMBERS else "the web app ended"
+    server = _server(web(app, Checkup(app, work), now))
+    serving = Thread(target=_serve, args=(server, door, asked), name="web")
+    serving.start()
+    clock.start()
+    try:
+        _announce(app, door, now())
+        why = asked.wait()
+    finally:
+        server.should_exit = True
+        left = clock.stop(_FINISH)
+        serving.join(_ANSWERS + 1)
+    code = 0 if why in SIGNALS else 1
+    reason = signal.Signals(why).name if why in SIGNALS else "the web app ended"
     log_for().info("stopped", reason=reason, cut=", ".join(left) or None)
     if left or serving.is_alive():
         _leave(code)
@@ -86,53 +94,17 @@ def _server(app: ASGIApp) -> uvicorn.Server:
     )
 
 
-def _serve(server: uvicorn.Server, door: socket.socket, asked: _Asked) -> None:
+def _serve(server: uvicorn.Server, door: socket.socket, asked: Asked) -> None:
     try:
         # Not in the main thread: there uvicorn would take the signals, and hand SIGTERM on when it is done (exit 143).
         server.run(sockets=[door])
     finally:
-        asked.tell(_WEB_ENDED)
-
-
-class _Asked:
-    """Who asks us to stop: one byte each, the number of a signal or _WEB_ENDED."""
-
-    def __init__(self) -> None:
-        self._ear, self._mouth = socket.socketpair()
-        self._mouth.setblocking(False)  # as set_wakeup_fd wants it
-
-    def __enter__(self) -> Self:
-        self._former = {number: signal.signal(number, lambda *_: None) for number in _NUMBERS}
-        # Python runs handlers between two steps of the main thread; one that comes as it falls asleep would not wake it
-        # (seen as 1 stop in 40 that never came). What is written here by the signal itself does.
-        self._former_fd = signal.set_wakeup_fd(self._mouth.fileno())
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        signal.set_wakeup_fd(self._former_fd)
-        for number, handler in self._former.items():
-            signal.signal(number, handler)
-        self._ear.close()
-        self._mouth.close()
-
-    def tell(self, number: int) -> None:
-        """To be called in any thread."""
-        with suppress(OSError):  # nobody listens any more
-            self._mouth.send(bytes([number]))
-
-    def wait(self) -> int:
-        """Sleep until somebody asks."""
-        while (number := self._ear.recv(1)[0]) not in (*_NUMBERS, _WEB_ENDED):
-            pass  # a signal that somebody else in this process handles
-        return number
+        asked.tell(ENDED)
 
 
 @contextmanager
 def _listening(address: str) -> Iterator[socket.socket]:
-    host, _, number = address.rpartition(":")
-    host, port = host.strip("[]"), int(number)
-    if port > _LAST_PORT:
-        raise CannotListen(address, f"a port is at most {_LAST_PORT}")
+    host, port = _parts(address)
     both = host == "::" and socket.has_dualstack_ipv6()
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
@@ -141,6 +113,17 @@ def _listening(address: str) -> Iterator[socket.socket]:
         raise CannotListen(address, error.strerror or str(error)) from error
     with door:
         yield door
+
+
+def _parts(address: str) -> tuple[str, int]:
+    """Host and port, as `web.listen` and `--listen` have them."""
+    found = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):([0-9]{1,5})", address)
+    if found is None:
+        raise CannotListen(address, "it is to be host:port, like 127.0.0.1:8600, [::1]:8600 or 0.0.0.0:8600")
+    host, port = found[1].strip("[]"), int(found[2])
+    if port > _LAST_PORT:
+        raise CannotListen(address, f"a port is at most {_LAST_PORT}")
+    return host, port
 
 
 def _address(door: socket.socket) -> str:
