@@ -69,7 +69,12 @@ class Outbox:
         self.sent: list[Message] = []
         self.error: Exception | None = None
         self.state = DeliveryState.ACCEPTED
+        self.words = "thank you"
         self.pause = pause
+
+    def ready(self) -> None:
+        if self.error:
+            raise self.error
 
     def send(self, message: Message) -> Outcome:
         if self.error:
@@ -77,7 +82,7 @@ class Outbox:
         log_for().info("sending", recipient=message.recipient)
         time.sleep(self.pause)
         self.sent.append(message)
-        return Outcome(state=self.state, detail="thank you")
+        return Outcome(state=self.state, detail=self.words)
 
     def close(self) -> None:
         pass
@@ -95,8 +100,10 @@ class FakeApp:
         self.alerts = Outbox()
         self.urls: list[str] = []
         self.collected = self.published = 0
+        self.slow = False  #: whether sources answer only when nobody waits any more
         self.failing: dict[str, Exception] = {}
         self.composed: list[str] = []
+        self.at_collect = threading.Event()
         self.at_compose = threading.Event()
         self.store.subscribers.add([subscriber(f"reader{n}@example.org") for n in range(readers)])
 
@@ -107,8 +114,11 @@ class FakeApp:
         self._fail("due")
         return self.urls
 
-    def collect(self, now: datetime) -> list[Report]:
+    def collect(self, now: datetime, *, stop: Callable[[], bool]) -> list[Report]:
         self._fail("collect")
+        self.at_collect.set()
+        while self.slow and not stop():
+            time.sleep(0.01)
         self.collected += 1
         found, self.urls = self.urls, []
         return [Report(source=url, changed=1) for url in found]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -16,7 +18,8 @@ from digest.service.alert_mail import ADVICE, Mail
 from digest.service.alerts import MANY, Alert, Alerts, due_alerts
 from digest.service.problems import Problems
 from digest.service.watch import WATCHED
-from fake_app import NOW, FakeApp
+from digest.store.sql import SqlStore
+from fake_app import NOW, FakeApp, Outbox
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -33,20 +36,18 @@ MAIL = Mail(site="The Teapot", sender="The Teapot <weekly@example.org>", to=("An
         (replace(DEAD, told=NOW - DAY), True),
         (replace(DEAD, ended=NOW), False),  # nobody heard that it began
         (replace(DEAD, told=NOW - HOUR, ended=NOW), True),
-        (replace(DEAD, kind="missed", told=NOW - 3 * DAY), False),
+        (replace(DEAD, since=NOW - HOUR, told=NOW - 2 * HOUR), False),  # it comes and goes
+        (replace(DEAD, since=NOW - HOUR, told=NOW - DAY), True),
+        (replace(DEAD, kind="missed", since=NOW - 3 * DAY, told=NOW - 3 * DAY), False),
         (replace(DEAD, kind="missed"), True),
         (replace(DEAD, kind="missed", told=NOW - 3 * DAY, ended=NOW), False),
+        (replace(DEAD, kind="skipped twice", since=NOW - 3 * DAY, told=NOW - 3 * DAY), False),
+        (replace(DEAD, kind="skipped twice", told=NOW - 3 * DAY, ended=NOW), True),
     ],
 )
 def test_a_problem_is_told_once_a_day_and_once_when_it_is_well(problem: Problem, *, told: bool) -> None:
     expected = [Alert(kind=problem.kind, over=problem.ended is not None, problems=(problem,))] if told else []
     assert due_alerts([problem], NOW) == expected
-
-
-def test_what_comes_and_goes_all_day_is_told_once_a_day() -> None:
-    lately = {(DEAD.kind, DEAD.thing): NOW - HOUR}
-    assert due_alerts([DEAD], NOW, lately) == []
-    assert due_alerts([DEAD], NOW + DAY, lately) != []
 
 
 @pytest.mark.parametrize(("count", "mails"), [(MANY, MANY), (MANY + 1, 1), (200, 1)])
@@ -85,6 +86,22 @@ def test_an_alert_says_what_since_when_and_what_to_do() -> None:
     text = mail.get_content()
     assert "since 2026-03-01 08:00 UTC" in text
     assert ADVICE["source dead"] in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise"),
+    [
+        ("late", "You are told once a day at most, and when it is well again."),
+        ("skipped twice", "You are told of this once, and when it is well again."),
+        ("missed", "You are told of this once."),
+        ("composed late", "You are told of this once."),
+        ("mails refused", "You are told of this once."),
+    ],
+)
+def test_an_alert_promises_what_is_then_told(kind: str, promise: str) -> None:
+    content = MAIL.messages(kind, [replace(DEAD, kind=kind)], NOW, over=False)[0].content
+    text = message_from_bytes(content, policy=policy.default).get_content()
+    assert text.splitlines()[-1] == promise
 
 
 def test_the_mail_of_an_end_says_so() -> None:
@@ -158,6 +175,98 @@ def test_a_problem_that_flaps_gives_one_mail_a_day_and_one_for_an_end(app: FakeA
         problems.end("late", "weekly", NOW + hour * HOUR)
         mails += tell(app, problems, alerts, NOW + hour * HOUR)
     assert mails == 2
+
+
+@pytest.mark.parametrize("kind", ["late", "missed"])
+def test_a_restart_does_not_forget_what_was_told_today(app: FakeApp, kind: str) -> None:
+    mails = 0
+    for minute in range(0, 120, 10):
+        now = NOW + timedelta(minutes=minute)
+        problems = Problems(app.store.runs)
+        if minute % 20:
+            problems.end(kind, "weekly", now)
+        else:
+            problems.begin(kind, "weekly", "it is late", now)
+        mails += tell(app, problems, Alerts(app, problems), now)
+    assert mails == (2 if kind == "late" else 1)
+    tomorrow = Problems(app.store.runs)
+    tomorrow.begin(kind, "weekly", "it is late", NOW + DAY)
+    assert tell(app, tomorrow, Alerts(app, tomorrow), NOW + DAY) == 1
+
+
+def test_two_skipped_editions_are_told_once_and_when_one_goes_out_again(app: FakeApp) -> None:
+    problems = Problems(app.store.runs)
+    alerts = Alerts(app, problems)
+    mails = 0
+    for day in range(5):
+        problems.begin("skipped twice", "weekly", f"edition {day}", NOW + day * DAY)
+        mails += tell(app, problems, alerts, NOW + day * DAY)
+    assert mails == 1
+    problems.end("skipped twice", "weekly", NOW + 5 * DAY)
+    assert [tell(app, problems, alerts, NOW + 5 * DAY) for _ in range(2)] == [1, 0]
+
+
+class Operator:
+    """A service of its own on a store that others may use too, and what it mailed."""
+
+    def __init__(self, app: FakeApp, store: SqlStore) -> None:
+        self.config, self.store, self.mailed = app.config, store, Outbox()
+        self.problems = Problems(store.runs)
+        self.alerts = Alerts(self, self.problems)
+
+    def alert_transport(self) -> Outbox:
+        return self.mailed
+
+
+def test_of_two_services_on_one_store_one_tells(app: FakeApp, store: SqlStore, store_url: str) -> None:
+    with closing(SqlStore(store_url)) as other:
+        both = [Operator(app, store), Operator(app, other)]
+        for n in range(MANY + 1):
+            both[0].problems.begin("source dead", f"https://{n}.example/", "404", NOW)
+        both[0].problems.begin("late", "weekly", "it is late", NOW)
+        together(both, NOW)
+        assert sum(len(one.mailed.sent) for one in both) == 2
+        both[0].problems.end("late", "weekly", NOW + HOUR)
+        together(both, NOW + HOUR)
+        assert sum(len(one.mailed.sent) for one in both) == 3
+        together(both, NOW + DAY)
+        assert sum(len(one.mailed.sent) for one in both) == 4
+
+
+def together(services: list[Operator], now: datetime) -> None:
+    """Each reads what is due before any of them has told it."""
+    gate = threading.Barrier(len(services))
+    for one in services:
+        one.problems.all = meeting(one.problems.all, gate)
+    threads = [threading.Thread(target=one.alerts.tell, args=(now,)) for one in services]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for one in services:
+        del one.problems.all
+
+
+def meeting(act, gate: threading.Barrier):
+    def met():
+        found = act()
+        gate.wait(30)
+        return found
+
+    return met
+
+
+def test_what_one_service_could_not_tell_the_other_tells(app: FakeApp, store: SqlStore) -> None:
+    one, other = Operator(app, store), Operator(app, store)
+    one.problems.begin("late", "weekly", "it is late", NOW)
+    one.mailed.error = TransportUnavailable("smtp://mail.example", "no answer")
+    one.alerts.tell(NOW)
+    other.alerts.tell(NOW)
+    assert (one.mailed.sent, len(other.mailed.sent)) == ([], 1)
+    one.problems.end("late", "weekly", NOW + HOUR)
+    one.alerts.tell(NOW + HOUR)
+    other.alerts.tell(NOW + HOUR)
+    assert (one.mailed.sent, len(other.mailed.sent)) == ([], 2)
 
 
 def test_an_alert_that_cannot_be_sent_is_tried_again_later(app: FakeApp) -> None:

@@ -175,6 +175,27 @@ def test_what_changed_nothing_publishes_nothing_anew(app: FakeApp) -> None:
     assert (app.collected, app.published) == (1, 2)
 
 
+def test_a_slow_source_holds_up_no_edition(app: FakeApp) -> None:
+    app.slow, app.urls = True, ["https://slow.example/feed"]
+    work = Work(app, lambda: NOW, patience=0.05)
+    assert work.compose(app.config.newsletter[0])
+    assert app.composed == ["weekly:2026-03-02T08:00"]
+
+
+def test_a_collection_under_way_holds_up_no_edition_and_ends_when_the_service_does(app: FakeApp) -> None:
+    app.slow, app.urls = True, ["https://slow.example/feed"]
+    work = Work(app, lambda: NOW, patience=0.05)
+    collecting = threading.Thread(target=work.collect)
+    collecting.start()
+    assert app.at_collect.wait(PATIENCE)
+    assert work.compose(app.config.newsletter[0])
+    assert app.composed == ["weekly:2026-03-02T08:00"]
+    assert collecting.is_alive()
+    work.stop()
+    assert work.finish(PATIENCE) == []
+    collecting.join()
+
+
 def test_after_stop_nothing_is_begun(app: FakeApp) -> None:
     work = Work(app, lambda: NOW)
     work.stop()

@@ -137,14 +137,14 @@ def test_an_edition_missed_for_two_days_is_sent_once(house: Callable[[], App], c
     [edition] = house().store.editions.latest("weekly", 9)
     assert (edition.id, edition.state) == ("weekly:2026-03-02T08:00", EditionState.SENT)
     assert mails(config) == ["ann@example.org.eml", "bo@example.org.eml"]
-    assert house().store.runs.problems() == []
+    assert [(p.kind, p.thing) for p in house().store.runs.problems()] == [("composed late", edition.id)]
 
 
 def test_an_edition_later_than_its_limit_is_missed_and_told(house: Callable[[], App], config: Path) -> None:
     settled(house(), BEFORE)
     rounds(house(), DUE + timedelta(days=4))
     assert mails(config) == []
-    assert [(p.kind, p.thing) for p in house().store.runs.problems()] == [("missed", "weekly")]
+    assert [(p.kind, p.thing) for p in house().store.runs.problems()] == [("missed", "weekly:2026-03-02T08:00")]
 
 
 def test_two_services_on_one_store_send_one_edition(house: Callable[[], App], config: Path) -> None:

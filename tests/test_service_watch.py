@@ -8,18 +8,25 @@ from pathlib import Path
 import pytest
 
 from digest.errors import StoreUnavailable
-from digest.model import EditionState, Problem, SourceState
+from digest.model import DeliveryState, EditionState, Problem, SourceState
+from digest.service.alerts import due_alerts
+from digest.service.facts import Facts, look
 from digest.service.health import SILENCE, health
 from digest.service.problems import Problems
-from digest.service.watch import LITTLE_SPACE, Facts, is_dead, look, settle, wrongs
+from digest.service.watch import LITTLE_SPACE, is_dead, settle, standing, wrongs
 from fake_app import NOW, FakeApp
 from make import edition
 
 WELL = Facts(public="/srv/public", space=10 * LITTLE_SPACE, public_error=None, store_error=None)
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 SOURCE = SourceState(url="https://example.org/feed", failures=3, succeeded=NOW - 2 * DAY, outcome="404")
+LATE = replace(edition("tea"), reason="late: 20 h after its time", composed=NOW)
+FREED = replace(edition("tea"), reason="for review: it waits until it is released", changed=NOW)
 HELD = replace(edition("tea", state=EditionState.HELD), reason="an image is missing")
 OPEN = edition("tea", state=EditionState.SENDING)
+OLD = replace(OPEN, slot=replace(OPEN.slot, due=NOW - 2 * DAY))
+WAITING = {OPEN.id: {DeliveryState.PLANNED: 5}}
 SKIPPED = replace(edition(state=EditionState.SKIPPED), reason="0 new articles of 1")
 
 
@@ -46,14 +53,28 @@ def test_a_source_is_dead_after_three_failures_and_a_day(state: SourceState, *, 
         (replace(WELL, public_error="read-only"), NOW, ["folder unwritable"]),
         (replace(WELL, store_error="locked"), NOW, ["store unwritable"]),
         (replace(WELL, open=(HELD,)), NOW, ["edition held"]),
-        (replace(WELL, open=(HELD,), unsent={HELD.id: 5}), NOW + 3 * DAY, ["edition held"]),
-        (replace(WELL, open=(OPEN,), unsent={OPEN.id: 5}), NOW + timedelta(hours=1), []),
-        (replace(WELL, open=(OPEN,), unsent={OPEN.id: 5}), NOW + timedelta(hours=3), ["late"]),
-        (replace(WELL, open=(OPEN,), unsent={OPEN.id: 0}), NOW + timedelta(hours=3), []),  # only deferred ones are left
+        (replace(WELL, open=(HELD,), books=WAITING), NOW + 3 * DAY, ["edition held"]),
+        (replace(WELL, open=(OPEN,), books=WAITING), NOW + HOUR, []),
+        (replace(WELL, open=(OPEN,), books=WAITING), NOW + 3 * HOUR, ["late"]),
+        (replace(WELL, open=(OPEN,), books={OPEN.id: {DeliveryState.DEFERRED: 5}}), NOW + 3 * HOUR, []),
+        (replace(WELL, open=(OLD,), books=WAITING), NOW, ["late"]),
+        (
+            replace(WELL, open=(replace(FREED, slot=OLD.slot),), books=WAITING),
+            NOW + HOUR,
+            [],
+        ),  # counts from its release
+        (replace(WELL, open=(replace(FREED, slot=OLD.slot),), books=WAITING), NOW + 3 * HOUR, ["late"]),
+        (replace(WELL, open=(LATE,), recent=(LATE,), books=WAITING), NOW + HOUR, ["composed late"]),
+        (replace(WELL, open=(LATE,), recent=(LATE,), books=WAITING), NOW + 3 * HOUR, ["late", "composed late"]),
+        (replace(WELL, recent=(replace(LATE, state=EditionState.SENT),)), NOW + 3 * HOUR, ["composed late"]),
+        (replace(WELL, recent=(LATE,)), NOW + 2 * DAY, []),
+        (replace(WELL, recent=(OPEN,), books={OPEN.id: {DeliveryState.FAILED: 2}}), NOW, []),
+        (replace(WELL, recent=(OPEN,), books={OPEN.id: {DeliveryState.FAILED: 3}}), NOW, ["mails refused"]),
+        (replace(WELL, recent=(OPEN,), books={OPEN.id: {DeliveryState.FAILED: 9, DeliveryState.ACCEPTED: 9}}), NOW, []),
         (replace(WELL, latest={"weekly": (SKIPPED,)}), NOW, []),
         (replace(WELL, latest={"weekly": (SKIPPED, SKIPPED)}), NOW, ["skipped twice"]),
         (replace(WELL, latest={"weekly": (OPEN, SKIPPED)}), NOW, []),
-        (replace(WELL, missed={"weekly": "weekly:2026-03-02T08:00 missed: too late"}), NOW, ["missed"]),
+        (replace(WELL, missed={"weekly:2026-03-02T08:00": "missed: too late"}), NOW, ["missed"]),
     ],
 )
 def test_what_is_wrong_is_seen(facts: Facts, now: datetime, kinds: list[str]) -> None:
@@ -87,6 +108,33 @@ def test_a_missed_slot_is_wrong_until_the_next_one(app: FakeApp) -> None:
     app.store.editions.miss(slot, "3 days late", NOW)
     assert [kind for kind, _ in wrongs(look(app, NOW), NOW)] == ["missed"]
     assert wrongs(look(app, NOW + 7 * DAY), NOW + 7 * DAY) == {}
+
+
+def test_an_edition_whose_mails_are_refused_is_told_with_an_answer(app: FakeApp) -> None:
+    new = app.compose_due(app.config.newsletter[0], NOW)
+    app.outbox.state = DeliveryState.FAILED
+    app.outbox.words = "550 5.7.1 you may not send for example.org"
+    app.deliver(new.id, lambda: NOW, stop=lambda: False)
+    assert wrongs(look(app, NOW + DAY), NOW + DAY) == {
+        ("mails refused", new.id): "3 refused, 0 accepted; one answer: 550 5.7.1 you may not send for example.org"
+    }
+    assert wrongs(look(app, NOW + 3 * DAY), NOW + 3 * DAY) == {}
+
+
+def test_what_stands_needs_no_service_and_outlives_none(app: FakeApp) -> None:
+    known = Problem(kind="source dead", thing="https://example.org/feed", detail="500", since=NOW - DAY, told=NOW)
+    gone = replace(known, thing="https://gone.example/feed")
+    jobs = replace(known, kind="composing stopped", thing="weekly")
+    assert standing([], WELL, NOW) == []
+    [held] = standing([], replace(WELL, open=(HELD,)), NOW)
+    assert (held.kind, held.thing, held.since) == ("edition held", HELD.id, NOW)
+    dead = replace(WELL, sources=((app.config.sources()[0], SOURCE),))
+    found = standing([known, gone, jobs, replace(jobs, thing="daily", ended=NOW)], dead, NOW)
+    assert [(p.kind, p.thing, p.since) for p in found] == [
+        ("composing stopped", "weekly", NOW - DAY),
+        ("source dead", "https://example.org/feed", NOW - DAY),
+    ]
+    assert found[1].detail.endswith("404")
 
 
 def test_what_is_well_again_ends(app: FakeApp) -> None:
@@ -146,7 +194,36 @@ def test_what_began_while_the_store_was_down_is_kept_when_it_is_up(app: FakeApp)
     runs.up = True
     problems.begin("disk full", "/srv", "less than 100 MB", NOW + DAY)
     assert app.store.runs.problems() == problems.all()
-    assert problems.all()[0].told == NOW
+    [problem] = problems.all()
+    assert (problem.since, problem.told) == (NOW, NOW)
+
+
+def test_a_store_that_comes_and_goes_is_told_once_a_day(app: FakeApp) -> None:
+    runs = Down(app)
+    problems = Problems(runs)
+    broken = replace(WELL, store_error="disk I/O error")
+    told = []
+    for minute in range(6):
+        now = NOW + timedelta(minutes=minute)
+        runs.up = minute % 2 == 1
+        settle(problems, WELL if runs.up else broken, now)
+        for alert in due_alerts(problems.all(), now):
+            assert problems.told(alert.problems[0], now)
+            told.append(alert.over)
+    assert told == [False, True]
+
+
+def test_what_nobody_could_be_told_while_the_store_was_down_stays_to_be_told(app: FakeApp) -> None:
+    problems = Problems(Down(app))
+    problems.begin("disk full", "/srv", "less than 100 MB", NOW)
+    for ended in (False, True):
+        [problem] = problems.all()
+        assert (problem.ended is not None) is ended
+        assert problems.told(problem, NOW)
+        problems.untold(problem, NOW)
+        assert problems.all() == [problem]
+        problems.told(problem, NOW)
+        problems.end("disk full", "/srv", NOW)
 
 
 def test_health_is_ok_with_problems_that_need_no_restart() -> None:

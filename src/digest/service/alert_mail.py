@@ -12,13 +12,17 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from digest.model import Message, Problem
+from digest.service.problems import ONCE, QUIET
 
 #: What to do about each kind. docs/operating.md says more.
 ADVICE = {
     "source dead": "Open its address. If it moved, change it in config.toml; if it is gone, remove the source.",
     "edition held": "Look at it with `digest preview`; then `digest edition release` or `digest edition cancel`.",
+    "composed late": "Nothing: it is being sent, or has been. The log may say why nobody was there at its time.",
     "late": "Look at `digest status`; `digest send` of this newsletter goes on where sending stopped.",
-    "missed": "Nothing will be sent for this slot by itself; `digest send` with `--slot` sends it after all. "
+    "mails refused": "Look at the answers: `digest status` has one, `digest check` asks the mail server. Then see the "
+    "newsletter's `from`, its domain's SPF, DKIM and DMARC, and whether the server may send for it.",
+    "missed": "Nothing will be sent for this slot by itself; `digest send NEWSLETTER --slot LABEL` sends it after all. "
     "Its articles have their turn in the next edition.",
     "skipped twice": "Too few new articles came. See in `digest status` whether its sources answer, "
     "or lower `min_articles`.",
@@ -93,8 +97,17 @@ def _text(kind: str, problems: Sequence[Problem], *, over: bool) -> str:
         lines += [] if over else [f"    {_line(problem.detail)}"]
     if not over:
         lines += ["", "What to do: " + ADVICE.get(kind, "See `digest status` and the log.")]
-        lines += ["You are told once a day at most, and when it is well again."]
+        lines += [_promise(kind)]
     return "\n".join(lines) + "\n"
+
+
+def _promise(kind: str) -> str:
+    """What else will be told of it."""
+    if kind in QUIET:
+        return "You are told of this once."
+    if kind in ONCE:
+        return "You are told of this once, and when it is well again."
+    return "You are told once a day at most, and when it is well again."
 
 
 def _end(problem: Problem) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from digest.errors import StoreError
 from digest.model import Problem
+from digest.service.facts import Facts, look
 from digest.service.seam import App
-from digest.service.watch import LITTLE_SPACE, Facts, look
+from digest.service.watch import LITTLE_SPACE
 from digest.service.work import Work
 
 #: The clock looks around each minute; silence for longer means that it stands still.

@@ -58,8 +58,8 @@ class App(Protocol):
     def due(self, now: datetime) -> list[str]:
         """Sources that are due."""
 
-    def collect(self, now: datetime) -> Sequence[Report]:
-        """Collect all sources that are due."""
+    def collect(self, now: datetime, *, stop: Callable[[], bool]) -> Sequence[Report]:
+        """Collect all sources that are due, until `stop` says so; what is left stays due."""
 
     def publish(self, now: datetime) -> Published:
         """Bring the published files up to date."""

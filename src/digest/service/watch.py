@@ -1,4 +1,4 @@
-"""What is wrong now: `look` gathers the facts, `wrongs` decides, and it is handed all that it knows.
+"""What is wrong now, of the facts that `facts.py` gathers: `wrongs` decides, and it is handed all that it knows.
 
 Problems that a job meets while it works ("sending stopped", ...) begin and end in `work.py`; these here are seen from
 what lies in the store and on the disk, so they also hold for what happened while no service ran.
@@ -6,21 +6,19 @@ what lies in the store and on the disk, so they also hold for what happened whil
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from digest.errors import StoreError
-from digest.model import DeliveryState, Edition, EditionState, Slot, Source, SourceState
+from digest.model import DeliveryState, Edition, EditionState, Problem, SourceState
+from digest.service.facts import Facts, is_refused
 from digest.service.problems import Key, Problems
-from digest.service.seam import App
 
 DEAD_FAILURES = 3
 DEAD_AFTER = timedelta(days=1)
 LATE_AFTER = timedelta(hours=2)
+#: For so long an edition that was composed late is told of, in `digest status` too.
+LATE_SHOWN = timedelta(days=1)
 LITTLE_SPACE = 100_000_000  #: bytes
 
 #: What `wrongs` can tell; what of these it does not tell is well.
@@ -28,6 +26,8 @@ WATCHED = (
     "source dead",
     "edition held",
     "late",
+    "composed late",
+    "mails refused",
     "missed",
     "skipped twice",
     "store unwritable",
@@ -35,43 +35,6 @@ WATCHED = (
     "disk full",
 )
 _UNSENT = (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.HANDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What there is to judge."""
-
-    public: str  #: path of the folder of published files
-    space: int | None  #: free bytes on its disk; None if nobody can tell
-    public_error: str | None  #: why nothing can be written there
-    store_error: str | None  #: why the store cannot be written; the fields below are then empty
-    sources: tuple[tuple[Source, SourceState], ...] = ()  #: the configured ones that were ever checked
-    open: tuple[Edition, ...] = ()
-    unsent: Mapping[str, int] | None = None  #: open edition's id → deliveries not yet tried
-    latest: Mapping[str, tuple[Edition, ...]] | None = None  #: newsletter → its two newest editions, newest first
-    missed: Mapping[str, str] | None = None  #: newsletter → why its latest slot has no edition
-
-
-def look(app: App, now: datetime) -> Facts:
-    """The facts as they are; a store that is down is one of them."""
-    space, public_error = _disk(app.public)
-    try:
-        app.store.writable()
-        states = {state.url: state for state in app.store.sources.states()}
-        opened = tuple(app.store.editions.open())
-        return Facts(
-            public=str(app.public),
-            space=space,
-            public_error=public_error,
-            store_error=None,
-            sources=tuple((source, states[source.url]) for source in app.config.sources() if source.url in states),
-            open=opened,
-            unsent={edition.id: _unsent(app, edition) for edition in opened},
-            latest={n.slug: tuple(app.store.editions.latest(n.slug, 2)) for n in app.config.newsletter},
-            missed=_missed(app, now),
-        )
-    except StoreError as error:
-        return Facts(public=str(app.public), space=space, public_error=public_error, store_error=str(error))
 
 
 def wrongs(facts: Facts, now: datetime) -> dict[Key, str]:
@@ -88,12 +51,34 @@ def wrongs(facts: Facts, now: datetime) -> dict[Key, str]:
             since = f"{state.succeeded:%Y-%m-%d %H:%M} UTC" if state.succeeded else "ever"
             found["source dead", source.url] = f"no answer as it should be since {since}: {state.outcome}"
     for edition in facts.open:
-        found |= _edition(edition, (facts.unsent or {}).get(edition.id, 0), now)
-    for newsletter, editions in (facts.latest or {}).items():
+        found |= _edition(edition, facts.books.get(edition.id, {}), now)
+    for edition in facts.recent:
+        found |= _looking_back(edition, facts, now)
+    for newsletter, editions in facts.latest.items():
         if len(editions) > 1 and all(edition.state is EditionState.SKIPPED for edition in editions):
             found["skipped twice", newsletter] = f"last: {editions[0].id}: {editions[0].reason or 'no reason given'}"
-    found |= {("missed", newsletter): why for newsletter, why in (facts.missed or {}).items()}
+    found |= {("missed", slot): why for slot, why in facts.missed.items()}
     return found
+
+
+def standing(recorded: Collection[Problem], facts: Facts, now: datetime) -> list[Problem]:
+    """What is wrong now, whether or not a service runs that recorded it; oldest first.
+
+    Args:
+        recorded: as the store has them. One that looking can judge, and finds well, is left out.
+    """
+    wrong = wrongs(facts, now)
+    found = {key: Problem(kind=key[0], thing=key[1], detail=detail, since=now) for key, detail in wrong.items()}
+    for problem in recorded:
+        key = (problem.kind, problem.thing)
+        if problem.ended is None and (key in wrong or not _is_well(*key, facts)):
+            found[key] = replace(problem, detail=wrong.get(key, problem.detail))
+    return sorted(found.values(), key=lambda p: (p.since, p.kind, p.thing))
+
+
+def is_late(edition: Edition) -> bool:
+    """Whether it was composed long after its time: a service was away, or a command was late."""
+    return (edition.reason or "").startswith("late")
 
 
 def is_dead(state: SourceState, now: datetime) -> bool:
@@ -121,38 +106,32 @@ def _is_well(kind: str, thing: str, facts: Facts) -> bool:
     return kind in WATCHED
 
 
-def _edition(edition: Edition, unsent: int, now: datetime) -> dict[Key, str]:
+def _edition(edition: Edition, books: Mapping[DeliveryState, int], now: datetime) -> dict[Key, str]:
     if edition.state is EditionState.HELD:
         until = f"goes by itself at {edition.release:%Y-%m-%d %H:%M} UTC" if edition.release else "waits for a person"
         return {("edition held", edition.id): f"{edition.reason or 'for review'}; {until}"}
-    start = edition.release or edition.slot.due
-    if unsent and now - start > LATE_AFTER:
-        return {("late", edition.id): f"was due at {start:%Y-%m-%d %H:%M} UTC and is not through"}
+    start = _start(edition)
+    if now - start > LATE_AFTER and any(books.get(state) for state in _UNSENT):
+        return {("late", edition.id): f"could go at {start:%Y-%m-%d %H:%M} UTC and is not through"}
     return {}
 
 
-def _unsent(app: App, edition: Edition) -> int:
-    if edition.state is EditionState.HELD:
-        return 0
-    books = app.store.ledger.books(edition.id)
-    return sum(books.get(state, 0) for state in _UNSENT)
+def _start(edition: Edition) -> datetime:
+    """Since when an edition can be sent."""
+    if (edition.reason or "").startswith("for review"):
+        # It was let go by hand at any time; sending it can only begin then.
+        return edition.changed or edition.release or edition.slot.due
+    return edition.composed if is_late(edition) else edition.slot.due
 
 
-def _missed(app: App, now: datetime) -> dict[str, str]:
-    slots = {}
-    for newsletter in app.config.newsletter:
-        label, due = newsletter.plan.latest(newsletter.timezone, now)
-        slots[Slot(schedule=newsletter.slug, label=label, due=due).name] = newsletter.slug
-    taken = app.store.editions.taken(slots)
-    return {slots[name]: f"{name} {what}" for name, what in taken.items() if what.startswith("missed")}
-
-
-def _disk(folder: Path) -> tuple[int | None, str | None]:
-    """Free bytes, and why nothing can be written; of a folder that is still to be made, its parent's."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    try:
-        space = shutil.disk_usage(folder).free
-    except OSError as error:
-        return None, error.strerror or str(error)
-    return space, None if os.access(folder, os.W_OK | os.X_OK) else "no right to write there"
+def _looking_back(edition: Edition, facts: Facts, now: datetime) -> dict[Key, str]:
+    """What went wrong with an edition that may be through."""
+    found: dict[Key, str] = {}
+    if is_late(edition) and now - edition.composed <= LATE_SHOWN:
+        found["composed late", edition.id] = edition.reason or "late"
+    books = facts.books.get(edition.id, {})
+    if is_refused(books):
+        failed, accepted = books.get(DeliveryState.FAILED, 0), books.get(DeliveryState.ACCEPTED, 0)
+        answer = facts.answers.get(edition.id, "it said nothing")
+        found["mails refused", edition.id] = f"{failed} refused, {accepted} accepted; one answer: {answer}"
+    return found

@@ -10,31 +10,34 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Condition, Event, Lock, get_ident
+from time import monotonic
 
 from digest.config import Newsletter
 from digest.errors import DigestError, StoreError
 from digest.log import log_for
 from digest.model import OPEN_STATES, DeliveryState, Edition, EditionState
+from digest.pipeline import utc_now
 from digest.service.alerts import Alerts
+from digest.service.facts import look
 from digest.service.problems import Problems
 from digest.service.seam import App
-from digest.service.watch import look, settle
+from digest.service.watch import is_late, settle
 
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+#: Seconds that an edition waits for fresh articles: a source that is slow all morning must not hold up the newsletter.
+PATIENCE = 60.0
 
 
 class Work:
     """The jobs, what is in hand of them, and the wish to stop."""
 
-    def __init__(self, app: App, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, app: App, now: Callable[[], datetime] = utc_now, *, patience: float = PATIENCE) -> None:
         self.now = now
         self.problems = Problems(app.store.runs)
         self.watched = now()  #: when somebody last looked for what is wrong
         self._app = app
+        self._patience = patience
         self._alerts = Alerts(app, self.problems)
         self._stop = Event()
         self._collecting = Lock()
@@ -46,13 +49,11 @@ class Work:
     def collect(self) -> None:
         """Collect what is due, and publish what came of it. Whoever comes second waits, and finds nothing due."""
         with self._collecting:
-            self._do("collect", ("collecting stopped", "all sources"), self._collect)
-            if self._unpublished:
-                self._do("publish", ("publishing stopped", str(self._app.public)), self._publish)
+            self._collect_and_publish(self._stop.is_set)
 
     def compose(self, newsletter: Newsletter) -> bool:
         """Compose what is due, from fresh articles; False when it failed and should be tried again soon."""
-        self.collect()
+        self._freshen()
         problem = ("composing stopped", newsletter.slug)
         return self._do(f"compose {newsletter.slug}", problem, lambda: self._compose(newsletter))
 
@@ -88,11 +89,27 @@ class Work:
             self._idle.wait_for(lambda: not self._hand, timeout=within)
             return sorted(self._hand.values())
 
-    def _collect(self) -> None:
+    def _freshen(self) -> None:
+        """Collect, but not for longer than an edition can wait; what is left is collected next time."""
+        end = monotonic() + self._patience
+        if not self._collecting.acquire(timeout=self._patience):
+            log_for().warning("composing from what there is", reason="collecting takes too long")
+            return
+        try:
+            self._collect_and_publish(lambda: self._stop.is_set() or monotonic() >= end)
+        finally:
+            self._collecting.release()
+
+    def _collect_and_publish(self, stop: Callable[[], bool]) -> None:
+        self._do("collect", ("collecting stopped", "all sources"), lambda: self._collect(stop))
+        if self._unpublished:
+            self._do("publish", ("publishing stopped", str(self._app.public)), self._publish)
+
+    def _collect(self, stop: Callable[[], bool]) -> None:
         now = self.now()
         if not self._app.due(now):
             return
-        reports = self._app.collect(now)
+        reports = self._app.collect(now, stop=stop)
         changed, failed = sum(report.changed for report in reports), [report for report in reports if report.failure]
         for report in failed:
             log_for(source=report.source).warning("source failed", reason=report.failure)
@@ -114,7 +131,8 @@ class Work:
         edition = self._app.compose_due(newsletter, self.now())
         if edition is not None:
             facts = {"state": edition.state, "audience": edition.audience, "reason": edition.reason}
-            log_for(edition=edition.id).info("composed", **facts)
+            log = log_for(edition=edition.id)
+            (log.warning if is_late(edition) else log.info)("composed", **facts)
 
     def _release(self) -> list[str]:
         for edition in self._app.release_due(self.now()):
