@@ -9,6 +9,8 @@ from typing import Any
 
 from digest.app import App
 from digest.model import DeliveryState, Edition, Problem, SourceState
+from digest.service.facts import look
+from digest.service.watch import standing
 
 _SHOWN = 10  #: failing pages, rejected items and runs that people are shown; --json has all
 
@@ -23,7 +25,7 @@ class Status:
     rejected: tuple[tuple[str, str, str, datetime], ...]  #: (source, item, why, when)
     readers: dict[str, int]  #: active subscribers by newsletter
     editions: tuple[tuple[Edition, dict[DeliveryState, int]], ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...]  #: as they are now, whether or not a service runs
     runs: tuple[tuple[str, str, datetime, datetime, str], ...]  #: (kind, thing, started, ended, outcome)
     due: tuple[tuple[str, str, datetime], ...]  #: (newsletter, slot, when)
 
@@ -31,14 +33,15 @@ class Status:
 def status(app: App, now: datetime) -> Status:
     """Look at everything; changes nothing."""
     store = app.store
+    counts = store.articles.counts()
     return Status(
         sources=tuple(store.sources.state(source.url) for source in app.config.sources()),
-        articles={slug: store.articles.counts().get(slug, 0) for slug in app.config.section_titles()},
+        articles={slug: counts.get(slug, 0) for slug in app.config.section_titles()},
         unread=tuple((p.found.source, p.found.url, p.error or "", p.due) for p in store.articles.waiting()),
         rejected=tuple(store.runs.rejected()),
-        readers={n.slug: len(store.subscribers.active(n.slug)) for n in app.config.newsletter},
+        readers={n.slug: store.subscribers.count(n.slug) for n in app.config.newsletter},
         editions=tuple((edition, store.ledger.books(edition.id)) for edition in store.editions.latest(None, _SHOWN)),
-        problems=tuple(problem for problem in store.runs.problems() if problem.ended is None),
+        problems=tuple(standing(store.runs.problems(), look(app, now), now)),
         runs=tuple(store.runs.latest(_SHOWN)),
         due=tuple(app.next_due(now)),
     )
