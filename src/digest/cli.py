@@ -236,12 +236,10 @@ def run(
     import logging
 
     from digest import log
-    from digest.service.run import run as serve
+    from digest.service.guard import main as serve
 
     log.start(level=logging.INFO)
-    with _open() as app:
-        code = serve(app, listen=listen or app.config.web.listen)
-    raise typer.Exit(code)
+    raise typer.Exit(serve(_open, listen))
 
 
 @subscribers.command("add")
@@ -316,7 +314,7 @@ def list_(newsletter: NewsletterOption = None) -> None:
 @editions.command("list")
 def list_editions() -> None:
     """List the newest editions and what became of their mails."""
-    from digest.commands.status import balance
+    from digest.app import balance
 
     with _open() as app:
         for edition in app.store.editions.latest(None, 50):

@@ -120,7 +120,7 @@ class CannotListen(DigestError):
     def __init__(self, address: str, why: str) -> None:
         self.address = address
         super().__init__(
-            f"{address}: cannot listen there ({why}); stop what uses it, or choose another `web.listen` in config.toml"
+            f"{address}: cannot listen there ({why}); choose another `web.listen` in config.toml, or stop what uses it"
         )
 
 

@@ -98,7 +98,8 @@ def _deliver(app: App, edition: Edition, told: Callable[[str, int, int], None], 
         when = f" from {due:%H:%M} UTC on" if due else ""
         lines.append(f"  the rest goes on with `digest run`, or with this command again{when}")
     unhappy = [DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNKNOWN]
-    history = app.store.ledger.history(edition.id, unhappy)
-    lines += [f"  {state}: {address}: {detail}" for address, state, detail in history[:_SHOWN]]
-    lines += [f"  and {len(history) - _SHOWN} more"] if len(history) > _SHOWN else []
+    history = app.store.ledger.history(edition.id, unhappy, limit=_SHOWN)
+    lines += [f"  {state}: {address}: {detail}" for address, state, detail in history]
+    more = sum(books[state] for state in unhappy) - len(history)
+    lines += [f"  and {more} more; digest status --json has them"] if more else []
     return Sent(tuple(lines), well=books[DeliveryState.FAILED] <= max(2, books[DeliveryState.ACCEPTED]))

@@ -75,7 +75,7 @@ def _recent(app: App, opened: tuple[Edition, ...], now: datetime) -> tuple[Editi
 
 
 def _answer(app: App, edition: str) -> str:
-    refused = app.store.ledger.history(edition, [DeliveryState.FAILED])
+    refused = app.store.ledger.history(edition, [DeliveryState.FAILED], limit=1)
     return next((words for _, _, words in refused if words), "it said nothing")
 
 

@@ -92,9 +92,11 @@ class Ledger:
         with self._database.read() as connection:
             return connection.execute(query).scalar()
 
-    def history(self, edition: str, states: Collection[DeliveryState]) -> list[tuple[str, DeliveryState, str]]:
+    def history(
+        self, edition: str, states: Collection[DeliveryState], *, limit: int
+    ) -> list[tuple[str, DeliveryState, str]]:
         wanted = [state.value for state in states]
-        query = select(_D).where(_D.c.edition_id == edition, _D.c.state.in_(wanted)).order_by(_D.c.address)
+        query = select(_D).where(_D.c.edition_id == edition, _D.c.state.in_(wanted)).order_by(_D.c.id).limit(limit)
         with self._database.read() as connection:
             return [(row.address, DeliveryState(row.state), row.detail) for row in connection.execute(query)]
 

@@ -186,8 +186,10 @@ class Ledger(Protocol):
     def due(self, edition: str) -> datetime | None:
         """When the next deferred delivery is to be tried again; None if none is."""
 
-    def history(self, edition: str, states: Collection[DeliveryState]) -> list[tuple[str, DeliveryState, str]]:
-        """(address, state, detail) of the deliveries in these states, by address."""
+    def history(
+        self, edition: str, states: Collection[DeliveryState], *, limit: int
+    ) -> list[tuple[str, DeliveryState, str]]:
+        """(address, state, detail) of up to `limit` deliveries in these states."""
 
 
 @dataclass(frozen=True, slots=True)
