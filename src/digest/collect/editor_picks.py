@@ -53,7 +53,7 @@ def _marked(all_lines: Sequence[Line]) -> Iterator[tuple[PickKind, list[Line]]]:
             if _is_labelled(one, beginning):
                 yield beginning.kind, [one]
         elif not beginning.rest and beginning.is_marked:
-            below = _links_only(all_lines[number:])
+            below = _links_only(all_lines[number : number + _MOST_BELOW + 1])
             if below:
                 yield beginning.kind, [one, *below]
                 number += len(below)

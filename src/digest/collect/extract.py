@@ -12,6 +12,7 @@ from copy import deepcopy
 from lxml import etree, html
 
 from digest.collect import clean, editor_picks, html_tree, meta, sanitise
+from digest.collect.harvest import bounded
 from digest.collect.lines import HEADINGS, drop, lines
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
@@ -50,13 +51,16 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
     clean.strip(tree)
     picks = editor_picks.take(_room(tree), base)
     clean.strip_calls(tree)
-    content = sanitise.clean(_body(tree, base, about.title), base)
+    written = _body(tree, base, about.title)
+    if len(written) > sanitise.LONGEST:
+        raise PageUnreadable(url, f"its text has more than {sanitise.LONGEST} characters")
+    content = sanitise.clean(written, base)
     plain = sanitise.text(content)
     if len(plain.split()) < _FEWEST_WORDS:
         raise PageUnreadable(url, "no article was found on it (it may need a browser, or be for subscribers only)")
     feed = known if known is not None and source.kind is SourceKind.FEED else None
     title = (feed.title if feed else "") or about.title or (known.title if known else "")
-    return Found(
+    found = Found(
         source=source.url,
         url=about.url,
         section=source.section,
@@ -65,7 +69,7 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
         content=content,
         guid=known.guid if known else None,
         authors=(feed.authors if feed else ()) or about.authors,
-        image=about.image or (known.image if known else None) or _first_image(content),
+        image=about.image or (known.image if known else None) or sanitise.first_image(content),
         language=about.language or (known.language if known else None),
         published=(feed.published if feed else None) or about.published,
         page_section=about.section,
@@ -73,6 +77,7 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
         series=about.series,
         picks=picks,
     )
+    return bounded(found)
 
 
 def _room(tree: html.HtmlElement) -> html.HtmlElement:
@@ -120,11 +125,6 @@ def _checked(answer: html.HtmlElement, title: str) -> str:
     clean.strip_calls(answer)
     inner = [answer.text or "", *(etree.tostring(child, encoding="unicode", method="html") for child in answer)]
     return "".join(inner)
-
-
-def _first_image(content: str) -> str | None:
-    found = re.search(r'<img\b[^<>]*?\bsrc="([^"<>]+)"', content)
-    return sanitise.title(found[1]) if found else None
 
 
 def _folded(text: str) -> str:

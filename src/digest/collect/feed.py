@@ -25,9 +25,12 @@ _TRUNCATED = re.compile(
     r"|(?:read|continue reading|weiterlesen|lire la suite|leer más)[^.]{0,40})\s*[»→>]*$",
     re.IGNORECASE,
 )
-_IMAGE = re.compile(r'<img\b[^<>]*?\bsrc="([^"<>]+)"')
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    rb"\s*(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+#: Characters that are looked at of a written title or name, and how many tags and names; `Harvest` keeps fewer.
+_WRITTEN = 5_000
+_MANY = 200
 
 
 def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Harvest:
@@ -52,7 +55,7 @@ def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Har
     except Exception as error:  # whatever a feed does to its reader costs that feed only (promise 1)
         raise FeedUnreadable(url, f"something that stops the reader ({type(error).__name__}: {error})") from error
     found: dict[str, Found] = {}
-    rejected = []
+    rejected = list(wire.rejected)
     for number, entry in enumerate(wire.entries, 1):
         try:
             one = _found(entry, wire, source)
@@ -80,21 +83,23 @@ def _found(entry: Entry, wire: Wire, source: Source) -> Found:
     content = _html(entry.content)
     described = _html(entry.summary)
     plain = sanitise.text(content or described)
+    title = _title(entry.title)
     complete = _is_whole(plain, _WHOLE) if content else _is_whole(plain, _WHOLE_DESCRIPTION) and "<p" in described
     summary = sanitise.text(described) if content else plain
     return Found(
         source=source.url,
         url=_address(entry),
         section=source.section,
-        title=_title(entry.title) or sanitise.summary(plain, _TITLE) or _missing("it has neither a title nor a text"),
+        title=title or sanitise.summary(plain, _TITLE) or _missing(_nothing(entry)),
         summary=sanitise.summary(summary or plain),
-        content=content or (described if complete else ""),
+        # What has no title is often a short post, whose summary says no more than the title that we made up.
+        content=content or (described if complete or not title else ""),
         guid=sanitise.line(entry.id or "") or None,
-        authors=tuple(dict.fromkeys(filter(None, map(_author, entry.authors or wire.authors)))),
+        authors=tuple(dict.fromkeys(filter(None, map(_author, (entry.authors or wire.authors)[:_MANY])))),
         image=_image(entry, content or described),
-        language=_language(entry.language) or _language(wire.language),
+        language=sanitise.language(entry.language) or sanitise.language(wire.language),
         published=moment(entry.published) or moment(entry.updated),
-        tags=tuple(dict.fromkeys(filter(None, map(sanitise.title, entry.tags)))),
+        tags=tuple(dict.fromkeys(filter(None, map(_tag, entry.tags[:_MANY])))),
         complete=complete,
     )
 
@@ -110,9 +115,21 @@ def _missing(why: str) -> str:
     raise ValueError(why)
 
 
+def _nothing(entry: Entry) -> str:
+    if any(text and len(text.value) > sanitise.LONGEST for text in (entry.content, entry.summary)):
+        return f"it has no title, and a text of more than {sanitise.LONGEST} characters"
+    return "it has neither a title nor a text"
+
+
 def _html(text: Text | None) -> str:
-    if text is None:
+    """The text as clean HTML; "" for one without end, whose page may still be read."""
+    if text is None or len(text.value) > sanitise.LONGEST:
         return ""
+    html = _clean(text)
+    return html if len(html) <= 2 * sanitise.LONGEST else ""
+
+
+def _clean(text: Text) -> str:
     if text.is_html is False:
         return "".join(
             f"<p>{escape(part.strip(), quote=False)}</p>" for part in text.value.split("\n\n") if part.strip()
@@ -123,9 +140,10 @@ def _html(text: Text | None) -> str:
 def _title(text: Text | None) -> str:
     if text is None:
         return ""
+    written = text.value[:_WRITTEN]
     if text.is_html is None:
-        return sanitise.title(text.value)
-    return sanitise.text(text.value) if text.is_html else sanitise.line(text.value)
+        return sanitise.title(written)
+    return sanitise.text(written) if text.is_html else sanitise.line(written)
 
 
 def _is_whole(plain: str, words: int) -> bool:
@@ -134,25 +152,26 @@ def _is_whole(plain: str, words: int) -> bool:
 
 def _author(written: str) -> str:
     """A name out of "ed@example.org (Ed)", "Ed <ed@example.org>" or "Ed"; "" when it is but a mail address."""
-    name = sanitise.title(written)
-    if in_brackets := re.fullmatch(r"\S+@\S+\s*\(([^()]+)\)", name):
-        return in_brackets[1].strip()
-    name = re.sub(r"\s*[<(]?\S+@\S+?[>)]?$", "", name).strip(' "')
+    name = sanitise.title(written[:_WRITTEN])
+    address, _, in_brackets = name.rstrip(")").rpartition("(")
+    if name.endswith(")") and "@" in address and " " not in address.strip() and in_brackets.strip():
+        return in_brackets.strip()
+    before, _, last = name.rpartition(" ")
+    name = (before if "@" in last else name).strip(' "')
     return "" if "@" in name else name
+
+
+def _tag(written: str) -> str:
+    return sanitise.title(written[:_WRITTEN])
 
 
 def _image(entry: Entry, html: str) -> str | None:
     for url in entry.images:
         if whole := sanitise.absolute(url, entry.base):
             return whole
-    first = _IMAGE.search(html)
-    return sanitise.absolute(sanitise.title(first[1]), entry.base) if first else None
-
-
-def _language(written: str | None) -> str | None:
-    tag = (written or "").strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else None
+    return sanitise.first_image(html)
 
 
 def _called(entry: Entry, number: int) -> str:
-    return entry.id or entry.link or (_title(entry.title) if entry.title else "") or f"item {number}"
+    names = (sanitise.line(entry.id or ""), sanitise.line(entry.link or ""), _title(entry.title))
+    return next(filter(None, names), f"item {number}")

@@ -6,6 +6,7 @@ and next (addresses or slugs), language, draft.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -55,7 +56,7 @@ def files(source: Source) -> Harvest:
                     raise ValueError(f"its address {one.url} is that of {found[key].guid} already; give it a `slug`")  # noqa: TRY301
                 found[key] = one
         except Exception as error:  # noqa: BLE001 - one bad file costs that file (promise 1)
-            rejected.append((name, _reason(error)))
+            rejected.append((os.fsencode(name).decode("utf-8", "replace"), _reason(error)))
     return Harvest(found=tuple(_named(one, found) for one in found.values()), rejected=tuple(rejected))
 
 
@@ -70,6 +71,8 @@ def _paths(root: Path) -> Iterator[Path]:
 
 
 def _read(path: Path, name: PurePosixPath, source: Source) -> Found | None:
+    if not _is_unicode(str(name)):
+        raise ValueError("its name is not UTF-8; rename the file")
     if path.stat().st_size > _LARGEST:
         raise ValueError(f"it is larger than {_LARGEST} bytes")
     body = path.read_bytes()
@@ -104,8 +107,8 @@ def _found(front: FrontMatter, markup: str, url: str, name: PurePosixPath, sourc
         content=content,
         guid=str(name),
         authors=tuple(map(sanitise.line, front.texts("authors", "author"))),
-        image=sanitise.absolute(front.text("image", "cover"), url) or _first_image(content),
-        language=front.text("language", "lang"),
+        image=sanitise.absolute(front.text("image", "cover"), url) or sanitise.first_image(content),
+        language=sanitise.language(front.text("language", "lang")),
         published=front.moment("date", "published"),
         page_section=front.text("section", "category"),
         tags=tuple(map(sanitise.line, front.texts("tags", "keywords"))),
@@ -185,16 +188,15 @@ def _inner(tree: html.HtmlElement) -> str:
     return (body.text or "") + "".join(parts)
 
 
-def _first_image(content: str) -> str | None:
-    found = re.search(r'<img\b[^<>]*?\bsrc="([^"<>]+)"', content)
-    return sanitise.title(found[1]) if found else None
-
-
 def _spoken(name: PurePosixPath) -> str:
     """Words of a file's name: "2026-11-23-the-shed" is "The shed"."""
     stem = name.parent.name if name.stem == "index" and name.parent.name else name.stem
     words = re.sub(r"[-_]+", " ", re.sub(r"^\d{4}-\d\d-\d\d-", "", stem)).strip()
     return words[:1].upper() + words[1:] or stem
+
+
+def _is_unicode(name: str) -> bool:
+    return name == name.encode("utf-8", "ignore").decode()
 
 
 def _reason(error: Exception) -> str:

@@ -13,6 +13,18 @@ import yaml
 from digest.collect.dates import moment
 
 _FENCED = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_LONGEST = 64_000  #: characters
+_SHOWN = 100
+
+
+class _Loader(yaml.SafeLoader):
+    """Takes no aliases: a hundred characters of them stand for millions of values."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.get_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "front matter takes no aliases (`*name`)", mark)
+        return super().compose_node(parent, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +71,11 @@ class FrontMatter:
                 return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
             if isinstance(value, date):
                 return datetime(value.year, value.month, value.day, tzinfo=UTC)
-            found = moment(str(value))
+            found = moment(str(value)) if isinstance(value, str | int | float) else None
             if found is None:
+                shown = repr(value)[:_SHOWN] if isinstance(value, str | int | float) else "what it says"
                 raise ValueError(
-                    f'`{key}`: {value!r} is not a date; write it like "2026-11-23" or "2026-11-23T08:00:00Z"'
+                    f'`{key}`: {shown} is not a date; write it like "2026-11-23" or "2026-11-23T08:00:00Z"'
                 )
             return found
         return None
@@ -77,8 +90,10 @@ def split(text: str) -> tuple[FrontMatter, str]:
     fenced = _FENCED.match(text)
     if not fenced:
         return FrontMatter({}), text.removeprefix("\ufeff")
+    if len(fenced["head"]) > _LONGEST:
+        raise ValueError(f"its front matter has more than {_LONGEST} characters")
     try:
-        values = yaml.safe_load(fenced["head"])
+        values = yaml.load(fenced["head"], _Loader)  # noqa: S506 - a safe loader, see there
     except yaml.MarkedYAMLError as error:
         # The mark counts from 0, and the fence is a line too.
         line = error.problem_mark.line + 2 if error.problem_mark else 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 from lxml import etree, html
 
@@ -12,15 +13,19 @@ from digest.errors import PageUnreadable
 
 _CHARSET = re.compile(rb"<meta[^<>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD = 4_096
+_LARGEST = 5_000_000  #: characters; what comes after takes time that grows with their number, and more
+_MOST = 50_000  #: elements
 
 
 def page(body: bytes, url: str) -> html.HtmlElement:
     """The page as a tree.
 
     Raises:
-        PageUnreadable: there is nothing that can be read as HTML.
+        PageUnreadable: there is nothing that can be read as HTML, or far more than an article needs.
     """
     text = without_controls(decoded(body))
+    if len(text) > _LARGEST:
+        raise PageUnreadable(url, f"it has more than {_LARGEST} characters")
     # lxml refuses a str that declares an encoding.
     text = re.sub(r"^\s*<\?xml[^<>]*\?>", "", text)
     try:
@@ -29,6 +34,8 @@ def page(body: bytes, url: str) -> html.HtmlElement:
         raise PageUnreadable(url, "there is no HTML in it") from None
     if tree.find(".//body") is None:
         raise PageUnreadable(url, "there is no HTML in it")
+    if next(islice(tree.iter(), _MOST, None), None) is not None:
+        raise PageUnreadable(url, f"it has more than {_MOST} elements")
     return tree
 
 

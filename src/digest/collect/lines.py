@@ -16,6 +16,7 @@ _BLOCK_NAMES = (
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FULL_WITHOUT_TEXT = frozenset({"img", "picture", "video", "audio", "iframe", "hr", "table", "svg"})
+_MOST_PARTS = 50  #: elements in one that is taken for empty
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def drop(element: HtmlElement) -> None:
 
 
 def _drop_while_empty(element: HtmlElement | None) -> None:
-    while element is not None and _is_empty(element) and element.tag not in ("html", "body"):
+    while element is not None and element.tag not in ("html", "body") and _is_empty(element):
         parent = element.getparent()
         if parent is None:
             return
@@ -100,6 +101,10 @@ def _drop_while_empty(element: HtmlElement | None) -> None:
 
 
 def _is_empty(element: HtmlElement) -> bool:
-    if next(element.iter(*_FULL_WITHOUT_TEXT), None) is not None:
-        return False
-    return not "".join(element.itertext()).strip()
+    """Whether a reader sees nothing of it; what has very many parts is not looked through, again and again."""
+    for number, inner in enumerate(element.iter()):
+        tail = inner.tail if inner is not element else None
+        text = inner.text if isinstance(inner.tag, str) else None
+        if number > _MOST_PARTS or inner.tag in _FULL_WITHOUT_TEXT or (text or "").strip() or (tail or "").strip():
+            return False
+    return True

@@ -22,7 +22,6 @@ from digest.collect.titles import best_title
 from digest.collect.urls import canonical, is_same_site
 from digest.model import Series
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BY = re.compile(r"\s*(?:by|von|par|por|di|door|av|af|autor(?:in)?|author)\b[:\s]*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\||\s&\s|\band\b|\bund\b|\bet\b)\s*")
 _FRONT_PAGE = re.compile(r"https?://[^/]+/?")
@@ -151,8 +150,7 @@ def _image(said: Said, article: json_ld.Node, base: str) -> str | None:
 
 def _language(tree: HtmlElement, said: Said, article: json_ld.Node) -> str | None:
     written = [tree.get("lang"), _first(article, "inLanguage"), said.first("content-language", "og:locale")]
-    tags = ((one or "").strip().replace("_", "-") for one in written)
-    return next((tag for tag in tags if _LANGUAGE.fullmatch(tag)), None)
+    return next(filter(None, map(sanitise.language, written)), None)
 
 
 def _tags(said: Said, article: json_ld.Node) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -46,10 +47,26 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
-_OPENING = re.compile(
-    r"<(/?)(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|source|t[dhr]|wbr)\b)[a-zA-Z]"
+#: A comment, what a browser reads as bare text, or a tag with its attributes.
+_MARKUP = re.compile(
+    r"<!--(?:-?>|(?:(?!--!?>).)*+(?:--!?>|\Z))"
+    r"|<(?P<bare>title|textarea|style|xmp|iframe|noembed|noframes|script)\b(?:(?!</(?P=bare)\b).)*+"
+    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?|[\"'])*+>?",
+    re.IGNORECASE | re.DOTALL,
 )
+#: They hold nothing, or end by themselves.
+_SHALLOW_NAMES = "area base br col dd dt embed hr img input li link meta option p source td th tr wbr"
+#: A parser opens them again in every block after the one that they were left open in. Source: HTML §13.2.4.3.
+_REOPENED_NAMES = "a b big code em font i nobr s small strike strong tt u"
+_SHALLOW = frozenset(_SHALLOW_NAMES.split())
+_REOPENED = frozenset(_REOPENED_NAMES.split())
 _DEEP = 500  #: open elements that no writer needs; the parser's time grows with their square
+_DEEP_REOPENED = 30
+_REFERENCES = 10_000  #: "&" between two tags that no writer needs, for the same reason
+LONGEST = 500_000  #: characters of a text that we take
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_LONGEST_LANGUAGE = 35  #: characters. Source: RFC 5646 §4.4.1
+_IMAGE = re.compile(r'<img\b[^<>]*?\bsrc="([^"<>]+)"')
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)]*\s")
 
 
@@ -115,8 +132,27 @@ def summary(plain: str, limit: int = 300) -> str:
     ends = [found.end() for found in _SENTENCE_END.finditer(head)]
     if ends and ends[-1] > limit // 2:
         return head[: ends[-1]].rstrip()
-    words = head[: limit - 1].rsplit(" ", 1)[0]
+    return shortened(plain, limit)
+
+
+def shortened(plain: str, limit: int) -> str:
+    """A plain text of at most `limit` characters; a longer one is cut at a word and ends with "…"."""
+    if len(plain) <= limit:
+        return plain
+    words = plain[: limit - 1].rsplit(" ", 1)[0]
     return words.rstrip(" ,;:–—-") + "…"
+
+
+def language(written: str | None) -> str | None:
+    """A tag that may be one of BCP 47 ("en_GB" becomes "en-GB"); None when it cannot be."""
+    tag = (written or "").strip().replace("_", "-")
+    return tag if len(tag) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(tag) else None
+
+
+def first_image(html: str) -> str | None:
+    """The address of the first picture in clean HTML."""
+    found = _IMAGE.search(html)
+    return absolute(title(found[1]), "") if found else None
 
 
 def without_controls(written: str) -> str:
@@ -125,12 +161,22 @@ def without_controls(written: str) -> str:
 
 
 def _is_bottomless(html: str) -> bool:
+    """Whether a parser would lose itself in it: open elements, or references in one piece of text, by thousands."""
+    if html.count("&") > _REFERENCES and any(part.count("&") > _REFERENCES for part in re.split("<[a-zA-Z/]", html)):
+        return True
     if html.count("<") <= _DEEP:
         return False
-    depth = 0
-    for found in _OPENING.finditer(html):
-        depth = max(0, depth - 1) if found[1] else depth + 1
-        if depth > _DEEP:
+    opened: Counter[str] = Counter()
+    depth = reopened = 0
+    for found in _MARKUP.finditer(html):
+        name = (found["name"] or "").lower()
+        if not name or name in _SHALLOW or (found["end"] and not opened[name]):
+            continue
+        step = -1 if found["end"] else 1
+        opened[name] += step
+        depth += step
+        reopened += step * (name in _REOPENED)
+        if depth > _DEEP or reopened > _DEEP_REOPENED:
             return True
     return False
 

@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
-_LONGEST = 4_000
+_LONGEST_WRITTEN = 4_000  #: characters
+_LONGEST = 2_000  #: bytes; PostgreSQL's indexes take no value of more than 2,704
 _PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
     r"(utm|pk|piwik|mtm|matomo|hsa|guce|ns|at)_\w+|(fb|g|d|y|tw|ms|tt|li_?f)cl?k?id|gbraid|wbraid|gclsrc|igshid|igsh"
@@ -30,14 +31,14 @@ def canonical(url: str) -> str:
     mobile forms become the plain ones. Parameters keep their order, for servers that mind.
 
     Raises:
-        ValueError: it is not an absolute http or https address.
+        ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
     for _ in range(5):  # an AMP cache may hold an address that needs all this again
         plainer = _plainer(url)
         if plainer == url:
             break
         url = plainer
-    return url
+    return _short(url)
 
 
 def article_key(url: str) -> str:
@@ -46,16 +47,22 @@ def article_key(url: str) -> str:
     Parameters are sorted and their escapes normalised, which is right for comparing, and wrong for visiting.
 
     Raises:
-        ValueError: it is not an absolute http or https address.
+        ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
     parts = urlsplit(canonicalize_url(canonical(url)))
     path = parts.path.rstrip("/")
-    return parts.netloc.removeprefix("www.") + path + (f"?{parts.query}" if parts.query else "")
+    return _short(parts.netloc.removeprefix("www.") + path + (f"?{parts.query}" if parts.query else ""))
+
+
+def _short(address: str) -> str:
+    if len(address.encode("utf-8", "replace")) > _LONGEST:
+        raise ValueError(f"its address {address[:60]}… is longer than {_LONGEST} bytes")
+    return address
 
 
 def _plainer(url: str) -> str:
-    if len(url) > _LONGEST:
-        raise ValueError(f"the address is longer than {_LONGEST} characters")
+    if len(url) > _LONGEST_WRITTEN:
+        raise ValueError(f"its address {url[:60]!r}… is longer than {_LONGEST_WRITTEN} characters")
     parts = urlsplit(safe_url_string(url.strip()))
     scheme, host = parts.scheme, (parts.hostname or "").rstrip(".")
     if scheme not in _PORTS or not host:

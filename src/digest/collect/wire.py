@@ -46,3 +46,4 @@ class Wire:
     entries: tuple[Entry, ...]
     language: str | None = None
     authors: tuple[str, ...] = ()  #: of entries that name none
+    rejected: tuple[tuple[str, str], ...] = ()  #: (which item, why) of what is no entry

@@ -7,6 +7,8 @@ from typing import Any
 
 from digest.collect.wire import Entry, NotThis, Text, Wire
 
+_DIGITS = 1_000
+
 
 def read(body: bytes, url: str) -> Wire:
     """The feed in `body`, which came from `url`.
@@ -15,13 +17,25 @@ def read(body: bytes, url: str) -> Wire:
         NotThis: it is not a JSON Feed.
     """
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
+        data = json.loads(body, parse_int=_integer)
+    except RecursionError:
+        raise NotThis("JSON that is nested too deeply") from None
+    except ValueError:
         raise NotThis("JSON that is broken") from None
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         raise NotThis("JSON that is no feed")
     entries = tuple(_entry(item, url) for item in data["items"] if isinstance(item, dict))
-    return Wire(entries=entries, language=_text(data.get("language")), authors=_authors(data))
+    rejected = tuple(
+        (f"item {number}", "it is no JSON object")
+        for number, item in enumerate(data["items"], 1)
+        if not isinstance(item, dict)
+    )
+    return Wire(entries=entries, language=_text(data.get("language")), authors=_authors(data), rejected=rejected)
+
+
+def _integer(digits: str) -> int | str:
+    """A number; one that Python would not read stays text."""
+    return int(digits) if len(digits) <= _DIGITS else digits
 
 
 def _entry(item: dict[str, Any], url: str) -> Entry:
