@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from conftest import NOW
+from digest.errors import StoryCarried
 from digest.model import Delivery, DeliveryState, EditionState, Outcome, Subscriber
 from digest.store.ledger import LEASE
 from digest.store.sql import SqlStore
@@ -184,3 +185,14 @@ def test_a_list_without_choices_changes_nobodys(store: SqlStore) -> None:
     assert [person.sections for person in store.subscribers.active("weekly")] == [("tea",), ()]
     assert store.subscribers.add([subscriber("Ada@a.example")]).changed == 1
     assert store.subscribers.count("weekly") == 2
+
+
+def test_two_editions_composed_at_once_never_take_the_same_story(store: SqlStore, audience: list[Subscriber]) -> None:
+    other = slot("2026-03-09T08:00")
+    with pytest.raises(StoryCarried):
+        store.editions.compose(edition("tea", at=other), {}, audience)
+    assert store.editions.get(other.name) is None
+    assert store.editions.taken([other.name]) == {}
+    assert store.editions.compose(edition("cake", at=other), {}, audience)
+    elsewhere = slot(newsletter="daily")
+    assert store.editions.compose(edition("tea", at=elsewhere), {}, [])

@@ -5,6 +5,7 @@ DigestError
 ├── WrongUse              a command was given something that does not exist or cannot be
 ├── StoreError
 │   ├── StoreTooNew       the database was written by a newer version
+│   ├── StoryCarried      an edition was composed meanwhile that carries one of these stories
 │   ├── StoreRefused      the database takes one value for none
 │   └── StoreUnavailable  the database cannot be opened, read or written
 ├── SourceError           one source could not be collected
@@ -50,6 +51,13 @@ class StoreTooNew(StoreError):
             f"{url}: the database is of a newer digest (its revision is {revision!r}); "
             "install that version or newer, or restore a backup made before the upgrade"
         )
+
+
+class StoryCarried(StoreError):
+    """An edition was composed meanwhile that carries one of these stories; nothing was written."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__(f"{edition}: another edition took one of its stories just now; try again")
 
 
 class StoreRefused(StoreError):

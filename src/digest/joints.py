@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
 from digest.deliver.message import Mailing
-from digest.model import Article, Edition, Pick, PickOrigin, Slot
+from digest.model import Article, Edition, EditionState, Pick, PickOrigin, Slot, Subscriber
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.render import Parts, Variant
 from digest.picks import Index, next_pick
@@ -75,6 +76,14 @@ def editors_next(article: Article, index: Index, *, outside: bool) -> tuple[Pick
     """The editor's NEXT, if there is one: a computed Next is no matter for a feed (it does not exist yet)."""
     pick = next_pick(article, index, until=article.date, outside=outside)
     return (pick,) if pick and pick.origin is PickOrigin.EDITOR else ()
+
+
+def worth_sending(edition: Edition, audience: Sequence[Subscriber], late: str | None) -> Edition:
+    """The draft as it is to be written: skipped if nobody would get it, and saying so if it comes late."""
+    if edition.sections and not audience:
+        # Not sent to nobody: that would use up the stories for the readers to come.
+        return replace(edition, state=EditionState.SKIPPED, sections=(), release=None, reason="it has no readers")
+    return replace(edition, reason=late) if edition.state is EditionState.COMPOSED else edition
 
 
 def too_few(count: int, newsletter: Newsletter, slot: Slot) -> str:

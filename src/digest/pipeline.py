@@ -18,6 +18,7 @@ from digest.config import Config, Newsletter
 from digest.deliver import ledger
 from digest.deliver.message import Letter, message
 from digest.deliver.transport import Transport
+from digest.errors import StoryCarried
 from digest.model import Article, Delivery, DeliveryState, Edition, EditionState, Item, Message, Outcome, Slot, Source
 from digest.newsletter import select
 from digest.newsletter.render import UNSUBSCRIBE, render
@@ -123,17 +124,14 @@ def compose(
     if before is not None and not (again and may_be_taken(before)):
         return None
     audience = store.subscribers.active(newsletter.slug)
-    edition = draft(config, newsletter, slot, store, now)
-    if edition.sections and not audience:
-        # Not sent to nobody: that would use up the stories for the readers to come.
-        edition = replace(edition, state=EditionState.SKIPPED, sections=(), release=None, reason="it has no readers")
-    if edition.state is EditionState.COMPOSED:
-        edition = replace(edition, reason=late)
-    if not edition.sections:
-        audience = []
-    if not store.editions.compose(edition, select.suppressed(edition, audience), audience, again=again):
-        return None
-    return replace(edition, audience=len(audience))
+    while True:
+        edition = joints.worth_sending(draft(config, newsletter, slot, store, now), audience, late)
+        readers = audience if edition.sections else []
+        try:
+            won = store.editions.compose(edition, select.suppressed(edition, readers), readers, again=again)
+        except StoryCarried:
+            continue  # another edition took a story between our look and our writing: look again
+        return replace(edition, audience=len(readers)) if won else None
 
 
 def may_be_taken(outcome: str) -> bool:

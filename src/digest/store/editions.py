@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 
+from digest.errors import StoryCarried
 from digest.model import DeliveryState, Edition, EditionState, Slot, Subscriber
 from digest.store import codec, schema
 from digest.store.database import Database, batches
@@ -52,11 +53,10 @@ class Editions:
         with self._database.write() as connection:
             if not self._settle(connection, edition.slot, edition.state.value, edition.composed, again=again):
                 return False
+            self._keep_apart(connection, edition)
             row = codec.edition_row(edition) | {"changed": edition.composed, "audience": len(audience)}
             connection.execute(insert(_EDITION).values(row))
-            articles = {item.article for section in edition.sections for item in section.items}
-            if articles:
-                rows = [{"edition_id": edition.id, "article_id": id} for id in sorted(articles)]
+            if rows := [{"edition_id": edition.id, "article_id": id} for id in _stories(edition)]:
                 connection.execute(insert(schema.edition_article), rows)
             for some in batches(audience):
                 connection.execute(insert(schema.delivery), [_planned(edition, who, suppressed) for who in some])
@@ -95,14 +95,18 @@ class Editions:
             return True
 
     def carried(self, newsletter: str) -> set[str]:
-        states = [state.value for state in _CARRYING]
         with self._database.read() as connection:
-            query = (
-                select(schema.edition_article.c.article_id)
-                .join(_EDITION, _EDITION.c.id == schema.edition_article.c.edition_id)
-                .where(_EDITION.c.newsletter == newsletter, _EDITION.c.state.in_(states))
-            )
-            return set(connection.execute(query).scalars())
+            return set(connection.execute(_carried(newsletter)).scalars())
+
+    def _keep_apart(self, connection: Connection, edition: Edition) -> None:
+        """Promise 4 also for two editions that are composed at once: the later one sees what the earlier one took."""
+        if not self._database.is_sqlite:  # on SQLite there is one writer anyway
+            lock = select(func.pg_advisory_xact_lock(func.hashtext(f"digest.compose.{edition.newsletter}")))
+            connection.execute(lock)
+        for some in batches(_stories(edition)):
+            query = _carried(edition.newsletter).where(schema.edition_article.c.article_id.in_(some))
+            if connection.execute(query.limit(1)).first():
+                raise StoryCarried(edition.id)
 
     def _settle(self, connection: Connection, slot: Slot, outcome: str, now: datetime, *, again: bool = False) -> bool:
         table = schema.slot
@@ -148,3 +152,16 @@ def _planned(edition: Edition, subscriber: Subscriber, suppressed: Mapping[int, 
         "changed": edition.composed,
         "detail": why or "",
     }
+
+
+def _stories(edition: Edition) -> list[str]:
+    return sorted({item.article for section in edition.sections for item in section.items})
+
+
+def _carried(newsletter: str) -> Select[Any]:
+    states = [state.value for state in _CARRYING]
+    return (
+        select(schema.edition_article.c.article_id)
+        .join(_EDITION, _EDITION.c.id == schema.edition_article.c.edition_id)
+        .where(_EDITION.c.newsletter == newsletter, _EDITION.c.state.in_(states))
+    )

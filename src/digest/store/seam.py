@@ -128,6 +128,9 @@ class Editions(Protocol):
 
         Returns:
             False when the slot was settled before (another process, an earlier run); nothing is written.
+
+        Raises:
+            StoryCarried: another edition has taken one of its stories since it was drafted; nothing is written.
         """
 
     def miss(self, slot: Slot, why: str, now: datetime) -> bool:
