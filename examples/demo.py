@@ -93,11 +93,11 @@ def supervised(words: list[str]) -> int:
 
 def closing(root: Path, seconds: float) -> str:
     """Where everything lies now, and what to do next."""
-    mails = sorted((root / "outbox").rglob("*.eml"))
+    mails = sorted((root / "outbox").glob("*.eml"))
     places = [
         ("pages", "public/index.html"),
         ("feeds", "public/rss.xml and public/atom.xml; for each section in public/sections/"),
-        ("mails", f"{mails[-1].parent.relative_to(root) if mails else 'outbox'}/ ({len(mails)} .eml)"),
+        ("mails", f"outbox/ ({len(mails)} .eml)"),
         ("store", "var/digest.db"),
         ("config", "config.toml"),
     ]

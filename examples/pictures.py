@@ -20,7 +20,7 @@ from threading import Thread
 from serve import serving
 
 ROOT = Path(__file__).resolve().parent.parent
-MAIL = "outbox/weekly-2026-03-02-08-00/gudrun@marigold-ferry.example.eml"  # this reader chose all sections
+MAIL = "outbox/weekly-2026-03-02-08-00.gudrun@marigold-ferry.example.eml"  # this reader chose all sections
 HEIGHT = 1500
 
 

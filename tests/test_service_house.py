@@ -103,7 +103,8 @@ def house(config: Path) -> Iterator[Callable[[], App]]:
 
 
 def mails(config: Path) -> list[str]:
-    return sorted(path.name for path in (config.parent / "outbox").rglob("*.eml"))
+    """The outbox, by reader."""
+    return sorted(path.name.partition(".")[2] for path in (config.parent / "outbox").glob("*.eml"))
 
 
 def settled(app: App, now: datetime) -> None:
@@ -171,7 +172,7 @@ def test_a_reader_leaves_by_the_link_of_a_mail(house: Callable[[], App], config:
     app = house()
     settled(app, BEFORE)
     rounds(house(), DUE)
-    [mail] = (config.parent / "outbox").rglob("ann@*.eml")
+    [mail] = (config.parent / "outbox").rglob("*.ann@*.eml")
     headers = re.sub(r"\r\n[ \t]+", " ", mail.read_bytes().decode())
     link = re.search(r"List-Unsubscribe: <(http[^>]+)>", headers)[1]
     with running(config) as address:

@@ -10,11 +10,11 @@ from urllib.parse import quote
 from digest.errors import TransportUnavailable
 from digest.model import DeliveryState, Message, Outcome
 
-_LONGEST = 180  #: a file's name has 255 bytes at most
+_LONGEST = 150  #: a file's name has 255 bytes at most
 
 
 class FolderTransport:
-    """One `.eml` a message, under a folder a mailing; the same message again replaces itself."""
+    """One `.eml` a message, named by mailing and reader; the same message again replaces itself."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -28,9 +28,9 @@ class FolderTransport:
 
     def send(self, message: Message) -> Outcome:
         mailing = message.id.strip("<>").split(".", 1)[0]
-        path = self._folder / quote(mailing, safe="") / f"{_file_name(message.recipient)}.eml"
+        path = self._folder / f"{quote(mailing, safe='')}.{_file_name(message.recipient)}.eml"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
             _write(path, message.content)
         except OSError as error:
             raise TransportUnavailable(str(path), error.strerror or str(error)) from error
