@@ -75,9 +75,9 @@ def test_on_a_subject_the_same_section_is_preferred() -> None:
 def test_the_newest_of_the_section_comes_fourth() -> None:
     stray = story("stray", "trains", section="sheds", day=2)
     index = Index.of([*SHEDS, stray, *BREAD])
-    assert reading(stray, index) == (SHEDS[5].id, "The latest in Sheds and Huts")
-    assert reading(stray, index, carried=[SHEDS[5].id]) == (SHEDS[4].id, "The latest in Sheds and Huts")
-    assert reading(stray, index, until=SHEDS[3].date, section_titles={}) == (SHEDS[3].id, "The latest in sheds")
+    assert reading(stray, index) == (SHEDS[5].id, "More in Sheds and Huts")
+    assert reading(stray, index, carried=[SHEDS[5].id]) == (SHEDS[4].id, "More in Sheds and Huts")
+    assert reading(stray, index, until=SHEDS[3].date, section_titles={}) == (SHEDS[3].id, "More in sheds")
 
 
 def test_none_is_an_answer() -> None:

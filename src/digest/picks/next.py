@@ -60,7 +60,7 @@ def _computed(choice: Choice, titles: Mapping[str, str]) -> Iterator[tuple[Card,
         yield card, partial(_subject, own, card, choice.index)
     for card in choice.index.newest:
         if card.section == own.section:
-            yield card, lambda: f"The latest in {titles.get(own.section, own.section)}"
+            yield card, lambda: f"More in {titles.get(own.section, own.section)}"
 
 
 def _on_subject(own: Card, choice: Choice) -> Iterator[Card]:
