@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.collect import extract, feed, folder
-from digest.collect.feed import _author
+from digest.collect.item import _author
 from digest.collect.front_matter import split
 from digest.collect.harvest import Harvest, bounded
 from digest.collect.identity import article_key, canonical
