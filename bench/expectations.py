@@ -62,7 +62,7 @@ def held(claim: tuple[Path, Value], items: Sequence[Item], base: str) -> bool | 
     path, value = claim
     if path == ("len", "entries"):
         return len(items) == value
-    if len(path) < 3 or path[0] != "entries" or not isinstance(path[1], int):  # noqa: PLR2004 - entries, 0, title
+    if len(path) < 3 or path[0] != "entries" or not isinstance(path[1], int):
         return None
     compare = _FIELDS.get(path[2:])
     if compare is None:
@@ -158,6 +158,10 @@ def _same_html(ours: str, value: Value, base: str) -> bool | None:
     """Whether both say the same and link to the same; tags and attributes beside that are ours to choose."""
     if not isinstance(value, str):
         return None
+    if re.search("<(?:svg|math)", value):
+        return None  # drawings and formulas in markup have no place in our texts
+    if _squeezed(ours) == "".join(value.split()):
+        return True  # it was text, not HTML
     return _squeezed(ours) == _squeezed(value) and _addresses(ours, base) == _addresses(value, base)
 
 
@@ -220,6 +224,10 @@ def _tag(item: Item, value: Value, _base: str) -> bool | None:
     return value in item.tags if isinstance(value, str) else None
 
 
+def _language(item: Item, value: Value, _base: str) -> bool | None:
+    return item.language == value if isinstance(value, str) and value else None
+
+
 _published = _date(lambda item: item.published)
 _updated = _date(lambda item: item.updated)
 _FIELDS: dict[Path, Callable[[Item, Value, str], bool | None]] = {
@@ -243,4 +251,7 @@ _FIELDS: dict[Path, Callable[[Item, Value, str], bool | None]] = {
     ("category",): _tag,
     ("tags", 0, "term"): _tag,
     ("tags", 1, "term"): _tag,
+    ("content", 0, "language"): _language,
+    ("summary_detail", "language"): _language,
+    ("title_detail", "language"): _language,
 }

@@ -4,7 +4,8 @@
 
 Prints one line of JSON for each file, and one last that sums up: how many raised (for those, `raised` has the error's
 name), which was slowest, and, where files say in their first comment what should be read from them as feedparser's
-do, how many of these expectations speak of what our model has and how many of those hold.
+do, how many of these expectations speak of what our model has and how many of those hold. `expectations` says of each
+of a file's own whether it holds.
 
 An entry is listed as we read it, also one that lacks the address without which it becomes no article.
 """
@@ -57,7 +58,7 @@ def parsed(folder: Path) -> Iterator[Parsed]:
 
 
 def parsed_file(path: Path, name: str) -> Parsed:
-    """One file, with the headers that it wants to be served with; the time is that of a quiet moment of three."""
+    """One file, with the headers that it wants to be served with."""
     body = path.read_bytes()
     test = told(body)
     url = urljoin(_ADDRESS + name, test.headers.get("content-location", ""))
@@ -104,6 +105,7 @@ def line(one: Parsed) -> dict[str, object]:
         "seconds": round(one.seconds, 4),
         "entries": [_entry(found) for found in one.items],
         "articles": one.articles,
+        "expectations": one.outcome,
     }
 
 

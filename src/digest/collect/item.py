@@ -5,6 +5,7 @@ Nothing is missed yet: an item may lack an address, a title or a text. `feed` de
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -17,6 +18,8 @@ from digest.collect.wire import Entry, Text, Wire
 #: Characters that are looked at of a written title or name, and how many tags and names; `Harvest` keeps fewer.
 _WRITTEN = 5_000
 _MANY = 200
+#: Feeds that think in XML close these so. HTML does not know that, and would take all that follows for their inside.
+_CLOSED = re.compile(r"<(iframe|object|video|audio|canvas|script|svg)\b([^<>]*)/>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ def _clean(text: Text) -> str:
         return "".join(
             f"<p>{escape(part.strip(), quote=False)}</p>" for part in text.value.split("\n\n") if part.strip()
         )
-    return sanitise.clean(text.value, urljoin(text.base, ""))
+    return sanitise.clean(_CLOSED.sub(r"<\1\2></\1>", text.value), urljoin(text.base, ""))
 
 
 def _author(written: str) -> str:

@@ -53,10 +53,14 @@ def _rss(item: etree._Element, base: str) -> Entry:
         link=has.first("feedburner:origLink", "link")
         or _alternate(has["atom:link"])
         or (guid if is_link else None)
-        or item.get(_ABOUT),
+        or item.get(_ABOUT)
+        or item.get("href"),  # CDF
         base=base,
         title=_text(has, None, base, "title", "dc:title", "media:title"),
-        summary=_text(has, None, base, "description", "dc:description", "atom:summary", "itunes:summary"),
+        summary=_text(
+            has, None, base, "description", "dc:description", "atom:summary", "itunes:summary", "summary", "abstract"
+        )
+        or _media_description(has, base),
         content=_text(
             has, True, base, "content:encoded", "atom:content", "xhtml:body", "xhtml:div", "body", "fullitem"
         ),
@@ -65,10 +69,12 @@ def _rss(item: etree._Element, base: str) -> Entry:
         or _people(has["atom:author"])
         or has.all("itunes:author"),
         published=has.first("pubDate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "pubdate"),
-        updated=has.first("dcterms:modified", "atom:updated"),
-        tags=has.all("category", "dc:subject"),
+        # Dublin Core does not say what its date is the date of, so it stands for both.
+        updated=has.first("dcterms:modified", "atom:updated", "dc:date") or item.get("lastmod"),
+        tags=has.all("category", "dc:subject") + _podcast_tags(has),
         images=_images(has),
-        language=has.first("language", "dc:language") or item.get(_LANG),
+        language=has.first("language", "dc:language")
+        or _language(item, has, "content:encoded", "xhtml:body", "fullitem", "description", "title"),
     )
 
 
@@ -80,15 +86,16 @@ def _atom(entry: etree._Element, base: str) -> Entry:
         link=has.first("feedburner:origLink") or _alternate(has["atom:link"]),
         base=base,
         title=_construct(has["atom:title"], base),
-        summary=_construct(has["atom:summary"], base),
+        summary=_construct(has["atom:summary"], base) or _media_description(has, base),
         content=_construct(has["atom:content"], base),
         authors=_people(has["atom:author"]) or has.all("dc:creator") or _people(source),
         published=has.first("atom:published", "atom:issued", "atom:created", "dc:date"),
         updated=has.first("atom:updated", "atom:modified"),
         tags=tuple(tag for one in has["atom:category"] if (tag := one.get("label") or one.get("term") or text(one)))
-        + has.all("dc:subject"),
+        + has.all("dc:subject")
+        + _podcast_tags(has),
         images=_images(has),
-        language=entry.get(_LANG),
+        language=_language(entry, has, "atom:content", "atom:summary", "atom:title"),
     )
 
 
@@ -107,18 +114,20 @@ def _construct(elements: list[etree._Element], base: str) -> Text | None:
         kind = element.get("type", "text").lower()
         own = base if element.base is None else element.base
         if len(element):
-            return Text(value=markup(element), is_html=True, base=own)
+            value = _in_div(element) if kind == "html" else None
+            return Text(value=value or markup(element), is_html=True, base=own)
         value = _unpacked(element, kind)
         if value:
-            is_html = "html" in kind or (kind == "text" and element.get("mode") == "escaped")
+            is_html = (
+                "html" in kind or (kind == "text" and element.get("mode") == "escaped") or _is_packed(element, kind)
+            )
             return Text(value=value, is_html=is_html, base=own)
     return None
 
 
 def _unpacked(element: etree._Element, kind: str) -> str | None:
     value = text(element)
-    packed = element.get("mode") == "base64" or (kind not in ("text", "html", "xhtml") and "/" in kind)
-    if not value or not packed or (kind.startswith("text/") and element.get("mode") != "base64"):
+    if not value or not _is_packed(element, kind):
         return value
     try:
         return b64decode(value, validate=False).decode()
@@ -126,11 +135,28 @@ def _unpacked(element: etree._Element, kind: str) -> str | None:
         return escape(value) if kind.endswith(("xml", "html")) else None
 
 
+def _is_packed(element: etree._Element, kind: str) -> bool:
+    return element.get("mode") == "base64" or ("/" in kind and not kind.startswith("text/"))
+
+
+def _in_div(element: etree._Element) -> str | None:
+    """HTML that is written as text, as it should be, but within an element (TypePad)."""
+    is_bare = len(element) == 1 and not len(element[0]) and name(element[0].tag).endswith("div")
+    inner = text(element[0]) if is_bare else None
+    return inner if inner and "<" in inner else None
+
+
+def _language(element: etree._Element, has: Children, *names: str) -> str | None:
+    """What the first text of these is in, by what stands on itself or on the whole entry."""
+    part = next((part for wanted in names for part in has.get(wanted, ())), element)
+    return part.get(_LANG) or element.get(_LANG)
+
+
 def _alternate(links: list[etree._Element]) -> str | None:
     """The address of the story itself: the alternate, an HTML one if there are several."""
-    usable = [one for one in links if one.get("href") and one.get("rel", "alternate") == "alternate"]
+    usable = [one for one in links if (one.get("href") or text(one)) and one.get("rel", "alternate") == "alternate"]
     html = [one for one in usable if "html" in one.get("type", "text/html")]
-    return next((one.get("href") for one in html + usable), None)
+    return next((one.get("href") or text(one) for one in html + usable), None)
 
 
 def _people(authors: list[etree._Element]) -> tuple[str, ...]:
@@ -138,6 +164,21 @@ def _people(authors: list[etree._Element]) -> tuple[str, ...]:
         Children(author).first("atom:name", "name") or (None if len(author) else text(author)) for author in authors
     )
     return tuple(filter(None, names))
+
+
+def _podcast_tags(has: Children) -> tuple[str, ...]:
+    itunes = [inner for one in has.get("itunes:category", ()) for inner in one.iter(one.tag)]
+    labels = [one.get("label") or text(one) for one in has.get("media:category", ())]
+    return tuple(filter(None, [one.get("text") for one in itunes] + labels))
+
+
+def _media_description(has: Children, base: str) -> Text | None:
+    """The only text of a video. Source: Media RSS 1.5.1, "Optional elements"."""
+    for holder in (has, *map(Children, has.get("media:group", ()))):
+        for one in holder.get("media:description", ()):
+            if value := text(one):
+                return Text(value=value, is_html=one.get("type") == "html", base=base)
+    return None
 
 
 def _images(has: Children) -> tuple[str, ...]:
