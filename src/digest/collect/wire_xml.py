@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from html import escape
 
 from lxml import etree
 
+from digest.collect import wire_media
 from digest.collect.wire import Entry, NotThis, Text, Wire
 from digest.collect.xml_tree import Children, markup, name, root, text
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _ROOTS = ("rss", "rdf:rdf", "channel", "atom:feed")
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 
 
 def read(body: bytes, url: str, content_type: str) -> Wire:
@@ -60,7 +59,7 @@ def _rss(item: etree._Element, base: str) -> Entry:
         summary=_text(
             has, None, base, "description", "dc:description", "atom:summary", "itunes:summary", "summary", "abstract"
         )
-        or _media_description(has, base),
+        or wire_media.description(has, base),
         content=_text(
             has, True, base, "content:encoded", "atom:content", "xhtml:body", "xhtml:div", "body", "fullitem"
         ),
@@ -71,8 +70,8 @@ def _rss(item: etree._Element, base: str) -> Entry:
         published=has.first("pubDate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "pubdate"),
         # Dublin Core does not say what its date is the date of, so it stands for both.
         updated=has.first("dcterms:modified", "atom:updated", "dc:date") or item.get("lastmod"),
-        tags=has.all("category", "dc:subject") + _podcast_tags(has),
-        images=_images(has),
+        tags=has.all("category", "dc:subject") + wire_media.tags(has),
+        images=wire_media.images(has),
         language=has.first("language", "dc:language")
         or _language(item, has, "content:encoded", "xhtml:body", "fullitem", "description", "title"),
     )
@@ -86,15 +85,15 @@ def _atom(entry: etree._Element, base: str) -> Entry:
         link=has.first("feedburner:origLink") or _alternate(has["atom:link"]),
         base=base,
         title=_construct(has["atom:title"], base),
-        summary=_construct(has["atom:summary"], base) or _media_description(has, base),
+        summary=_construct(has["atom:summary"], base) or wire_media.description(has, base),
         content=_construct(has["atom:content"], base),
         authors=_people(has["atom:author"]) or has.all("dc:creator") or _people(source),
         published=has.first("atom:published", "atom:issued", "atom:created", "dc:date"),
         updated=has.first("atom:updated", "atom:modified"),
         tags=tuple(tag for one in has["atom:category"] if (tag := one.get("label") or one.get("term") or text(one)))
         + has.all("dc:subject")
-        + _podcast_tags(has),
-        images=_images(has),
+        + wire_media.tags(has),
+        images=wire_media.images(has),
         language=_language(entry, has, "atom:content", "atom:summary", "atom:title"),
     )
 
@@ -164,41 +163,3 @@ def _people(authors: list[etree._Element]) -> tuple[str, ...]:
         Children(author).first("atom:name", "name") or (None if len(author) else text(author)) for author in authors
     )
     return tuple(filter(None, names))
-
-
-def _podcast_tags(has: Children) -> tuple[str, ...]:
-    itunes = [inner for one in has.get("itunes:category", ()) for inner in one.iter(one.tag)]
-    labels = [one.get("label") or text(one) for one in has.get("media:category", ())]
-    return tuple(filter(None, [one.get("text") for one in itunes] + labels))
-
-
-def _media_description(has: Children, base: str) -> Text | None:
-    """The only text of a video. Source: Media RSS 1.5.1, "Optional elements"."""
-    for holder in (has, *map(Children, has.get("media:group", ()))):
-        for one in holder.get("media:description", ()):
-            if value := text(one):
-                return Text(value=value, is_html=one.get("type") == "html", base=base)
-    return None
-
-
-def _images(has: Children) -> tuple[str, ...]:
-    """Addresses of pictures: the widest of Media RSS first, then thumbnails, enclosures, and what podcasts have."""
-    groups = [has, *map(Children, has["media:group"])]
-    media = [one for group in groups for one in group["media:content"] if _is_image(one)]
-    media.sort(key=lambda one: -_width(one))  # sorting is stable: among equals the first stays first
-    media += [one for content in has["media:content"] for one in Children(content)["media:thumbnail"]]
-    media += [one for group in groups for one in group["media:thumbnail"]]
-    enclosures = [one for one in has["enclosure"] if _is_image(one)]
-    links = [one for one in has["atom:link"] if one.get("rel") == "enclosure" and _is_image(one)]
-    urls = [one.get("url") or one.get("href") for one in media + enclosures + links + has["itunes:image"]]
-    return tuple(dict.fromkeys(url for url in urls if url))
-
-
-def _is_image(one: etree._Element) -> bool:
-    kind = one.get("medium") or one.get("type") or ""
-    return kind.startswith("image") or (not kind and bool(_IMAGE.search(one.get("url") or one.get("href") or "")))
-
-
-def _width(one: etree._Element) -> int:
-    digits = one.get("width", "")[:6]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
