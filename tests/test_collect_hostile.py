@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.collect import extract, feed, folder
-from digest.collect.feed import _author
 from digest.collect.front_matter import split
 from digest.collect.harvest import Harvest, bounded
 from digest.collect.identity import article_key, canonical
+from digest.collect.item import _author
 from digest.collect.sanitise import clean, language, shortened, text
 from digest.errors import FeedUnreadable, PageUnreadable
 from digest.model import Found, Pick, PickKind, PickOrigin, Series, Source, SourceKind

@@ -15,7 +15,14 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _FORBIDDEN = bytes(sorted({*range(32)} - {9, 10, 13}))
-_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
+_NAMED = re.compile(
+    rb"&(?:(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)|#(1[2-5]\d|[xX]0*[89][0-9a-fA-F]);)"
+)
+#: Nobody means the control characters of ISO 8859-1: where they stand, Windows has its quotes and dashes. Source: HTML
+#: §13.2.5.80, Encoding Standard §4.2 ("latin1" is windows-1252).
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+_FROM_WINDOWS = re.compile("[\x80-\x9f]")
+_LATIN = re.compile(rb"\s*<\?xml[^>]{1,100}encoding=[\"'](?:iso-?8859-?1|latin-?1|us-ascii|ascii)[\"']", re.IGNORECASE)
 
 
 def as_utf8(body: bytes, content_type: str) -> bytes | None:
@@ -25,6 +32,8 @@ def as_utf8(body: bytes, content_type: str) -> bytes | None:
     (RFC 7303 §3.2, but for servers that say "iso-8859-1" of everything).
     """
     text = _decoded(body, content_type)
+    if text is not None and _FROM_WINDOWS.search(text):
+        text = text.translate(_WINDOWS)
     return None if text is None else text.encode("utf-8", "ignore").translate(None, _FORBIDDEN).lstrip()
 
 
@@ -40,11 +49,15 @@ def charset(content_type: str) -> str | None:
 
 
 def with_numeric_references(body: bytes) -> bytes:
-    """The same with HTML's named references as numbers, since XML knows only five of them."""
+    """The same with HTML's named references as numbers, since XML knows only five; numbers of Windows are put right."""
     return _NAMED.sub(_number, body)
 
 
 def _number(found: re.Match[bytes]) -> bytes:
+    if code := found[2]:
+        number = int(code[1:], 16) if code[:1] in b"xX" else int(code)
+        character = _WINDOWS.get(number, "")
+        return f"&#{ord(character)};".encode() if character else found[0]
     characters = html5.get(found[1].decode("ascii"))
     return "".join(f"&#{ord(c)};" for c in characters).encode() if characters else b"&amp;" + found[1]
 
@@ -61,6 +74,8 @@ def _decoded(body: bytes, content_type: str) -> str | None:
         except UnicodeDecodeError:
             pass
     named = charset(content_type)
+    if named is None and _LATIN.match(body) and not body.isascii():
+        named = "latin-1"
     if named is None:
         return None
     try:

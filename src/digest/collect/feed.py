@@ -1,16 +1,14 @@
-"""A feed's bytes → articles, whatever the format: bytes ─▶ Wire ─▶ Found. A bad item costs that item only."""
+"""A feed's bytes → articles, whatever the format: bytes ─▶ Wire ─▶ Item ─▶ Found. A bad item costs that item only."""
 
 from __future__ import annotations
 
 import re
-from html import escape
-from urllib.parse import urljoin
 
 from digest.collect import forgiving, sanitise, wire_json, wire_xml
-from digest.collect.dates import moment
 from digest.collect.harvest import Harvest
 from digest.collect.identity import canonical
-from digest.collect.wire import Entry, NotThis, Text, Wire
+from digest.collect.item import item, title
+from digest.collect.wire import Entry, NotThis, Wire
 from digest.collect.xml_tree import Malformed
 from digest.errors import FeedUnreadable
 from digest.model import Found, Source
@@ -28,16 +26,14 @@ _TRUNCATED = re.compile(
 _PAGE = re.compile(
     rb"\s*(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-#: Characters that are looked at of a written title or name, and how many tags and names; `Harvest` keeps fewer.
-_WRITTEN = 5_000
-_MANY = 200
 
 
 def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Harvest:
     """The articles of a feed, in its order.
 
     An item is complete when it has a text of its own with 80 words or more that does not break off ("…", "Read
-    more"), or else a description in paragraphs with 200; otherwise its page is still to be read.
+    more"), or else a description in paragraphs with 200; otherwise its page is still to be read. It is published when
+    the source says so, or else when the source says that it was updated: a feed with one date has it in either place.
 
     Args:
         body: RSS 0.9x to 2.0, RDF, Atom or JSON Feed 1.x, well-formed or not.
@@ -48,12 +44,7 @@ def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Har
     Raises:
         FeedUnreadable: there is no feed in it.
     """
-    try:
-        wire = _wire(body, url, content_type)
-    except NotThis as error:
-        raise FeedUnreadable(url, str(error)) from None
-    except Exception as error:  # whatever a feed does to its reader costs that feed only (promise 1)
-        raise FeedUnreadable(url, f"something that stops the reader ({type(error).__name__}: {error})") from error
+    wire = read(body, url=url, content_type=content_type)
     found: dict[str, Found] = {}
     rejected = list(wire.rejected)
     for number, entry in enumerate(wire.entries, 1):
@@ -63,6 +54,20 @@ def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Har
         except Exception as error:  # noqa: BLE001 - a poisoned item costs that item (promise 1)
             rejected.append((_called(entry, number), str(error) or type(error).__name__))
     return Harvest(found=tuple(found.values()), rejected=tuple(rejected))
+
+
+def read(body: bytes, *, url: str, content_type: str) -> Wire:
+    """The feed as its format has it, whichever that is; see `articles`.
+
+    Raises:
+        FeedUnreadable: there is no feed in it.
+    """
+    try:
+        return _wire(body, url, content_type)
+    except NotThis as error:
+        raise FeedUnreadable(url, str(error)) from None
+    except Exception as error:  # whatever a feed does to its reader costs that feed only (promise 1)
+        raise FeedUnreadable(url, f"something that stops the reader ({type(error).__name__}: {error})") from error
 
 
 def _wire(body: bytes, url: str, content_type: str) -> Wire:
@@ -80,35 +85,34 @@ def _wire(body: bytes, url: str, content_type: str) -> Wire:
 
 
 def _found(entry: Entry, wire: Wire, source: Source) -> Found:
-    content = _html(entry.content)
-    described = _html(entry.summary)
-    plain = sanitise.text(content or described)
-    title = _title(entry.title)
-    complete = _is_whole(plain, _WHOLE) if content else _is_whole(plain, _WHOLE_DESCRIPTION) and "<p" in described
-    summary = sanitise.text(described) if content else plain
+    one = item(entry, wire)
+    plain = sanitise.text(one.content or one.description)
+    complete = (
+        _is_whole(plain, _WHOLE) if one.content else _is_whole(plain, _WHOLE_DESCRIPTION) and "<p" in one.description
+    )
+    summary = sanitise.text(one.description) if one.content else plain
     return Found(
         source=source.url,
-        url=_address(entry),
+        url=canonical(one.link) if one.link else _missing(_no_address(entry)),
         section=source.section,
-        title=title or sanitise.summary(plain, _TITLE) or _missing(_nothing(entry)),
+        title=one.title or sanitise.summary(plain, _TITLE) or _missing(_nothing(entry)),
         summary=sanitise.summary(summary or plain),
         # What has no title is often a short post, whose summary says no more than the title that we made up.
-        content=content or (described if complete or not title else ""),
-        guid=sanitise.line(entry.id or "") or None,
-        authors=tuple(dict.fromkeys(filter(None, map(_author, (entry.authors or wire.authors)[:_MANY])))),
-        image=_image(entry, content or described),
-        language=sanitise.language(entry.language) or sanitise.language(wire.language),
-        published=moment(entry.published) or moment(entry.updated),
-        tags=tuple(dict.fromkeys(filter(None, map(_tag, entry.tags[:_MANY])))),
+        content=one.content or (one.description if complete or not one.title else ""),
+        guid=one.id,
+        authors=one.authors,
+        image=one.image,
+        language=one.language,
+        published=one.published or one.updated,
+        tags=one.tags,
         complete=complete,
     )
 
 
-def _address(entry: Entry) -> str:
+def _no_address(entry: Entry) -> str:
     if not entry.link:
-        _missing("it has no address: neither a link nor a guid that is one")
-    url = sanitise.absolute(entry.link, entry.base)
-    return canonical(url) if url else _missing(f"its link {(entry.link or '')[:100]!r} is no web address")
+        return "it has no address: neither a link nor a guid that is one"
+    return f"its link {entry.link[:100]!r} is no web address"
 
 
 def _missing(why: str) -> str:
@@ -121,57 +125,10 @@ def _nothing(entry: Entry) -> str:
     return "it has neither a title nor a text"
 
 
-def _html(text: Text | None) -> str:
-    """The text as clean HTML; "" for one without end, whose page may still be read."""
-    if text is None or len(text.value) > sanitise.LONGEST:
-        return ""
-    html = _clean(text)
-    return html if len(html) <= 2 * sanitise.LONGEST else ""
-
-
-def _clean(text: Text) -> str:
-    if text.is_html is False:
-        return "".join(
-            f"<p>{escape(part.strip(), quote=False)}</p>" for part in text.value.split("\n\n") if part.strip()
-        )
-    return sanitise.clean(text.value, urljoin(text.base, ""))
-
-
-def _title(text: Text | None) -> str:
-    if text is None:
-        return ""
-    written = text.value[:_WRITTEN]
-    if text.is_html is None:
-        return sanitise.title(written)
-    return sanitise.text(written) if text.is_html else sanitise.line(written)
-
-
 def _is_whole(plain: str, words: int) -> bool:
     return len(plain.split()) >= words and not _TRUNCATED.search(plain[-80:])
 
 
-def _author(written: str) -> str:
-    """A name out of "ed@example.org (Ed)", "Ed <ed@example.org>" or "Ed"; "" when it is but a mail address."""
-    name = sanitise.title(written[:_WRITTEN])
-    address, _, in_brackets = name.rstrip(")").rpartition("(")
-    if name.endswith(")") and "@" in address and " " not in address.strip() and in_brackets.strip():
-        return in_brackets.strip()
-    before, _, last = name.rpartition(" ")
-    name = (before if "@" in last else name).strip(' "')
-    return "" if "@" in name else name
-
-
-def _tag(written: str) -> str:
-    return sanitise.title(written[:_WRITTEN])
-
-
-def _image(entry: Entry, html: str) -> str | None:
-    for url in entry.images:
-        if whole := sanitise.absolute(url, entry.base):
-            return whole
-    return sanitise.first_image(html)
-
-
 def _called(entry: Entry, number: int) -> str:
-    names = (sanitise.line(entry.id or ""), sanitise.line(entry.link or ""), _title(entry.title))
+    names = (sanitise.line(entry.id or ""), sanitise.line(entry.link or ""), title(entry.title))
     return next(filter(None, names), f"item {number}")

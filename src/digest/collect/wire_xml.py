@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from html import escape
 
 from lxml import etree
 
+from digest.collect import wire_media
 from digest.collect.wire import Entry, NotThis, Text, Wire
 from digest.collect.xml_tree import Children, markup, name, root, text
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _ROOTS = ("rss", "rdf:rdf", "channel", "atom:feed")
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 
 
 def read(body: bytes, url: str, content_type: str) -> Wire:
@@ -53,10 +52,14 @@ def _rss(item: etree._Element, base: str) -> Entry:
         link=has.first("feedburner:origLink", "link")
         or _alternate(has["atom:link"])
         or (guid if is_link else None)
-        or item.get(_ABOUT),
+        or item.get(_ABOUT)
+        or item.get("href"),  # CDF
         base=base,
         title=_text(has, None, base, "title", "dc:title", "media:title"),
-        summary=_text(has, None, base, "description", "dc:description", "atom:summary", "itunes:summary"),
+        summary=_text(
+            has, None, base, "description", "dc:description", "atom:summary", "itunes:summary", "summary", "abstract"
+        )
+        or wire_media.description(has, base),
         content=_text(
             has, True, base, "content:encoded", "atom:content", "xhtml:body", "xhtml:div", "body", "fullitem"
         ),
@@ -65,10 +68,12 @@ def _rss(item: etree._Element, base: str) -> Entry:
         or _people(has["atom:author"])
         or has.all("itunes:author"),
         published=has.first("pubDate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "pubdate"),
-        updated=has.first("dcterms:modified", "atom:updated"),
-        tags=has.all("category", "dc:subject"),
-        images=_images(has),
-        language=has.first("language", "dc:language") or item.get(_LANG),
+        # Dublin Core does not say what its date is the date of, so it stands for both.
+        updated=has.first("dcterms:modified", "atom:updated", "dc:date") or item.get("lastmod"),
+        tags=has.all("category", "dc:subject") + wire_media.tags(has),
+        images=wire_media.images(has),
+        language=has.first("language", "dc:language")
+        or _language(item, has, "content:encoded", "xhtml:body", "fullitem", "description", "title"),
     )
 
 
@@ -80,15 +85,16 @@ def _atom(entry: etree._Element, base: str) -> Entry:
         link=has.first("feedburner:origLink") or _alternate(has["atom:link"]),
         base=base,
         title=_construct(has["atom:title"], base),
-        summary=_construct(has["atom:summary"], base),
+        summary=_construct(has["atom:summary"], base) or wire_media.description(has, base),
         content=_construct(has["atom:content"], base),
         authors=_people(has["atom:author"]) or has.all("dc:creator") or _people(source),
         published=has.first("atom:published", "atom:issued", "atom:created", "dc:date"),
         updated=has.first("atom:updated", "atom:modified"),
         tags=tuple(tag for one in has["atom:category"] if (tag := one.get("label") or one.get("term") or text(one)))
-        + has.all("dc:subject"),
-        images=_images(has),
-        language=entry.get(_LANG),
+        + has.all("dc:subject")
+        + wire_media.tags(has),
+        images=wire_media.images(has),
+        language=_language(entry, has, "atom:content", "atom:summary", "atom:title"),
     )
 
 
@@ -107,18 +113,20 @@ def _construct(elements: list[etree._Element], base: str) -> Text | None:
         kind = element.get("type", "text").lower()
         own = base if element.base is None else element.base
         if len(element):
-            return Text(value=markup(element), is_html=True, base=own)
+            value = _in_div(element) if kind == "html" else None
+            return Text(value=value or markup(element), is_html=True, base=own)
         value = _unpacked(element, kind)
         if value:
-            is_html = "html" in kind or (kind == "text" and element.get("mode") == "escaped")
+            is_html = (
+                "html" in kind or (kind == "text" and element.get("mode") == "escaped") or _is_packed(element, kind)
+            )
             return Text(value=value, is_html=is_html, base=own)
     return None
 
 
 def _unpacked(element: etree._Element, kind: str) -> str | None:
     value = text(element)
-    packed = element.get("mode") == "base64" or (kind not in ("text", "html", "xhtml") and "/" in kind)
-    if not value or not packed or (kind.startswith("text/") and element.get("mode") != "base64"):
+    if not value or not _is_packed(element, kind):
         return value
     try:
         return b64decode(value, validate=False).decode()
@@ -126,11 +134,28 @@ def _unpacked(element: etree._Element, kind: str) -> str | None:
         return escape(value) if kind.endswith(("xml", "html")) else None
 
 
+def _is_packed(element: etree._Element, kind: str) -> bool:
+    return element.get("mode") == "base64" or ("/" in kind and not kind.startswith("text/"))
+
+
+def _in_div(element: etree._Element) -> str | None:
+    """HTML that is written as text, as it should be, but within an element (TypePad)."""
+    is_bare = len(element) == 1 and not len(element[0]) and name(element[0].tag).endswith("div")
+    inner = text(element[0]) if is_bare else None
+    return inner if inner and "<" in inner else None
+
+
+def _language(element: etree._Element, has: Children, *names: str) -> str | None:
+    """What the first text of these is in, by what stands on itself or on the whole entry."""
+    part = next((part for wanted in names for part in has.get(wanted, ())), element)
+    return part.get(_LANG) or element.get(_LANG)
+
+
 def _alternate(links: list[etree._Element]) -> str | None:
     """The address of the story itself: the alternate, an HTML one if there are several."""
-    usable = [one for one in links if one.get("href") and one.get("rel", "alternate") == "alternate"]
+    usable = [one for one in links if (one.get("href") or text(one)) and one.get("rel", "alternate") == "alternate"]
     html = [one for one in usable if "html" in one.get("type", "text/html")]
-    return next((one.get("href") for one in html + usable), None)
+    return next((one.get("href") or text(one) for one in html + usable), None)
 
 
 def _people(authors: list[etree._Element]) -> tuple[str, ...]:
@@ -138,26 +163,3 @@ def _people(authors: list[etree._Element]) -> tuple[str, ...]:
         Children(author).first("atom:name", "name") or (None if len(author) else text(author)) for author in authors
     )
     return tuple(filter(None, names))
-
-
-def _images(has: Children) -> tuple[str, ...]:
-    """Addresses of pictures: the widest of Media RSS first, then thumbnails, enclosures, and what podcasts have."""
-    groups = [has, *map(Children, has["media:group"])]
-    media = [one for group in groups for one in group["media:content"] if _is_image(one)]
-    media.sort(key=lambda one: -_width(one))  # sorting is stable: among equals the first stays first
-    media += [one for content in has["media:content"] for one in Children(content)["media:thumbnail"]]
-    media += [one for group in groups for one in group["media:thumbnail"]]
-    enclosures = [one for one in has["enclosure"] if _is_image(one)]
-    links = [one for one in has["atom:link"] if one.get("rel") == "enclosure" and _is_image(one)]
-    urls = [one.get("url") or one.get("href") for one in media + enclosures + links + has["itunes:image"]]
-    return tuple(dict.fromkeys(url for url in urls if url))
-
-
-def _is_image(one: etree._Element) -> bool:
-    kind = one.get("medium") or one.get("type") or ""
-    return kind.startswith("image") or (not kind and bool(_IMAGE.search(one.get("url") or one.get("href") or "")))
-
-
-def _width(one: etree._Element) -> int:
-    digits = one.get("width", "")[:6]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0

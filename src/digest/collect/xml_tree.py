@@ -19,6 +19,8 @@ _SPACES = {
     "http://www.w3.org/2005/atom": "atom:",
     "https://www.w3.org/2005/atom": "atom:",
     "http://purl.org/atom/ns": "atom:",
+    "http://purl.org/echo": "atom:",  # what Atom was called before
+    "http://purl.org/pie": "atom:",
     "http://purl.org/rss/1.0/modules/content": "content:",
     "http://purl.org/dc/elements/1.0": "dc:",
     "http://purl.org/dc/elements/1.1": "dc:",
@@ -87,8 +89,7 @@ def root(body: bytes, url: str, content_type: str) -> etree._Element:
         found = etree.fromstring(document, parser, base_url=url)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         raise Malformed from None
-    if name(found.tag) == "feed":
-        _put_into_atom(found)
+    _name_as_meant(found)
     return found
 
 
@@ -117,7 +118,24 @@ def markup(element: etree._Element) -> str:
     return "".join(parts).strip()
 
 
-def _put_into_atom(found: etree._Element) -> None:
-    for element in found.iter():
-        if isinstance(element.tag, str) and not element.tag.startswith("{"):
-            element.tag = f"{{{_ATOM_SPACE}}}{element.tag}"
+def _name_as_meant(found: etree._Element) -> None:
+    """Give the elements of a <feed> or <rss> in no namespace, or in one of its own, and a <CHANNEL>, their names."""
+    space, _, local = found.tag.rpartition("}")
+    if name(found.tag) in ("feed", "?:feed"):
+        _rename(found, space, f"{{{_ATOM_SPACE}}}")
+    elif name(found.tag) == "?:rss":
+        _rename(found, space, "")
+    elif local == "CHANNEL":  # CDF, which writes everything in capitals
+        for element in found.iter(etree.Element):
+            element.tag = element.tag.lower()
+            for key, value in element.items():
+                element.set(key.lower(), value)
+
+
+def _rename(found: etree._Element, space: str, new: str) -> None:
+    for element in found.iter(etree.Element):
+        old, closing, local = element.tag.rpartition("}")
+        if old == space:
+            element.tag = new + local
+        elif not closing and new:
+            element.tag = new + element.tag

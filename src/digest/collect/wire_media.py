@@ -1,0 +1,51 @@
+"""What Media RSS, podcasts and enclosures add to an item of RSS or Atom: pictures, a text, tags."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from digest.collect.wire import Text
+from digest.collect.xml_tree import Children, text
+
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
+
+
+def tags(has: Children) -> tuple[str, ...]:
+    """What podcasts and Media RSS file it under."""
+    itunes = [inner for one in has.get("itunes:category", ()) for inner in one.iter(one.tag)]
+    labels = [one.get("label") or text(one) for one in has.get("media:category", ())]
+    return tuple(filter(None, [one.get("text") for one in itunes] + labels))
+
+
+def description(has: Children, base: str) -> Text | None:
+    """The only text of a video. Source: Media RSS 1.5.1, "Optional elements"."""
+    for holder in (has, *map(Children, has.get("media:group", ()))):
+        for one in holder.get("media:description", ()):
+            if value := text(one):
+                return Text(value=value, is_html=one.get("type") == "html", base=base)
+    return None
+
+
+def images(has: Children) -> tuple[str, ...]:
+    """Addresses of pictures: the widest of Media RSS first, then thumbnails, enclosures, and what podcasts have."""
+    groups = [has, *map(Children, has["media:group"])]
+    media = [one for group in groups for one in group["media:content"] if _is_image(one)]
+    media.sort(key=lambda one: -_width(one))  # sorting is stable: among equals the first stays first
+    media += [one for content in has["media:content"] for one in Children(content)["media:thumbnail"]]
+    media += [one for group in groups for one in group["media:thumbnail"]]
+    enclosures = [one for one in has["enclosure"] if _is_image(one)]
+    links = [one for one in has["atom:link"] if one.get("rel") == "enclosure" and _is_image(one)]
+    urls = [one.get("url") or one.get("href") for one in media + enclosures + links + has["itunes:image"]]
+    return tuple(dict.fromkeys(url for url in urls if url))
+
+
+def _is_image(one: etree._Element) -> bool:
+    kind = one.get("medium") or one.get("type") or ""
+    return kind.startswith("image") or (not kind and bool(_IMAGE.search(one.get("url") or one.get("href") or "")))
+
+
+def _width(one: etree._Element) -> int:
+    digits = one.get("width", "")[:6]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
