@@ -100,7 +100,7 @@ def _collect(store: SqlStore, fetcher: Fetcher, sources: Sequence[Source], now: 
     """(seconds, new articles, failures) of one round over all sources."""
     rules = Rules(tag="bench.invalid,2026", sections={"news": ("News",)})
     started = time.perf_counter()
-    reports = Round(store, fetcher, rules, lambda: now).run(sources, lambda *_: None)
+    reports = Round(store, fetcher, rules, lambda: now).run(sources, lambda *_: None, lambda: False)
     seconds = time.perf_counter() - started
     return seconds, sum(report.new for report in reports), sum(report.failure is not None for report in reports)
 
