@@ -73,17 +73,44 @@ def _options(
 
 
 @cli.command()
-def init(folder: Annotated[Path, typer.Argument(help="Where to begin; it is made if needed.")] = Path()) -> None:
-    """Begin a publication: write a config.toml to edit, and a first story.
+def init(
+    where: Annotated[str, typer.Argument(metavar="[SITE] [FOLDER]", help="Your site's address; where to begin.")] = ".",
+    folder: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+    allow_address: Annotated[list[str] | None, typer.Option(metavar="NET", hidden=True)] = None,
+) -> None:
+    """Begin a publication: write a config.toml to edit, of what SITE shows, or of an example with a first story.
 
     \b
     Example: digest init my-publication
+    Example: digest init https://example.org my-publication
     """
     from digest.commands.starter import begin
+    from digest.errors import WrongUse
     from digest.pipeline import utc_now
 
-    for path in begin(folder, utc_now()):
+    if "://" in where:
+        _init_from(where, folder or Path(), allow_address or [])
+        return
+    if folder is not None:
+        raise WrongUse(f"{where} is no web address; write it like https://example.org, with the folder after it")
+    for path in begin(Path(where), utc_now()):
         typer.echo(f"wrote {path}")
+    there = "" if Path(where) == Path() else f"cd {where}, "
+    typer.echo(f"Next: {there}edit config.toml, then `digest check`, `digest collect` and `digest preview weekly`.")
+
+
+def _init_from(site: str, folder: Path, networks: list[str]) -> None:
+    from digest.commands.progress import progress
+    from digest.commands.starter import begin_from
+    from digest.pipeline import utc_now
+    from digest.words import counted
+
+    with progress() as told:
+        path, found = begin_from(site, folder, utc_now(), told, networks)
+    for section in found.sections:
+        source = section.source
+        typer.echo(f"{section.title}: {f'{source.kind} {source.url}, {source.words}' if source else 'by its pages'}")
+    typer.echo(f"wrote {path}: {counted(len(found.sections), 'section')}; {len(found.left)} others stand in comments")
     there = "" if folder == Path() else f"cd {folder}, "
     typer.echo(f"Next: {there}edit config.toml, then `digest check`, `digest collect` and `digest preview weekly`.")
 
