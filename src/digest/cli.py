@@ -269,6 +269,63 @@ def run(
     raise typer.Exit(serve(_open, listen))
 
 
+@cli.command("import")
+def import_feeds(
+    file: Annotated[Path, typer.Argument(metavar="OPML", help="A list of feeds, as other readers export it.")],
+    write: Annotated[bool, typer.Option("--write", help="Append to config.toml instead of showing.")] = False,
+) -> None:
+    """Make sections of an OPML file: show their tables, or append them to config.toml, whose lines stay as they are.
+
+    \b
+    Example: digest import feeds.opml
+    Example: digest import feeds.opml --write
+    """
+    from digest.commands import opml
+    from digest.config import load
+    from digest.errors import WrongUse
+    from digest.words import counted
+
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{file} cannot be read: {error.strerror}") from error
+    config = load(_config) if write or _config.exists() else None
+    found = opml.read(body, str(file))
+    for which, why in (*found.refused, *found.repeated):
+        typer.echo(f"{file}, {which}: {why}", err=True)
+    new = opml.unknown(found.feeds, config) if config else found.feeds
+    tables = opml.tables(new, config.section_titles() if config else ())
+    if write and tables:
+        opml.append(_config, tables)
+    elif not write:
+        typer.echo(tables, nl=False)
+    there = f", {len(found.feeds) - len(new)} were there already" if config else ""
+    typer.echo(f"{counted(len(new), 'feed')} {'appended to' if write else 'for'} {_config}{there}", err=not write)
+    if found.refused:
+        _fail(f"{counted(len(found.refused), 'outline')} of {file} could not be taken", 1)
+
+
+@cli.command("export")
+def export_feeds(
+    published: Annotated[bool, typer.Option("--published", help="The feeds that digest publishes instead.")] = False,
+) -> None:
+    """Write the feeds that are collected, by section, as OPML 2.0 to standard output.
+
+    \b
+    Example: digest export > feeds.opml
+    Example: digest export --published > our-feeds.opml
+    """
+    from digest.commands import opml
+    from digest.config import load
+    from digest.words import counted
+
+    config = load(_config)
+    typer.echo((opml.published if published else opml.configured)(config), nl=False)
+    other = sum(one.feed is None for section in config.section for one in section.source)
+    if other and not published:
+        typer.echo(f"left out: {counted(other, 'source')} that {'is' if other == 1 else 'are'} no feed", err=True)
+
+
 @subscribers.command("add")
 def add(address: str, newsletter: NewsletterOption = None, sections: SectionsOption = "") -> None:
     """Add one reader, who has agreed to it.
