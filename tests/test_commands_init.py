@@ -157,6 +157,29 @@ def test_a_front_page_that_lists_articles_is_enough(tmp_path: Path) -> None:
         assert sources(begun(site, tmp_path)) == {"News": [("listing", f"{site.base}/")]}
 
 
+def test_a_lone_page_of_the_menu_does_not_stand_for_the_site(tmp_path: Path) -> None:
+    with serving() as site:
+        site.put("/", "<nav><a href='/projects/'>Projects</a></nav>" + listing(site, "/all/", 5))
+        site.put("/projects/", listing(site, "/projects/", 3))
+        assert sources(begun(site, tmp_path)) == {"News": [("listing", f"{site.base}/")]}
+        assert "Projects: the front page lists more stories" in (tmp_path / "config.toml").read_text()
+
+
+def test_a_feed_that_a_section_names_is_taken_or_its_failure_told(tmp_path: Path) -> None:
+    with serving() as site:
+        site.put("/", "<nav><a href='/town/'>Town</a><a href='/farm/'>Farm</a></nav>")
+        link = "<link rel='alternate' type='application/atom+xml' href='{}'>"
+        site.put("/town/", link.format("/t.xml") + listing(site, "/town/", 4))
+        site.put("/farm/", link.format("/gone.xml") + listing(site, "/farm/", 4))
+        site.put("/t.xml", rss(site, "/town/", 4), "application/rss+xml")
+        assert sources(begun(site, tmp_path)) == {
+            "Town": [("feed", f"{site.base}/t.xml")],
+            "Farm": [("listing", f"{site.base}/farm/")],
+        }
+        text = (tmp_path / "config.toml").read_text()
+        assert f"#   feed {site.base}/gone.xml\n#     answered 404 Not Found\n" in text
+
+
 def test_eight_sections_are_enough_to_begin_with(tmp_path: Path) -> None:
     with serving() as site:
         site.put("/", "".join(f"<a href='/category/s{n}/'>Section {n}</a>" for n in range(20)))

@@ -74,11 +74,13 @@ def _options(
 
 @cli.command()
 def init(
-    where: Annotated[str, typer.Argument(metavar="[SITE] [FOLDER]", help="Your site's address; where to begin.")] = ".",
-    folder: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+    where: Annotated[str, typer.Argument(metavar="SITE|FOLDER", help="Your site's address, or where to begin.")] = ".",
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Where to begin, after an address; it is made if needed.")
+    ] = None,
     allow_address: Annotated[list[str] | None, typer.Option(metavar="NET", hidden=True)] = None,
 ) -> None:
-    """Begin a publication: write a config.toml to edit, of what SITE shows, or of an example with a first story.
+    """Begin a publication: write a config.toml to edit, from what a site shows, or with a first story as example.
 
     \b
     Example: digest init my-publication

@@ -70,6 +70,14 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class _Near:
+    """Where the feed of a section may lie."""
+
+    feeds: tuple[str, ...]
+    is_named: bool  #: whether its page says so
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What there is to begin with."""
 
@@ -96,6 +104,7 @@ class _Visit:
         self._left: dict[str, Left] = {}
 
     def around(self, url: str) -> Survey:
+        self._told("site", 0, 1)
         answer = self._fetcher.get(Request(url=url))
         if discover.looks_like_feed(answer.body):
             raise WrongUse(f'{url} is a feed; give the address of the site, or write it as `feed = "{url}"` yourself')
@@ -167,14 +176,14 @@ class _Visit:
     ) -> list[tuple[Place, Read]]:
         """Those with a source: a feed of its own, else its page, when that lists articles."""
         pages = self._ask("sections", [place.url for place, read in candidates if read is None])
-        feeds = {
-            place.url: self._feeds_near(front, place.url, pages[place.url], main) for place, r in candidates if not r
+        near = {
+            place.url: self._near(front, place.url, pages[place.url], main) for place, read in candidates if not read
         }
-        answers = self._ask("feeds", [one for each in feeds.values() for one in each])
+        answers = self._ask("feeds", [url for each in near.values() for url in each.feeds])
         found: list[tuple[Place, Read]] = []
         seen: list[Read] = []
         for place, known in candidates:
-            read = known or self._section(place, pages[place.url], [answers[url] for url in feeds[place.url]], main)
+            read = known or self._section(place, pages[place.url], near[place.url], answers, main)
             twin = next((one for one in seen if read and one.stories == read.stories), None)
             if read and twin:
                 self._leave(read.kind, read.url, f"it has the same stories as {twin.url}")
@@ -183,25 +192,31 @@ class _Visit:
                 found.append((place, read))
         return found
 
-    def _feeds_near(self, front: Front, url: str, answer: Response | SourceError, main: Read | None) -> list[str]:
+    def _near(self, front: Front, url: str, answer: Response | SourceError, main: Read | None) -> _Near:
         """Where the feed of a section may lie."""
         if isinstance(answer, SourceError):
-            return []
+            return _Near((), is_named=False)
         try:
-            named = [
-                place for place in discover.feeds_of(answer.body, answer.url) if not discover.is_of_comments(place)
-            ]
+            places = discover.feeds_of(answer.body, answer.url)
         except PageUnreadable:
-            return []
+            return _Near((), is_named=False)
         known = {place.url for place in front.feeds} | ({main.url} if main else set())
-        own = [place.url for place in named if place.url not in known][:1]
-        return own or list(discover.section_feeds(url, main.url if main else None, is_wordpress=front.is_wordpress))
+        own = [place.url for place in places if place.url not in known and not discover.is_of_comments(place)]
+        if own:
+            return _Near((own[0],), is_named=True)
+        guesses = discover.section_feeds(url, main.url if main else None, is_wordpress=front.is_wordpress)
+        return _Near(guesses, is_named=False)
 
     def _section(
-        self, place: Place, answer: Response | SourceError, feeds: list[Response | SourceError], main: Read | None
+        self,
+        place: Place,
+        answer: Response | SourceError,
+        near: _Near,
+        answers: dict[str, Response | SourceError],
+        main: Read | None,
     ) -> Read | None:
-        for one in feeds:
-            read = self._feed(one, told=False)
+        for url in near.feeds:
+            read = self._feed(answers[url], told=near.is_named)
             if read and not self._is_same(read, main):
                 return read
         read = self._listing(answer, place.url)
@@ -219,16 +234,24 @@ class _Visit:
         if main is None or feeds > 1 or (front.are_named and len(chosen) > 1):
             if main is not None:
                 self._leave("feed", main.url, "it has the stories of all sections, which come from their own sources")
-            return tuple(chosen) or self._front_as_listing(answer)
+            return self._or_front(front, chosen, answer)
         for one in chosen:
             assert one.source
             why = f"{one.title}: the feed of the whole site has its stories, as far as is known"
             self._leave(one.source.kind, one.source.url, why)
         return self._by_category(main)
 
-    def _front_as_listing(self, answer: Response) -> tuple[Chosen, ...]:
-        read = self._listing(answer, answer.url)
-        return (Chosen("News", read),) if read else ()
+    def _or_front(self, front: Front, chosen: list[Chosen], answer: Response) -> tuple[Chosen, ...]:
+        """Sections; the front page's list where there are none, or but one of the menu with fewer stories."""
+        listed = self._listing(answer, front.url)
+        only = chosen[0].source if len(chosen) == 1 and not front.are_named else None
+        is_poor = only is not None and only.kind == "listing" and listed is not None
+        if listed is None or (chosen and not (is_poor and only and len(only.stories) < len(listed.stories))):
+            return tuple(chosen)
+        for one in chosen:
+            assert one.source
+            self._leave(one.source.kind, one.source.url, f"{one.title}: the front page lists more stories")
+        return (Chosen("News", listed),)
 
     def _by_category(self, main: Read) -> tuple[Chosen, ...]:
         """One section with the only feed, and one for each category that its stories name often."""
