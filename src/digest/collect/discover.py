@@ -239,8 +239,10 @@ def _is_same_host(one: str, other: str) -> bool:
 
 
 def _places(found: Iterable[Place]) -> tuple[Place, ...]:
-    """Each address once, in order."""
+    """Each address once, in order; no more are looked for than are kept."""
     known: dict[str, Place] = {}
     for place in found:
         known.setdefault(article_key(place.url), place)
-    return tuple(known.values())[:_MOST]
+        if len(known) == _MOST:
+            break
+    return tuple(known.values())

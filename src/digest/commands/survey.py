@@ -114,10 +114,14 @@ class _Visit:
         sections = [Chosen(place.title, read) for place, read in self._sections(front, candidates, main)]
         chosen = self._choose(front, main, sections, answer)
         if not chosen:
-            tried = "; ".join(f"{left.name}: {left.why}" for left in list(self._left.values())[:3])
+            # What was not looked at explains nothing.
+            tried = [
+                f"{left.name}: {left.why}" for left in self._left.values() if not left.why.startswith("only the first")
+            ]
+            reasons = f" ({'; '.join(tried[:3])})" if tried else ""
             raise WrongUse(
                 f"{url}: no feed and no list of articles was found"
-                f"{f' ({tried})' if tried else ''}; `digest init FOLDER` writes a config.toml to fill in yourself"
+                f"{reasons}; `digest init FOLDER` writes a config.toml to fill in yourself"
             )
         languages = Counter(one.language for each in chosen if each.source for one in each.source.harvest.found)
         spoken = next((language for language, _ in languages.most_common() if language), None)
