@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from digest.collect import discover
 from digest.collect.discover import Front, Place
 from digest.collect.harvest import Harvest
+from digest.commands.findings import Chosen, Left, Read, Survey
 from digest.commands.slugs import slug
 from digest.commands.starter import begin_from, config
-from digest.commands.survey import Chosen, Left, Read, Survey
 from digest.config import Config, load
 from digest.errors import ConfigError, FetchFailed, SourceError, WrongUse
 from digest.model import Found

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from digest.collect.fetch import Fetcher, user_agent
 from digest.collect.sanitise import line, shortened
+from digest.commands.findings import Chosen, Survey
 from digest.commands.slugs import slug, toml
-from digest.commands.survey import Chosen, Survey, Told, survey
+from digest.commands.survey import Told, survey
 from digest.errors import WrongUse
 from digest.templates import Templates
 

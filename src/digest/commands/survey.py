@@ -9,20 +9,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from digest.collect import discover, feed, page
 from digest.collect.discover import Front, Place
-from digest.collect.fetch import Fetcher, Request, Response
-from digest.collect.harvest import Harvest
-from digest.collect.urls import article_key
+from digest.collect.fetch import Answer, Fetcher, Request, Response
+from digest.commands.findings import Chosen, Left, Read, Survey, answer_url, lies_in, reason, spoken
 from digest.errors import PageUnreadable, SourceError, WrongUse
 from digest.model import Source, SourceKind
-from digest.words import counted
 
 Told = Callable[[str, int, int], None]
-Kind = Literal["feed", "listing"]
 
 _SECTIONS = 8  #: chosen at most; more than that is no choice for readers
 _LOOKED_AT = 12  #: sections that are asked about
@@ -33,58 +29,11 @@ _TAGS = 12  #: more different categories than that are tags
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A source that was read."""
-
-    kind: Kind
-    url: str
-    harvest: Harvest
-
-    @property
-    def stories(self) -> frozenset[str]:
-        return frozenset(article_key(one.url) for one in self.harvest.found)
-
-    @property
-    def words(self) -> str:
-        dates = [one.published for one in self.harvest.found if one.published]
-        newest = f", the newest of {max(dates):%Y-%m-%d}" if dates else ""
-        return counted(len(self.harvest.found), "story", "stories") + newest
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A section for config.toml."""
-
-    title: str
-    source: Read | None  #: None for one that is filled from the pages of another's source
-    from_page: bool = False  #: whether its pages say which section they belong to
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What was found and not chosen."""
-
-    what: str  #: "feed", "listing", "sitemap", "section"
-    name: str  #: its address, or what it is called
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Near:
     """Where the feed of a section may lie."""
 
     feeds: tuple[str, ...]
     is_named: bool  #: whether its page says so
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What there is to begin with."""
-
-    front: Front
-    language: str | None
-    sections: tuple[Chosen, ...]
-    left: tuple[Left, ...]
 
 
 def survey(url: str, fetcher: Fetcher, told: Told) -> Survey:
@@ -124,29 +73,29 @@ class _Visit:
                 f"{reasons}; `digest init FOLDER` writes a config.toml to fill in yourself"
             )
         languages = Counter(one.language for each in chosen if each.source for one in each.source.harvest.found)
-        spoken = next((language for language, _ in languages.most_common() if language), None)
+        heard = next((language for language, _ in languages.most_common() if language), None)
         taken = {each.source.url for each in chosen if each.source}
         left = tuple(left for left in self._left.values() if left.name not in taken)
-        return Survey(front, front.language or spoken, chosen, left)
+        return Survey(front, front.language or heard, chosen, left)
 
     def _main(self, front: Front) -> tuple[Read | None, list[tuple[Place, Read]]]:
         """The feed of the whole site, and the others; sitemaps are noted on the way."""
-        spoken = [place for place in front.feeds if not discover.is_of_comments(place)][:_FEEDS]
+        stated = [place for place in front.feeds if not discover.is_of_comments(place)][:_FEEDS]
         for place in front.feeds:
             if discover.is_of_comments(place):
                 self._leave("feed", place.url, "it holds comments")
-        wanted = spoken or [Place(one, "") for one in discover.common_feeds(front.url)]
+        wanted = stated or [Place(one, "") for one in discover.common_feeds(front.url)]
         robots, sitemap = urljoin(front.url, "/robots.txt"), urljoin(front.url, "/sitemap.xml")
         answers = self._ask("site", [robots, sitemap, *(place.url for place in wanted)])
         self._note_sitemaps(answers, robots, sitemap)
-        found = [(place, read) for place in wanted if (read := self._feed(answers.get(place.url), told=bool(spoken)))]
+        found = [(place, read) for place in wanted if (read := self._feed(answers.get(place.url), told=bool(stated)))]
         main = next((read for place, read in found if discover.is_of_whole_site(place.url, front.url)), None)
         others = [(place, read) for place, read in found if read is not main]
         if main is None and len(found) == 1:
             return found[0][1], []
         return main, [one for one in others if not self._is_same(one[1], main)]
 
-    def _note_sitemaps(self, answers: dict[str, Response | SourceError], robots: str, sitemap: str) -> None:
+    def _note_sitemaps(self, answers: dict[str, Answer], robots: str, sitemap: str) -> None:
         said = answers[robots]
         named = discover.sitemaps(said.body, said.url) if isinstance(said, Response) else ()
         more = self._ask("sitemaps", [url for url in named[:_SITEMAPS] if url != sitemap])
@@ -154,19 +103,19 @@ class _Visit:
             if isinstance(answer, Response) and discover.is_sitemap(answer.body):
                 self._leave("sitemap", url, "it names the pages of all sections; feeds and listing pages tell sooner")
             elif url in named:
-                self._leave("sitemap", url, f"robots.txt names it, but {_why(answer, 'there is no sitemap in it')}")
+                self._leave("sitemap", url, f"robots.txt names it, but {reason(answer, 'there is no sitemap in it')}")
 
     def _candidates(self, front: Front, named: list[tuple[Place, Read]]) -> list[tuple[Place, Read | None]]:
         """Sections in the order of the site, with the feeds that its front page names for them."""
         open_ = list(named)
         found: list[tuple[Place, Read | None]] = []
         for place in front.sections:
-            own = next((one for one in open_ if _lies_in(one[0].url, place.url)), None)
+            own = next((one for one in open_ if lies_in(one[0].url, place.url)), None)
             if own is not None:
                 open_.remove(own)
             found.append((place, own[1] if own else None))
         for place, feed_ in open_:
-            title = discover.feed_title(place.title, front.title) or _spoken(place.url)
+            title = discover.feed_title(place.title, front.title) or spoken(place.url)
             found.append((Place(place.url, title), feed_))
         # Those that are known to have a feed are surely sections.
         found.sort(key=lambda one: one[1] is None and not front.are_named)
@@ -196,7 +145,7 @@ class _Visit:
                 found.append((place, read))
         return found
 
-    def _near(self, front: Front, url: str, answer: Response | SourceError, main: Read | None) -> _Near:
+    def _near(self, front: Front, url: str, answer: Answer, main: Read | None) -> _Near:
         """Where the feed of a section may lie."""
         if isinstance(answer, SourceError):
             return _Near((), is_named=False)
@@ -214,9 +163,9 @@ class _Visit:
     def _section(
         self,
         place: Place,
-        answer: Response | SourceError,
+        answer: Answer,
         near: _Near,
-        answers: dict[str, Response | SourceError],
+        answers: dict[str, Answer],
         main: Read | None,
     ) -> Read | None:
         for url in near.feeds:
@@ -225,7 +174,7 @@ class _Visit:
                 return read
         read = self._listing(answer, place.url)
         if read is None:
-            why = _why(answer, "it has no feed, and its page lists no articles")
+            why = reason(answer, "it has no feed, and its page lists no articles")
             self._leave("section", f"{place.title}, {place.url}", why)
         return read
 
@@ -273,18 +222,18 @@ class _Visit:
         named = [Chosen(tag, None) for tag in often[: _SECTIONS - 1]]
         return (Chosen("News", main, from_page=True), *named)
 
-    def _feed(self, answer: Response | SourceError | None, *, told: bool) -> Read | None:
+    def _feed(self, answer: Answer | None, *, told: bool) -> Read | None:
         """The feed in an answer; None when there is none, or nothing in it, which is noted when somebody named it."""
         if not isinstance(answer, Response):
             if told and answer is not None:
-                self._leave("feed", answer_url(answer), _why(answer, ""))
+                self._leave("feed", answer_url(answer), reason(answer, ""))
             return None
         try:
             source = _source(answer.asked, SourceKind.FEED)
             harvest = feed.articles(answer.body, source, url=answer.url, content_type=answer.content_type)
         except SourceError as error:
             if told:
-                self._leave("feed", answer.asked, _why(error, ""))
+                self._leave("feed", answer.asked, reason(error, ""))
             return None
         if not harvest.found:
             if told:
@@ -292,7 +241,7 @@ class _Visit:
             return None
         return Read("feed", answer.permanent_url or answer.asked, harvest)
 
-    def _listing(self, answer: Response | SourceError, url: str) -> Read | None:
+    def _listing(self, answer: Answer, url: str) -> Read | None:
         if isinstance(answer, SourceError):
             return None
         try:
@@ -309,10 +258,10 @@ class _Visit:
             self._leave("feed", read.url, f"it has the same stories as {main.url}")
         return True
 
-    def _ask(self, what: str, urls: Iterable[str]) -> dict[str, Response | SourceError]:
+    def _ask(self, what: str, urls: Iterable[str]) -> dict[str, Answer]:
         """The answers by the address that was asked, in the order of asking."""
         wanted = list(dict.fromkeys(urls))
-        answers: dict[str, Response | SourceError] = {}
+        answers: dict[str, Answer] = {}
         for request, answer in self._fetcher.each([Request(url=url) for url in wanted]):
             answers[request.url] = answer
             self._told(what, len(answers), len(wanted))
@@ -320,32 +269,6 @@ class _Visit:
 
     def _leave(self, what: str, name: str, why: str) -> None:
         self._left.setdefault(name, Left(what, name, why))
-
-
-def answer_url(error: SourceError) -> str:
-    """The address that an error is about."""
-    return str(getattr(error, "url", ""))
-
-
-def _why(answer: Response | SourceError, otherwise: str) -> str:
-    if isinstance(answer, Response):
-        return otherwise
-    return str(answer).removeprefix(f"{answer_url(answer)}: ").partition("; check the address")[0]
-
-
-def _lies_in(feed_url: str, section: str) -> bool:
-    """Whether a feed's address begins with a section's, or names it ("/feeds/town.xml" for "/town/")."""
-    of_feed, of_section = urlsplit(feed_url), urlsplit(section)
-    folder = of_section.path.rstrip("/") + "/"
-    last = of_section.path.rstrip("/").rpartition("/")[2].lower()
-    return of_feed.path.startswith(folder) or last in of_feed.path.lower().replace(".", "/").split("/")
-
-
-def _spoken(url: str) -> str:
-    """A name for a feed that has none: the last part of its address that says something."""
-    parts = [part.partition(".")[0] for part in urlsplit(url).path.split("/")]
-    telling = [part for part in parts if part.lower() not in ("", "feed", "feeds", "rss", "atom", "index")]
-    return telling[-1].replace("-", " ").replace("_", " ").title() if telling else "More"
 
 
 def _source(url: str, kind: SourceKind) -> Source:
