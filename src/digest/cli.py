@@ -73,17 +73,46 @@ def _options(
 
 
 @cli.command()
-def init(folder: Annotated[Path, typer.Argument(help="Where to begin; it is made if needed.")] = Path()) -> None:
-    """Begin a publication: write a config.toml to edit, and a first story.
+def init(
+    where: Annotated[str, typer.Argument(metavar="SITE|FOLDER", help="Your site's address, or where to begin.")] = ".",
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Where to begin, after an address; it is made if needed.")
+    ] = None,
+    allow_address: Annotated[list[str] | None, typer.Option(metavar="NET", hidden=True)] = None,
+) -> None:
+    """Begin a publication: write a config.toml to edit, from what a site shows, or with a first story as example.
 
     \b
     Example: digest init my-publication
+    Example: digest init https://example.org my-publication
     """
     from digest.commands.starter import begin
+    from digest.errors import WrongUse
     from digest.pipeline import utc_now
 
-    for path in begin(folder, utc_now()):
+    if "://" in where:
+        _init_from(where, folder or Path(), allow_address or [])
+        return
+    if folder is not None:
+        raise WrongUse(f"{where} is no web address; write it like https://example.org, with the folder after it")
+    for path in begin(Path(where), utc_now()):
         typer.echo(f"wrote {path}")
+    there = "" if Path(where) == Path() else f"cd {where}, "
+    typer.echo(f"Next: {there}edit config.toml, then `digest check`, `digest collect` and `digest preview weekly`.")
+
+
+def _init_from(site: str, folder: Path, networks: list[str]) -> None:
+    from digest.commands.progress import progress
+    from digest.commands.starter import begin_from
+    from digest.pipeline import utc_now
+    from digest.words import counted
+
+    with progress() as told:
+        path, found = begin_from(site, folder, utc_now(), told, networks)
+    for section in found.sections:
+        source = section.source
+        typer.echo(f"{section.title}: {f'{source.kind} {source.url}, {source.words}' if source else 'by its pages'}")
+    typer.echo(f"wrote {path}: {counted(len(found.sections), 'section')}; {len(found.left)} others stand in comments")
     there = "" if folder == Path() else f"cd {folder}, "
     typer.echo(f"Next: {there}edit config.toml, then `digest check`, `digest collect` and `digest preview weekly`.")
 
@@ -240,6 +269,63 @@ def run(
 
     log.start(level=logging.INFO)
     raise typer.Exit(serve(_open, listen))
+
+
+@cli.command("import")
+def import_feeds(
+    file: Annotated[Path, typer.Argument(metavar="OPML", help="A list of feeds, as other readers export it.")],
+    write: Annotated[bool, typer.Option("--write", help="Append to config.toml instead of showing.")] = False,
+) -> None:
+    """Make sections of an OPML file: show their tables, or append them to config.toml, whose lines stay as they are.
+
+    \b
+    Example: digest import feeds.opml
+    Example: digest import feeds.opml --write
+    """
+    from digest.commands import opml
+    from digest.config import load
+    from digest.errors import WrongUse
+    from digest.words import counted
+
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{file} cannot be read: {error.strerror}") from error
+    config = load(_config) if write or _config.exists() else None
+    found = opml.read(body, str(file))
+    for which, why in (*found.refused, *found.repeated):
+        typer.echo(f"{file}, {which}: {why}", err=True)
+    new = opml.unknown(found.feeds, config) if config else found.feeds
+    tables = opml.tables(new, config.section_titles() if config else ())
+    if write and tables:
+        opml.append(_config, tables)
+    elif not write:
+        typer.echo(tables, nl=False)
+    there = f", {len(found.feeds) - len(new)} were there already" if config else ""
+    typer.echo(f"{counted(len(new), 'feed')} {'appended to' if write else 'for'} {_config}{there}", err=not write)
+    if found.refused:
+        _fail(f"{counted(len(found.refused), 'outline')} of {file} could not be taken", 1)
+
+
+@cli.command("export")
+def export_feeds(
+    published: Annotated[bool, typer.Option("--published", help="The feeds that digest publishes instead.")] = False,
+) -> None:
+    """Write the feeds that are collected, by section, as OPML 2.0 to standard output.
+
+    \b
+    Example: digest export > feeds.opml
+    Example: digest export --published > our-feeds.opml
+    """
+    from digest.commands import opml
+    from digest.config import load
+    from digest.words import counted
+
+    config = load(_config)
+    typer.echo((opml.published if published else opml.configured)(config), nl=False)
+    other = sum(one.feed is None for section in config.section for one in section.source)
+    if other and not published:
+        typer.echo(f"left out: {counted(other, 'source')} that {'is' if other == 1 else 'are'} no feed", err=True)
 
 
 @subscribers.command("add")
