@@ -68,6 +68,7 @@ class Response:
     etag: str | None
     last_modified: str | None
     permanent_url: str | None  #: where permanent redirects alone lead from `asked`; None when there is none
+    cache_control: str = ""  #: as sent; "" when it was not
 
 
 Answer = Response | SourceError
@@ -112,6 +113,7 @@ class Fetcher:
         self.at_once = at_once
         self.at_home = at_home
         self.begun: dict[str, float] = {}  # so that the pause also holds between two calls
+        self.delays: dict[str, float] = {}  #: host → seconds between two requests that it asks for (robots.py)
 
     def get(self, request: Request) -> Response:
         """Fetch one.
@@ -162,7 +164,7 @@ class _Round:
 
     def __init__(self, limits: Fetcher, requests: list[Request]) -> None:
         self._limits = limits
-        self._gates = Gates(limits.manners, limits.at_home, limits.allow, limits.begun)
+        self._gates = Gates(limits.manners, limits.at_home, limits.allow, limits.begun, limits.delays)
         self._under_way = asyncio.Semaphore(limits.at_once)
         self.lanes: Lanes[Request, Answer] = Lanes(
             requests,
@@ -265,6 +267,7 @@ def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) 
         etag=sendable(hop.headers.get("ETag")),
         last_modified=sendable(hop.headers.get("Last-Modified")),
         permanent_url=permanent_url,
+        cache_control=hop.headers.get("Cache-Control", ""),
     )
 
 

@@ -29,6 +29,7 @@ class Harvest:
 
     found: tuple[Found, ...] = ()  #: in the source's order
     rejected: tuple[tuple[str, str], ...] = ()  #: (what it is called, why), in the source's order
+    whole: bool = True  #: False when it is made of more answers than the source's own
 
     def __post_init__(self) -> None:
         """Bound what came from outside."""

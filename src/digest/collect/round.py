@@ -1,30 +1,46 @@
 """One round of collecting: what is due is asked, read, identified and stored, each source on its own.
 
 source ─▶ fetch ─▶ read ─▶ identify ─▶ store, with the source's validators, in one transaction
-└────▶ pages still to be read ─▶ fetch ─▶ extract ─▶ identify ─▶ store
+└────▶ pages still to be read ─▶ robots.txt? ─▶ fetch ─▶ extract ─▶ identify ─▶ store
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from urllib.parse import urlsplit
 
-from digest.collect import identity
-from digest.collect.fetch import Fetcher, Request, Response
+from digest.collect import identity, interval
+from digest.collect.fetch import Answer, Fetcher, Request, Response
 from digest.collect.harvest import Harvest
-from digest.errors import DigestError, SourceError, StoreRefused
+from digest.collect.robots import Robots
+from digest.errors import DigestError, FetchFailed, SourceError, StoreRefused
 from digest.model import Article, Found, Page, Source, SourceKind, SourceState
 from digest.store.seam import Store
 from digest.words import counted
 
 #: Pages read of one source in one round; the rest waits for the next, so that a huge listing starves nobody.
 _PAGES = 200
+#: Seconds that one round spends on a host that asks for a long pause (Crawl-delay); the rest waits as well.
+_PATIENCE = 300
 _UNCHANGED = 304
+_GONE = 410
+#: How long a source that says that it is gone for good is not asked.
+_GONE_FOR = timedelta(days=30)
+#: Failures in a row that the operator is told of; a source that is gone needs no more of them.
+_DEAD_FAILURES = 3
+#: How long a permanent redirect must last before its target is asked instead.
+_WATCHED = timedelta(days=7)
 #: PostgreSQL's indexes take no value of more than 2,704 bytes.
 _LONGEST_NAME = 500
+#: Sources that tell of a story hardly more than its address.
+_ONLY_NAMING = (SourceKind.LISTING, SourceKind.SITEMAP)
+#: Several addresses → their answers.
+Fetch = Callable[[list[Request]], Iterable[tuple[Request, Answer]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +53,7 @@ class Report:
     revised: int = 0
     unread: int = 0  #: pages that could not be read this time
     rejected: int = 0  #: items that could not be taken
+    moved: str | None = None  #: where its address permanently redirects to
     failure: str | None = None  #: why nothing was brought
 
     @property
@@ -53,6 +70,7 @@ class Report:
         facts += [f"{self.new} new, {self.revised} revised"] if self.items is not None or self.changed else []
         facts += [f"{counted(self.unread, 'page')} could not be read"] if self.unread else []
         facts += [f"{counted(self.rejected, 'item')} could not be taken"] if self.rejected else []
+        facts += [f"moved for good to {self.moved}"] if self.moved else []
         return ", ".join(facts)
 
 
@@ -78,11 +96,19 @@ class _Brought:
 class Round:
     """Collects; safe to repeat and to interrupt."""
 
-    def __init__(self, store: Store, fetcher: Fetcher, rules: Rules, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        rules: Rules,
+        clock: Callable[[], datetime],
+        robots: Robots | None = None,
+    ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._rules = rules
         self._clock = clock
+        self._robots = robots or Robots(fetcher)
 
     def run(
         self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
@@ -110,14 +136,24 @@ class Round:
         """Each source with what it answered; None for a folder, which is only looked into."""
         yield from ((source, None) for source in sources if source.kind is SourceKind.FOLDER)
         requests = [self._request(source) for source in sources if source.kind is not SourceKind.FOLDER]
-        by_url = {source.url: source for source in sources}
-        with closing(self._fetcher.each(requests)) as answers:
+        listings = [one for one in requests if _source_of(one).kind is SourceKind.LISTING]
+        self._robots.learn((request.url for request in listings), self._clock())
+        refused = {one.url: why for one in listings if (why := self._robots.refusal(one.url))}
+        yield from ((_source_of(request), refused[request.url]) for request in listings if request.url in refused)
+        late: list[tuple[Source, Answer]] = []
+        with closing(self._fetcher.each(one for one in requests if one.url not in refused)) as answers:
             for request, answer in answers:
-                yield by_url[request.url], answer
+                source = _source_of(request)
+                if source.kind is SourceKind.SITEMAP:
+                    late.append((source, answer))  # an index has more to ask, which the others need not wait for
+                else:
+                    yield source, answer
+        yield from late
 
     def _request(self, source: Source) -> Request:
         state = self._store.sources.state(source.url)
-        return Request(url=source.url, etag=state.etag, last_modified=state.last_modified)
+        url = address(state, source, self._clock())
+        return Request(url=url, etag=state.etag, last_modified=state.last_modified, tag=source)
 
     def _check(self, source: Source, answer: Response | SourceError | None) -> Report:
         now = self._clock()
@@ -126,10 +162,10 @@ class Round:
             if isinstance(answer, SourceError):
                 raise answer
             if answer is not None and answer.status == _UNCHANGED:
-                report = Report(source=source.url)
-                self._store.sources.checked(succeeded(state, source, None, now, report.words))
+                report = Report(source=source.url, moved=moved(state, source, answer, now)[0])
+                self._store.sources.checked(succeeded(state, source, answer, None, now, report.words))
                 return report
-            harvest = read(source, answer)
+            harvest = read(source, answer, self._fetcher.each)
         except SourceError as error:
             self._store.sources.checked(failed(state, source, error, now))
             return Report(source=source.url, failure=str(error))
@@ -145,8 +181,9 @@ class Round:
             new=len(brought.new),
             revised=len(brought.changed) - len(brought.new),
             rejected=len(brought.rejected),
+            moved=moved(state, source, answer, now)[0],
         )
-        return self._put(succeeded(state, source, answer, now, report.words), report, brought, state)
+        return self._put(succeeded(state, source, answer, harvest, now, report.words), report, brought, state)
 
     def _sorted(self, source: Source, harvest: Harvest, now: datetime) -> _Brought:
         """What is new, what has changed, and what is only an address so far."""
@@ -159,6 +196,8 @@ class Round:
             if needs_page(source, found, before):
                 brought.pages.append(Page(key=key, found=found))
                 continue
+            if before is not None and source.kind is SourceKind.SITEMAP:
+                continue  # it only names what we have
             # What comes twice in one document is one article, as it came first; else each would revise the other.
             again = before is not None and before.id in seen
             after = None if again else self._decide(source, found, before, now)
@@ -224,11 +263,8 @@ class Round:
     ) -> None:
         now = self._clock()
         due = [(source, page) for source in sources for page in self._store.articles.pages(source.url, now, _PAGES)]
-        requests = [Request(url=page.found.url, tag=(source, page)) for source, page in due]
-        with closing(self._fetcher.each(requests)) as answers:
-            for done, (request, answer) in enumerate(answers, 1):
-                assert isinstance(request.tag, tuple)
-                source, page = request.tag
+        with closing(self._page_answers(due)) as answers:
+            for done, (source, page, answer) in enumerate(answers, 1):
                 reports[source.url] = self._read_page(source, page, answer, reports[source.url])
                 told("pages", done, len(due))
                 if stop():
@@ -237,6 +273,26 @@ class Round:
             if reports[url].failure is None:
                 state = self._store.sources.state(url)
                 self._store.sources.checked(replace(state, outcome=reports[url].words))
+
+    def _page_answers(self, due: Sequence[tuple[Source, Page]]) -> Generator[tuple[Source, Page, Answer]]:
+        """Each page with what it answered, or with why robots.txt keeps us from asking it."""
+        self._robots.learn((page.found.url for _, page in due), self._clock())
+        requests: list[Request] = []
+        seconds: Counter[str] = Counter()  # by what a host's robots.txt asks for
+        for source, page in due:
+            refusal = self._robots.refusal(page.found.url)
+            if refusal is not None:
+                yield source, page, refusal
+                continue
+            delay = self._robots.delay(page.found.url)
+            host = urlsplit(page.found.url).netloc
+            seconds[host] += int(delay)
+            if not delay or seconds[host] <= max(_PATIENCE, delay):
+                requests.append(Request(url=page.found.url, tag=(source, page)))
+        with closing(self._fetcher.each(requests)) as answers:
+            for request, answer in answers:
+                assert isinstance(request.tag, tuple)
+                yield *request.tag, answer
 
     def _read_page(self, source: Source, page: Page, answer: Response | SourceError, report: Report) -> Report:
         now = self._clock()
@@ -288,29 +344,59 @@ def _name(found: Found) -> str:
 def needs_page(source: Source, found: Found, before: Article | None) -> bool:
     """Whether all that is to be done with it is to read its page.
 
-    A listing only names what we may not know yet; a feed's summary of an unknown story waits for the page, too.
+    A listing or sitemap only names what we may not know yet; a feed's summary of an unknown story waits for
+    the page, too.
     """
     if found.complete:
         return False
-    return before is None or (source.kind is SourceKind.LISTING and not before.complete)
+    return before is None or (source.kind in _ONLY_NAMING and not before.complete)
 
 
-def succeeded(state: SourceState, source: Source, answer: Response | None, now: datetime, outcome: str) -> SourceState:
-    """The state after a check that brought what it should; `answer` None leaves the validators as they were."""
+def succeeded(
+    state: SourceState, source: Source, answer: Response | None, harvest: Harvest | None, now: datetime, outcome: str
+) -> SourceState:
+    """The state after a check that brought what it should.
+
+    Args:
+        state: before it.
+        source: which.
+        answer: what it answered; None for a folder.
+        harvest: what was in it; None when it was not modified.
+        now: when.
+        outcome: in words.
+    """
+    moved_to, moved_since = moved(state, source, answer, now)
+    after = replace(state, checked=now, succeeded=now, failures=0, outcome=outcome)
+    after = replace(after, moved_to=moved_to, moved_since=moved_since)
+    if answer is None:
+        return replace(after, due=now + source.every)
+    if harvest is not None:
+        # Validators of an index say nothing of the sitemaps that it names.
+        etag, last_modified = (answer.etag, answer.last_modified) if harvest.whole else (None, None)
+        after = replace(after, etag=etag, last_modified=last_modified)
+    known = _rhythm(state, source, answer, harvest, now)
+    kept = interval.max_age(answer.cache_control)
     return replace(
-        state,
-        etag=answer.etag if answer else state.etag,
-        last_modified=answer.last_modified if answer else state.last_modified,
-        checked=now,
-        succeeded=now,
-        due=now + source.every,
-        failures=0,
-        outcome=outcome,
+        after,
+        pace=known.pace,
+        newest=known.newest,
+        ttl=known.ttl,
+        skip_hours=known.skip_hours,
+        due=interval.due(source.url, source.every, known, kept, now),
     )
 
 
 def failed(state: SourceState, source: Source, error: SourceError, now: datetime) -> SourceState:
-    """The state after a check that failed: the wait doubles, up to a day, or is as long as the server asks for."""
+    """The state after a check that failed: the wait doubles, up to a day, or is as long as the server asks for.
+
+    An address that has moved is asked where it was again. One that is gone for good (410) is left alone for 30 days.
+    """
+    if address(state, source, now) != source.url:
+        state = replace(state, moved_to=None, moved_since=None)
+    elif isinstance(error, FetchFailed) and error.status == _GONE:
+        gone = f"{source.url}: gone; it says that it is for good (410), so it is not asked for {_GONE_FOR.days} days"
+        failures = max(state.failures + 1, _DEAD_FAILURES)
+        return replace(state, checked=now, due=now + _GONE_FOR, failures=failures, outcome=gone)
     wait = min(source.every * (1 << min(state.failures, 10)), max(source.every, timedelta(days=1)))
     asked = getattr(error, "retry_after", None)
     if asked is not None:
@@ -318,8 +404,43 @@ def failed(state: SourceState, source: Source, error: SourceError, now: datetime
     return replace(state, checked=now, due=now + wait, failures=state.failures + 1, outcome=str(error))
 
 
-def read(source: Source, answer: Response | None) -> Harvest:
-    """What a source holds; `answer` is None for a folder.
+def address(state: SourceState, source: Source, now: datetime) -> str:
+    """Where to ask for a source: where it has moved to for good when that has lasted for seven days, else its own."""
+    if state.moved_to and state.moved_since is not None and now - state.moved_since >= _WATCHED:
+        return state.moved_to
+    return source.url
+
+
+def moved(
+    state: SourceState, source: Source, answer: Response | None, now: datetime
+) -> tuple[str | None, datetime | None]:
+    """Where a source's address permanently redirects to, and since when; it counts anew when the target changes."""
+    if answer is None:
+        return state.moved_to, state.moved_since
+    target = answer.permanent_url
+    if target is None and answer.asked != source.url:
+        target = state.moved_to  # it was asked there, and has stayed
+    if target is None or target == source.url:
+        return None, None
+    return (target, state.moved_since) if target == state.moved_to else (target, now)
+
+
+def _rhythm(
+    state: SourceState, source: Source, answer: Response, harvest: Harvest | None, now: datetime
+) -> interval.Rhythm:
+    if harvest is None:
+        return interval.Rhythm(pace=state.pace, newest=state.newest, ttl=state.ttl, skip_hours=state.skip_hours)
+    body = answer.body if source.kind is SourceKind.FEED else b""
+    return interval.rhythm((found.published for found in harvest.found), body, now)
+
+
+def _source_of(request: Request) -> Source:
+    assert isinstance(request.tag, Source)
+    return request.tag
+
+
+def read(source: Source, answer: Response | None, fetch: Fetch) -> Harvest:
+    """What a source holds; `answer` is None for a folder, `fetch` asks for the sitemaps of an index.
 
     Raises:
         SourceError: it is not what it should be.
@@ -333,6 +454,10 @@ def read(source: Source, answer: Response | None) -> Harvest:
         from digest.collect import page
 
         return page.links(answer.body, source, url=answer.url)
+    if source.kind is SourceKind.SITEMAP:
+        from digest.collect import sitemap
+
+        return sitemap.articles(answer, source, fetch)
     from digest.collect import feed
 
     return feed.articles(answer.body, source, url=answer.url, content_type=answer.content_type)
