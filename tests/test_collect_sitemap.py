@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from digest.collect import sitemap
 from digest.collect.fetch import Answer, Request, Response
-from digest.collect.harvest import Harvest
+from digest.collect.harvest import Gathered, Harvest
 from digest.config import load
 from digest.errors import ConfigError, FetchFailed, PageUnreadable, SourceError
 from digest.model import Source, SourceKind
@@ -161,7 +161,7 @@ def test_an_index_is_followed_to_the_second_level_and_no_further() -> None:
         harvest = sitemap.articles(answer, SOURCE, fetcher().each)
     assert sorted(one.url.rpartition("/")[2] for one in harvest.found) == ["1", "2", "3"]
     assert sorted(host.asked) == ["/a.xml", "/b.xml.gz", "/c.xml", "/deep.xml", "/index.xml", "/inner.xml"]
-    assert not harvest.whole
+    assert isinstance(harvest, Gathered)
 
 
 def test_a_sitemap_of_an_index_that_cannot_be_read_costs_itself_only() -> None:

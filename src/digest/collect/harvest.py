@@ -29,12 +29,16 @@ class Harvest:
 
     found: tuple[Found, ...] = ()  #: in the source's order
     rejected: tuple[tuple[str, str], ...] = ()  #: (what it is called, why), in the source's order
-    whole: bool = True  #: False when it is made of more answers than the source's own
 
     def __post_init__(self) -> None:
         """Bound what came from outside."""
         object.__setattr__(self, "found", tuple(map(bounded, self.found)))
         object.__setattr__(self, "rejected", _bounded_rejections(self.rejected))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered(Harvest):
+    """A harvest of more answers than the source's own, whose validators then do not tell whether it is the same."""
 
 
 def bounded(found: Found) -> Found:

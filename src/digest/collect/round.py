@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from digest.collect import identity, interval
 from digest.collect.fetch import Answer, Fetcher, Request, Response
-from digest.collect.harvest import Harvest
+from digest.collect.harvest import Gathered, Harvest
 from digest.collect.robots import Robots
 from digest.errors import DigestError, FetchFailed, SourceError, StoreRefused
 from digest.model import Article, Found, Page, Source, SourceKind, SourceState
@@ -372,7 +372,7 @@ def succeeded(
         return replace(after, due=now + source.every)
     if harvest is not None:
         # Validators of an index say nothing of the sitemaps that it names.
-        etag, last_modified = (answer.etag, answer.last_modified) if harvest.whole else (None, None)
+        etag, last_modified = (None, None) if isinstance(harvest, Gathered) else (answer.etag, answer.last_modified)
         after = replace(after, etag=etag, last_modified=last_modified)
     known = _rhythm(state, source, answer, harvest, now)
     kept = interval.max_age(answer.cache_control)

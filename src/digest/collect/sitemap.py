@@ -15,7 +15,7 @@ from lxml import etree
 from digest.collect import sanitise
 from digest.collect.dates import moment
 from digest.collect.fetch import Answer, Request, Response
-from digest.collect.harvest import Harvest
+from digest.collect.harvest import Gathered, Harvest
 from digest.collect.inflate import Inflater, TooLarge
 from digest.collect.page import spoken
 from digest.collect.urls import article_key, canonical, is_same_site
@@ -70,7 +70,7 @@ def articles(answer: Response, source: Source, fetch: Fetch) -> Harvest:
     entries, failures = _followed(top, answer.url, fetch)
     if failures and not entries:
         raise failures[0][1]
-    return _harvest(entries, source, answer.url, [(url, str(error)) for url, error in failures], whole=False)
+    return _harvest(entries, source, answer.url, [(url, str(error)) for url, error in failures], kind=Gathered)
 
 
 def _followed(index: _Map, url: str, fetch: Fetch) -> tuple[list[_Entry], list[tuple[str, SourceError]]]:
@@ -104,7 +104,12 @@ def _opened(answer: Answer) -> _Map:
 
 
 def _harvest(
-    entries: Iterable[_Entry], source: Source, url: str, failures: Iterable[tuple[str, str]] = (), *, whole: bool = True
+    entries: Iterable[_Entry],
+    source: Source,
+    url: str,
+    failures: Iterable[tuple[str, str]] = (),
+    *,
+    kind: type[Harvest] = Harvest,
 ) -> Harvest:
     found: dict[str, Found] = {}
     rejected = list(failures)
@@ -114,7 +119,7 @@ def _harvest(
             found.setdefault(article_key(one.url), one)
         except ValueError as error:
             rejected.append((entry.address, str(error)))
-    return Harvest(found=tuple(found.values()), rejected=tuple(rejected), whole=whole)
+    return kind(found=tuple(found.values()), rejected=tuple(rejected))
 
 
 def _found(entry: _Entry, source: Source, url: str) -> Found:
