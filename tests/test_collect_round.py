@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from digest.collect.robots import Robots
-from digest.collect.round import Report, Round, Rules
-from digest.model import Source, SourceKind, SourceState
+from digest.collect.round import Report, Round, Rules, patient, turn
+from digest.model import Found, Source, SourceKind, SourceState
 from digest.store.sql import SqlStore
 from loopback import Host, answering, fetcher
 
@@ -125,6 +125,39 @@ def test_while_robots_txt_cannot_be_read_pages_wait(host: Host, house: House) ->
     host.put("/robots.txt", status=404)
     assert house.collect(feed, NOW + 2 * HOUR).unread == 0
     assert house.store.articles.waiting() == []
+
+
+@pytest.mark.parametrize(("delay", "asked"), [(0.0, 500), (0.5, 300), (1.0, 300), (10.0, 30), (60.0, 5)])
+def test_a_host_that_wants_a_long_pause_does_not_hold_up_the_round(delay: float, asked: int) -> None:
+    urls = [f"https://slow.example/{n}" for n in range(500)]
+    other = "https://quick.example/"
+    kept = patient([*urls, other], lambda url: url, lambda url: 0.0 if url == other else delay)
+    assert kept == [*urls[:asked], other]
+
+
+def test_the_newest_pages_of_a_sitemap_have_their_turn_first() -> None:
+    paper = source("https://p.example/sitemap.xml", SourceKind.SITEMAP)
+    dates = [NOW + DAY, NOW - HOUR, NOW - DAY, NOW - 9000 * DAY, datetime(1, 1, 1, tzinfo=UTC)]
+    named = [
+        Found(source=paper.url, url=f"https://p.example/{n}", section="news", title="x", published=date)
+        for n, date in enumerate(dates)
+    ]
+    turns = [turn(paper, one, NOW) for one in named]
+    assert turns == sorted(turns)
+    assert turns[-1] == NOW
+    assert turn(source("https://p.example/feed"), named[0], NOW) is None
+
+
+def test_pages_that_wait_are_not_held_up_by_what_is_learnt(host: Host, house: House) -> None:
+    dates = [f"Sun, {day:02} Feb 2026 07:00:00 GMT" for day in (1, 8, 15)]
+    items = [item(f"{host.base}/{n}", date) for n, date in enumerate(dates)]
+    feed = source(host.put("/feed", rss(*items)))
+    assert house.collect(feed).unread == 3
+    assert house.state(feed).due == NOW + HOUR
+    for n in range(3):
+        host.put(f"/{n}", page(f"Story number {n} of the goose"))
+    assert house.collect(feed, NOW + HOUR).unread == 0
+    assert house.state(feed).due >= NOW + DAY
 
 
 def test_the_next_check_is_learnt_from_the_dates_and_kept_when_nothing_is_new(host: Host, house: House) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import zlib
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -72,6 +72,8 @@ class Response:
 
 
 Answer = Response | SourceError
+#: Several addresses → their answers, as `Fetcher.each` gives them.
+Fetch = Callable[[list[Request]], Iterable[tuple[Request, Answer]]]
 
 
 def user_agent(contact: str) -> str:

@@ -10,37 +10,34 @@ from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from math import ceil
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from digest.collect import identity, interval
-from digest.collect.fetch import Answer, Fetcher, Request, Response
-from digest.collect.harvest import Gathered, Harvest
+from digest.collect.fetch import Answer, Fetch, Fetcher, Request, Response
+from digest.collect.harvest import Harvest
 from digest.collect.robots import Robots
-from digest.errors import DigestError, FetchFailed, SourceError, StoreRefused
+from digest.collect.standing import address, failed, moved, succeeded
+from digest.errors import DigestError, SourceError, StoreRefused
 from digest.model import Article, Found, Page, Source, SourceKind, SourceState
 from digest.store.seam import Store
 from digest.words import counted
 
+T = TypeVar("T")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Pages read of one source in one round; the rest waits for the next, so that a huge listing starves nobody.
 _PAGES = 200
 #: Seconds that one round spends on a host that asks for a long pause (Crawl-delay); the rest waits as well.
 _PATIENCE = 300
 _UNCHANGED = 304
-_GONE = 410
-#: How long a source that says that it is gone for good is not asked.
-_GONE_FOR = timedelta(days=30)
-#: Failures in a row that the operator is told of; a source that is gone needs no more of them.
-_DEAD_FAILURES = 3
-#: How long a permanent redirect must last before its target is asked instead.
-_WATCHED = timedelta(days=7)
 #: PostgreSQL's indexes take no value of more than 2,704 bytes.
 _LONGEST_NAME = 500
 #: Sources that tell of a story hardly more than its address.
 _ONLY_NAMING = (SourceKind.LISTING, SourceKind.SITEMAP)
-#: Several addresses → their answers.
-Fetch = Callable[[list[Request]], Iterable[tuple[Request, Answer]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +191,7 @@ class Round:
             key, name = identity.article_key(found.url), _name(found)
             before = known.get(name) or known.get(key)
             if needs_page(source, found, before):
-                brought.pages.append(Page(key=key, found=found))
+                brought.pages.append(Page(key=key, found=found, due=turn(source, found, now)))
                 continue
             if before is not None and source.kind is SourceKind.SITEMAP:
                 continue  # it only names what we have
@@ -269,26 +266,31 @@ class Round:
                 told("pages", done, len(due))
                 if stop():
                     break
-        for url in {source.url for source, _ in due}:
-            if reports[url].failure is None:
-                state = self._store.sources.state(url)
-                self._store.sources.checked(replace(state, outcome=reports[url].words))
+        for source in {source for source, _ in due}:
+            if reports[source.url].failure is None:
+                state = self._store.sources.state(source.url)
+                after = replace(state, outcome=reports[source.url].words, due=self._due(source, state, now))
+                self._store.sources.checked(after)
+
+    def _due(self, source: Source, state: SourceState, now: datetime) -> datetime | None:
+        """When to look again: what is learnt of a source's pace does not hold up pages that are still to be read."""
+        waiting = self._store.articles.pages(source.url, now + interval.LONGEST, 1)
+        if not waiting or state.due is None:
+            return state.due
+        return min(state.due, max(waiting[0].due or now, now + source.every))
 
     def _page_answers(self, due: Sequence[tuple[Source, Page]]) -> Generator[tuple[Source, Page, Answer]]:
         """Each page with what it answered, or with why robots.txt keeps us from asking it."""
         self._robots.learn((page.found.url for _, page in due), self._clock())
-        requests: list[Request] = []
-        seconds: Counter[str] = Counter()  # by what a host's robots.txt asks for
+        allowed: list[tuple[Source, Page]] = []
         for source, page in due:
             refusal = self._robots.refusal(page.found.url)
-            if refusal is not None:
+            if refusal is None:
+                allowed.append((source, page))
+            else:
                 yield source, page, refusal
-                continue
-            delay = self._robots.delay(page.found.url)
-            host = urlsplit(page.found.url).netloc
-            seconds[host] += int(delay)
-            if not delay or seconds[host] <= max(_PATIENCE, delay):
-                requests.append(Request(url=page.found.url, tag=(source, page)))
+        now = patient(allowed, lambda one: one[1].found.url, self._robots.delay)
+        requests = [Request(url=page.found.url, tag=(source, page)) for source, page in now]
         with closing(self._fetcher.each(requests)) as answers:
             for request, answer in answers:
                 assert isinstance(request.tag, tuple)
@@ -352,86 +354,27 @@ def needs_page(source: Source, found: Found, before: Article | None) -> bool:
     return before is None or (source.kind in _ONLY_NAMING and not before.complete)
 
 
-def succeeded(
-    state: SourceState, source: Source, answer: Response | None, harvest: Harvest | None, now: datetime, outcome: str
-) -> SourceState:
-    """The state after a check that brought what it should.
+def turn(source: Source, found: Found, now: datetime) -> datetime | None:
+    """When a page may be read: at once, those of a sitemap in an order that puts the newest first.
 
-    Args:
-        state: before it.
-        source: which.
-        answer: what it answered; None for a folder.
-        harvest: what was in it; None when it was not modified.
-        now: when.
-        outcome: in words.
+    A sitemap may name an archive that takes days to read, and today's stories do not wait for it.
     """
-    moved_to, moved_since = moved(state, source, answer, now)
-    after = replace(state, checked=now, succeeded=now, failures=0, outcome=outcome)
-    after = replace(after, moved_to=moved_to, moved_since=moved_since)
-    if answer is None:
-        return replace(after, due=now + source.every)
-    if harvest is not None:
-        # Validators of an index say nothing of the sitemaps that it names.
-        etag, last_modified = (None, None) if isinstance(harvest, Gathered) else (answer.etag, answer.last_modified)
-        after = replace(after, etag=etag, last_modified=last_modified)
-    known = _rhythm(state, source, answer, harvest, now)
-    kept = interval.max_age(answer.cache_control)
-    return replace(
-        after,
-        pace=known.pace,
-        newest=known.newest,
-        ttl=known.ttl,
-        skip_hours=known.skip_hours,
-        due=interval.due(source.url, source.every, known, kept, now),
-    )
+    if source.kind is not SourceKind.SITEMAP:
+        return None
+    age = now - min(max(found.published or _EPOCH, _EPOCH), now)
+    return _EPOCH + age
 
 
-def failed(state: SourceState, source: Source, error: SourceError, now: datetime) -> SourceState:
-    """The state after a check that failed: the wait doubles, up to a day, or is as long as the server asks for.
-
-    An address that has moved is asked where it was again. One that is gone for good (410) is left alone for 30 days.
-    """
-    if address(state, source, now) != source.url:
-        state = replace(state, moved_to=None, moved_since=None)
-    elif isinstance(error, FetchFailed) and error.status == _GONE:
-        gone = f"{source.url}: gone; it says that it is for good (410), so it is not asked for {_GONE_FOR.days} days"
-        failures = max(state.failures + 1, _DEAD_FAILURES)
-        return replace(state, checked=now, due=now + _GONE_FOR, failures=failures, outcome=gone)
-    wait = min(source.every * (1 << min(state.failures, 10)), max(source.every, timedelta(days=1)))
-    asked = getattr(error, "retry_after", None)
-    if asked is not None:
-        wait = max(wait, timedelta(seconds=asked))
-    return replace(state, checked=now, due=now + wait, failures=state.failures + 1, outcome=str(error))
-
-
-def address(state: SourceState, source: Source, now: datetime) -> str:
-    """Where to ask for a source: where it has moved to for good when that has lasted for seven days, else its own."""
-    if state.moved_to and state.moved_since is not None and now - state.moved_since >= _WATCHED:
-        return state.moved_to
-    return source.url
-
-
-def moved(
-    state: SourceState, source: Source, answer: Response | None, now: datetime
-) -> tuple[str | None, datetime | None]:
-    """Where a source's address permanently redirects to, and since when; it counts anew when the target changes."""
-    if answer is None:
-        return state.moved_to, state.moved_since
-    target = answer.permanent_url
-    if target is None and answer.asked != source.url:
-        target = state.moved_to  # it was asked there, and has stayed
-    if target is None or target == source.url:
-        return None, None
-    return (target, state.moved_since) if target == state.moved_to else (target, now)
-
-
-def _rhythm(
-    state: SourceState, source: Source, answer: Response, harvest: Harvest | None, now: datetime
-) -> interval.Rhythm:
-    if harvest is None:
-        return interval.Rhythm(pace=state.pace, newest=state.newest, ttl=state.ttl, skip_hours=state.skip_hours)
-    body = answer.body if source.kind is SourceKind.FEED else b""
-    return interval.rhythm((found.published for found in harvest.found), body, now)
+def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str], float]) -> list[T]:
+    """What one round asks for: of a host that wants a long pause (seconds) only what fits into five minutes."""
+    seconds: Counter[str] = Counter()
+    kept = []
+    for thing in things:
+        host, pause = urlsplit(url(thing)).netloc, delay(url(thing))
+        if pause == 0 or seconds[host] + pause <= _PATIENCE:
+            kept.append(thing)
+            seconds[host] += ceil(pause)
+    return kept
 
 
 def _source_of(request: Request) -> Source:

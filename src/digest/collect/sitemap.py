@@ -6,7 +6,7 @@ Source: sitemaps.org, protocol 0.9 (XML, text, gzip, index), and Google's news e
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from lxml import etree
 
 from digest.collect import sanitise
 from digest.collect.dates import moment
-from digest.collect.fetch import Answer, Request, Response
+from digest.collect.fetch import Answer, Fetch, Request, Response
 from digest.collect.harvest import Gathered, Harvest
 from digest.collect.inflate import Inflater, TooLarge
 from digest.collect.page import spoken
@@ -22,9 +22,6 @@ from digest.collect.urls import article_key, canonical, is_same_site
 from digest.collect.xml_tree import Children, Malformed, name, root
 from digest.errors import PageUnreadable, SourceError
 from digest.model import Found, Source
-
-#: Several sitemaps → their answers.
-Fetch = Callable[[list[Request]], Iterable[tuple[Request, Answer]]]
 
 MOST = 50_000  #: addresses of one source, as the protocol has it for one file
 _MAPS = 50  #: sitemaps of one source in one look, the newest first
