@@ -93,7 +93,7 @@ def test_again_collects_nothing_rewrites_nothing_and_sends_nothing_and_says_why(
     sent = mails(folder)
     site.asked.clear()
     assert "collected: 0 new, 0 revised" in digest(folder, "collect")
-    assert dict(site.asked) == {"/feed.xml": 304, "/listing/": 304}
+    assert dict(site.asked) == {"/robots.txt": 404, "/feed.xml": 304, "/listing/": 304}
     assert "0 feeds and 0 other files written" in digest(folder, "publish")
     assert "nothing sent, it was sent before (3 accepted)" in digest(folder, "send", "weekly", "--slot", SLOT)
     assert {path: path.stat().st_mtime_ns for path in (folder / "public").rglob("*") if path.is_file()} == before
@@ -106,7 +106,7 @@ def test_a_source_that_answers_without_validators_brings_nothing_new_either(fold
     site.files["/listing/"] = (site.files["/listing/"][0], site.files["/listing/"][1] + b"\n<!-- generated anew -->\n")
     site.asked.clear()
     assert "collected: 0 new, 0 revised" in digest(folder, "collect")
-    assert dict(site.asked) == {"/feed.xml": 200, "/listing/": 200}
+    assert dict(site.asked) == {"/robots.txt": 404, "/feed.xml": 200, "/listing/": 200}
 
 
 def test_two_parsers_read_the_same_ids_links_and_dates_in_every_feed(folder: Path) -> None:

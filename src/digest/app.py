@@ -13,6 +13,7 @@ from pathlib import Path
 
 from digest import pipeline
 from digest.collect.fetch import Fetcher, user_agent
+from digest.collect.robots import Robots
 from digest.collect.round import Report, Round, Rules
 from digest.config import Config, Newsletter, load, secret
 from digest.deliver.folder import FolderTransport
@@ -80,7 +81,9 @@ class App:
         wanted = set(self.due(now) if only is None else only)
         sources = [source for source in self.config.sources() if source.url in wanted]
         with self._run("collect", f"{len(sources)} sources", now) as run:
-            reports = pipeline.collect(Round(self.store, self.fetcher, self._rules, clock), sources, told, stop)
+            reports = pipeline.collect(
+                Round(self.store, self.fetcher, self._rules, clock, self.robots), sources, told, stop
+            )
             run.outcome = _collected(reports)
         return reports
 
@@ -226,6 +229,11 @@ class App:
             max_bytes=settings.max_bytes,
             pause=settings.pause,
         )
+
+    @cached_property
+    def robots(self) -> Robots:
+        """What the hosts of pages allow, remembered between rounds."""
+        return Robots(self.fetcher)
 
     @contextmanager
     def transport(self) -> Iterator[Transport]:

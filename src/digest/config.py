@@ -133,6 +133,7 @@ class Collect(_Table):
 class SourceTable(_Table):
     feed: WebAddress | None = None
     listing: WebAddress | None = None
+    sitemap: WebAddress | None = None
     folder: Path | None = None
     name: str = ""
     content: Literal["full", "summary"] | None = None  #: None: full for the site's own host and folders
@@ -143,10 +144,10 @@ class SourceTable(_Table):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        kinds = [kind for kind in ("feed", "listing", "folder") if getattr(self, kind) is not None]
+        kinds = [kind for kind in ("feed", "listing", "sitemap", "folder") if getattr(self, kind) is not None]
         if len(kinds) != 1:
             found = " and ".join(kinds) or "none of them"
-            raise ValueError(f'found {found}; a source has exactly one of "feed", "listing" and "folder"')
+            raise ValueError(f'found {found}; a source has exactly one of "feed", "listing", "sitemap" and "folder"')
         if self.folder is not None and self.url is None:
             raise ValueError('a folder needs "url", the address under which its articles are public')
         if self.links is not None and self.listing is None:
@@ -265,8 +266,8 @@ class Config(_Table):
         if table.folder is not None:
             kind, url, public = SourceKind.FOLDER, str(self.path(table.folder)), str(table.url)
         else:
-            kind = SourceKind.FEED if table.feed else SourceKind.LISTING
-            url = public = str(table.feed or table.listing)
+            kind = SourceKind.FEED if table.feed else SourceKind.LISTING if table.listing else SourceKind.SITEMAP
+            url = public = str(table.feed or table.listing or table.sitemap)
         own = kind is SourceKind.FOLDER or urlsplit(public).hostname == urlsplit(self.site.url).hostname
         return Source(
             url=url,
@@ -332,7 +333,7 @@ def _crossed(config: Config) -> list[str]:
     urls: dict[str, str] = {}
     for i, section in enumerate(config.section):
         for j, table in enumerate(section.source):
-            url = str(table.feed or table.listing or table.folder)
+            url = str(table.feed or table.listing or table.sitemap or table.folder)
             here = f"section[{i}].source[{j}]"
             if url in urls:
                 mistakes.append(f"{here}: {url} is a source already, at {urls[url]}; name it once")

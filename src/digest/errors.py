@@ -11,6 +11,7 @@ DigestError
 ├── SourceError           one source could not be collected
 │   ├── FetchFailed       the address did not answer as it should
 │   ├── AddressRefused    the address is not public
+│   ├── RobotsRefused     robots.txt does not let us read it
 │   ├── FeedUnreadable    it answered, but not with a feed
 │   └── PageUnreadable    it answered, but not with an article
 ├── PublishError          one file could not be written
@@ -98,6 +99,14 @@ class AddressRefused(SourceError):
         super().__init__(
             f"{url}: {address} is not a public address; if it is meant, add its network to `collect.allow_addresses`"
         )
+
+
+class RobotsRefused(SourceError):
+    """The host's robots.txt does not let us read the page, or not until we know better."""
+
+    def __init__(self, url: str, why: str) -> None:
+        self.url = url
+        super().__init__(f"{url}: {why}")
 
 
 class FeedUnreadable(SourceError):

@@ -13,6 +13,7 @@ from enum import StrEnum
 class SourceKind(StrEnum):
     FEED = "feed"
     LISTING = "listing"
+    SITEMAP = "sitemap"
     FOLDER = "folder"
 
 
@@ -20,12 +21,12 @@ class SourceKind(StrEnum):
 class Source:
     """Where articles come from, as configured."""
 
-    url: str  #: what names it for ever: the feed's or listing page's address, or the folder's path
+    url: str  #: what names it for ever: the feed's, listing page's or sitemap's address, or the folder's path
     kind: SourceKind
     section: str  #: slug of the section its articles go to
     name: str  #: what readers see as the story's origin ("Moms")
     full: bool  #: whether the whole text may be republished, or a summary and a link (rights)
-    every: timedelta  #: how long to wait between checks
+    every: timedelta  #: how long to wait between checks, until its own pace is known
     from_page: bool  #: whether the section that the page names wins over `section`
     selector: str | None = None  #: CSS selector of the article links on a listing page; None finds them by itself
     base_url: str | None = None  #: folder only: the address under which its files are public
@@ -43,6 +44,12 @@ class SourceState:
     due: datetime | None = None  #: not to be tried again before; None: now
     failures: int = 0  #: in a row
     outcome: str = "never checked"  #: the last check in words
+    moved_to: str | None = None  #: where permanent redirects lead; asked instead of `url` when it lasts
+    moved_since: datetime | None = None  #: since when they lead there
+    pace: timedelta | None = None  #: between two of its latest items; see collect/interval.py
+    newest: datetime | None = None  #: the date of its newest item
+    ttl: timedelta | None = None  #: how long it says that an answer may be kept
+    skip_hours: tuple[int, ...] = ()  #: hours of the day, UTC, in which it does not want to be asked
 
 
 class PickKind(StrEnum):

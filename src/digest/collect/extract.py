@@ -71,7 +71,7 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
         authors=(feed.authors if feed else ()) or about.authors,
         image=about.image or (known.image if known else None) or sanitise.first_image(content),
         language=about.language or (known.language if known else None),
-        published=(feed.published if feed else None) or about.published,
+        published=(feed.published if feed else None) or about.published or (known.published if known else None),
         page_section=about.section,
         tags=(feed.tags if feed else ()) or about.tags,
         series=about.series,

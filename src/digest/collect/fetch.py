@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import zlib
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -68,9 +68,12 @@ class Response:
     etag: str | None
     last_modified: str | None
     permanent_url: str | None  #: where permanent redirects alone lead from `asked`; None when there is none
+    cache_control: str = ""  #: as sent; "" when it was not
 
 
 Answer = Response | SourceError
+#: Several addresses → their answers, as `Fetcher.each` gives them.
+Fetch = Callable[[list[Request]], Iterable[tuple[Request, Answer]]]
 
 
 def user_agent(contact: str) -> str:
@@ -112,6 +115,7 @@ class Fetcher:
         self.at_once = at_once
         self.at_home = at_home
         self.begun: dict[str, float] = {}  # so that the pause also holds between two calls
+        self.delays: dict[str, float] = {}  #: host → seconds between two requests that it asks for (robots.py)
 
     def get(self, request: Request) -> Response:
         """Fetch one.
@@ -162,7 +166,7 @@ class _Round:
 
     def __init__(self, limits: Fetcher, requests: list[Request]) -> None:
         self._limits = limits
-        self._gates = Gates(limits.manners, limits.at_home, limits.allow, limits.begun)
+        self._gates = Gates(limits.manners, limits.at_home, limits.allow, limits.begun, limits.delays)
         self._under_way = asyncio.Semaphore(limits.at_once)
         self.lanes: Lanes[Request, Answer] = Lanes(
             requests,
@@ -265,6 +269,7 @@ def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) 
         etag=sendable(hop.headers.get("ETag")),
         last_modified=sendable(hop.headers.get("Last-Modified")),
         permanent_url=permanent_url,
+        cache_control=hop.headers.get("Cache-Control", ""),
     )
 
 

@@ -36,6 +36,11 @@ class Harvest:
         object.__setattr__(self, "rejected", _bounded_rejections(self.rejected))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered(Harvest):
+    """A harvest of more answers than the source's own, whose validators then do not tell whether it is the same."""
+
+
 def bounded(found: Found) -> Found:
     """The same story with nothing in it longer than readers, mails and databases take; bounded twice is the same."""
     title = shortened(found.title, _TITLE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network
 
 from digest.collect.addresses import is_within
@@ -61,17 +61,24 @@ class Gates:
     """The gate of each host, made when it is first needed."""
 
     def __init__(
-        self, strangers: Manners, home: Manners, networks: Sequence[IPv4Network | IPv6Network], begun: dict[str, float]
+        self,
+        strangers: Manners,
+        home: Manners,
+        networks: Sequence[IPv4Network | IPv6Network],
+        begun: dict[str, float],
+        delays: Mapping[str, float],
     ) -> None:
         self._strangers = strangers
         self._home = home
         self._networks = networks
         self._begun = begun
+        self._delays = delays
         self._gates: dict[str, Gate] = {}
 
     async def of(self, host: str) -> Gate:
         if host not in self._gates:
             manners = self._home if await self._is_at_home(host) else self._strangers
+            manners = replace(manners, pause=max(manners.pause, self._delays.get(host, 0.0)))
             self._gates.setdefault(host, Gate(host, manners, self._begun))
         return self._gates[host]
 

@@ -76,7 +76,7 @@ def links(body: bytes, source: Source, *, url: str) -> Harvest:
 
 def _found(link: _Link, source: Source) -> Found:
     return Found(
-        source=source.url, url=link.url, section=source.section, title=link.text or _spoken(link.url), complete=False
+        source=source.url, url=link.url, section=source.section, title=link.text or spoken(link.url), complete=False
     )
 
 
@@ -160,7 +160,7 @@ def _shape(anchor: HtmlElement) -> tuple[str, ...]:
     return tuple(f"{parent.tag}.{parent.get('class', '')}" for parent in [anchor, *list(anchor.iterancestors())[:3]])
 
 
-def _spoken(url: str) -> str:
+def spoken(url: str) -> str:
     """Words for a link that shows none."""
     slug = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
     return sanitise.line(re.sub(r"[-_]+", " ", re.sub(r"\.\w{2,5}$", "", slug))).capitalize() or url

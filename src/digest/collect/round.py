@@ -1,30 +1,43 @@
 """One round of collecting: what is due is asked, read, identified and stored, each source on its own.
 
 source ─▶ fetch ─▶ read ─▶ identify ─▶ store, with the source's validators, in one transaction
-└────▶ pages still to be read ─▶ fetch ─▶ extract ─▶ identify ─▶ store
+└────▶ pages still to be read ─▶ robots.txt? ─▶ fetch ─▶ extract ─▶ identify ─▶ store
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from math import ceil
+from typing import TypeVar
+from urllib.parse import urlsplit
 
-from digest.collect import identity
-from digest.collect.fetch import Fetcher, Request, Response
+from digest.collect import identity, interval
+from digest.collect.fetch import Answer, Fetch, Fetcher, Request, Response
 from digest.collect.harvest import Harvest
+from digest.collect.robots import Robots
+from digest.collect.standing import address, failed, moved, succeeded
 from digest.errors import DigestError, SourceError, StoreRefused
 from digest.model import Article, Found, Page, Source, SourceKind, SourceState
 from digest.store.seam import Store
 from digest.words import counted
 
+T = TypeVar("T")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Pages read of one source in one round; the rest waits for the next, so that a huge listing starves nobody.
 _PAGES = 200
+#: Seconds that one round spends on a host that asks for a long pause (Crawl-delay); the rest waits as well.
+_PATIENCE = 300
 _UNCHANGED = 304
 #: PostgreSQL's indexes take no value of more than 2,704 bytes.
 _LONGEST_NAME = 500
+#: Sources that tell of a story hardly more than its address.
+_ONLY_NAMING = (SourceKind.LISTING, SourceKind.SITEMAP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +50,7 @@ class Report:
     revised: int = 0
     unread: int = 0  #: pages that could not be read this time
     rejected: int = 0  #: items that could not be taken
+    moved: str | None = None  #: where its address permanently redirects to
     failure: str | None = None  #: why nothing was brought
 
     @property
@@ -53,6 +67,7 @@ class Report:
         facts += [f"{self.new} new, {self.revised} revised"] if self.items is not None or self.changed else []
         facts += [f"{counted(self.unread, 'page')} could not be read"] if self.unread else []
         facts += [f"{counted(self.rejected, 'item')} could not be taken"] if self.rejected else []
+        facts += [f"moved for good to {self.moved}"] if self.moved else []
         return ", ".join(facts)
 
 
@@ -78,11 +93,19 @@ class _Brought:
 class Round:
     """Collects; safe to repeat and to interrupt."""
 
-    def __init__(self, store: Store, fetcher: Fetcher, rules: Rules, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        rules: Rules,
+        clock: Callable[[], datetime],
+        robots: Robots | None = None,
+    ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._rules = rules
         self._clock = clock
+        self._robots = robots or Robots(fetcher)
 
     def run(
         self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
@@ -110,14 +133,24 @@ class Round:
         """Each source with what it answered; None for a folder, which is only looked into."""
         yield from ((source, None) for source in sources if source.kind is SourceKind.FOLDER)
         requests = [self._request(source) for source in sources if source.kind is not SourceKind.FOLDER]
-        by_url = {source.url: source for source in sources}
-        with closing(self._fetcher.each(requests)) as answers:
+        listings = [one for one in requests if _source_of(one).kind is SourceKind.LISTING]
+        self._robots.learn((request.url for request in listings), self._clock())
+        refused = {one.url: why for one in listings if (why := self._robots.refusal(one.url))}
+        yield from ((_source_of(request), refused[request.url]) for request in listings if request.url in refused)
+        late: list[tuple[Source, Answer]] = []
+        with closing(self._fetcher.each(one for one in requests if one.url not in refused)) as answers:
             for request, answer in answers:
-                yield by_url[request.url], answer
+                source = _source_of(request)
+                if source.kind is SourceKind.SITEMAP:
+                    late.append((source, answer))  # an index has more to ask, which the others need not wait for
+                else:
+                    yield source, answer
+        yield from late
 
     def _request(self, source: Source) -> Request:
         state = self._store.sources.state(source.url)
-        return Request(url=source.url, etag=state.etag, last_modified=state.last_modified)
+        url = address(state, source, self._clock())
+        return Request(url=url, etag=state.etag, last_modified=state.last_modified, tag=source)
 
     def _check(self, source: Source, answer: Response | SourceError | None) -> Report:
         now = self._clock()
@@ -126,10 +159,10 @@ class Round:
             if isinstance(answer, SourceError):
                 raise answer
             if answer is not None and answer.status == _UNCHANGED:
-                report = Report(source=source.url)
-                self._store.sources.checked(succeeded(state, source, None, now, report.words))
+                report = Report(source=source.url, moved=moved(state, source, answer, now)[0])
+                self._store.sources.checked(succeeded(state, source, answer, None, now, report.words))
                 return report
-            harvest = read(source, answer)
+            harvest = read(source, answer, self._fetcher.each)
         except SourceError as error:
             self._store.sources.checked(failed(state, source, error, now))
             return Report(source=source.url, failure=str(error))
@@ -145,8 +178,9 @@ class Round:
             new=len(brought.new),
             revised=len(brought.changed) - len(brought.new),
             rejected=len(brought.rejected),
+            moved=moved(state, source, answer, now)[0],
         )
-        return self._put(succeeded(state, source, answer, now, report.words), report, brought, state)
+        return self._put(succeeded(state, source, answer, harvest, now, report.words), report, brought, state)
 
     def _sorted(self, source: Source, harvest: Harvest, now: datetime) -> _Brought:
         """What is new, what has changed, and what is only an address so far."""
@@ -157,8 +191,10 @@ class Round:
             key, name = identity.article_key(found.url), _name(found)
             before = known.get(name) or known.get(key)
             if needs_page(source, found, before):
-                brought.pages.append(Page(key=key, found=found))
+                brought.pages.append(Page(key=key, found=found, due=turn(source, found, now)))
                 continue
+            if before is not None and source.kind is SourceKind.SITEMAP:
+                continue  # it only names what we have
             # What comes twice in one document is one article, as it came first; else each would revise the other.
             again = before is not None and before.id in seen
             after = None if again else self._decide(source, found, before, now)
@@ -224,19 +260,41 @@ class Round:
     ) -> None:
         now = self._clock()
         due = [(source, page) for source in sources for page in self._store.articles.pages(source.url, now, _PAGES)]
-        requests = [Request(url=page.found.url, tag=(source, page)) for source, page in due]
-        with closing(self._fetcher.each(requests)) as answers:
-            for done, (request, answer) in enumerate(answers, 1):
-                assert isinstance(request.tag, tuple)
-                source, page = request.tag
+        with closing(self._page_answers(due)) as answers:
+            for done, (source, page, answer) in enumerate(answers, 1):
                 reports[source.url] = self._read_page(source, page, answer, reports[source.url])
                 told("pages", done, len(due))
                 if stop():
                     break
-        for url in {source.url for source, _ in due}:
-            if reports[url].failure is None:
-                state = self._store.sources.state(url)
-                self._store.sources.checked(replace(state, outcome=reports[url].words))
+        for source in {source for source, _ in due}:
+            if reports[source.url].failure is None:
+                state = self._store.sources.state(source.url)
+                after = replace(state, outcome=reports[source.url].words, due=self._due(source, state, now))
+                self._store.sources.checked(after)
+
+    def _due(self, source: Source, state: SourceState, now: datetime) -> datetime | None:
+        """When to look again: what is learnt of a source's pace does not hold up pages that are still to be read."""
+        waiting = self._store.articles.pages(source.url, now + interval.LONGEST, 1)
+        if not waiting or state.due is None:
+            return state.due
+        return min(state.due, max(waiting[0].due or now, now + source.every))
+
+    def _page_answers(self, due: Sequence[tuple[Source, Page]]) -> Generator[tuple[Source, Page, Answer]]:
+        """Each page with what it answered, or with why robots.txt keeps us from asking it."""
+        self._robots.learn((page.found.url for _, page in due), self._clock())
+        allowed: list[tuple[Source, Page]] = []
+        for source, page in due:
+            refusal = self._robots.refusal(page.found.url)
+            if refusal is None:
+                allowed.append((source, page))
+            else:
+                yield source, page, refusal
+        now = patient(allowed, lambda one: one[1].found.url, self._robots.delay)
+        requests = [Request(url=page.found.url, tag=(source, page)) for source, page in now]
+        with closing(self._fetcher.each(requests)) as answers:
+            for request, answer in answers:
+                assert isinstance(request.tag, tuple)
+                yield *request.tag, answer
 
     def _read_page(self, source: Source, page: Page, answer: Response | SourceError, report: Report) -> Report:
         now = self._clock()
@@ -288,38 +346,44 @@ def _name(found: Found) -> str:
 def needs_page(source: Source, found: Found, before: Article | None) -> bool:
     """Whether all that is to be done with it is to read its page.
 
-    A listing only names what we may not know yet; a feed's summary of an unknown story waits for the page, too.
+    A listing or sitemap only names what we may not know yet; a feed's summary of an unknown story waits for
+    the page, too.
     """
     if found.complete:
         return False
-    return before is None or (source.kind is SourceKind.LISTING and not before.complete)
+    return before is None or (source.kind in _ONLY_NAMING and not before.complete)
 
 
-def succeeded(state: SourceState, source: Source, answer: Response | None, now: datetime, outcome: str) -> SourceState:
-    """The state after a check that brought what it should; `answer` None leaves the validators as they were."""
-    return replace(
-        state,
-        etag=answer.etag if answer else state.etag,
-        last_modified=answer.last_modified if answer else state.last_modified,
-        checked=now,
-        succeeded=now,
-        due=now + source.every,
-        failures=0,
-        outcome=outcome,
-    )
+def turn(source: Source, found: Found, now: datetime) -> datetime | None:
+    """When a page may be read: at once, those of a sitemap in an order that puts the newest first.
+
+    A sitemap may name an archive that takes days to read, and today's stories do not wait for it.
+    """
+    if source.kind is not SourceKind.SITEMAP:
+        return None
+    age = now - min(max(found.published or _EPOCH, _EPOCH), now)
+    return _EPOCH + age
 
 
-def failed(state: SourceState, source: Source, error: SourceError, now: datetime) -> SourceState:
-    """The state after a check that failed: the wait doubles, up to a day, or is as long as the server asks for."""
-    wait = min(source.every * (1 << min(state.failures, 10)), max(source.every, timedelta(days=1)))
-    asked = getattr(error, "retry_after", None)
-    if asked is not None:
-        wait = max(wait, timedelta(seconds=asked))
-    return replace(state, checked=now, due=now + wait, failures=state.failures + 1, outcome=str(error))
+def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str], float]) -> list[T]:
+    """What one round asks for: of a host that wants a long pause (seconds) only what fits into five minutes."""
+    seconds: Counter[str] = Counter()
+    kept = []
+    for thing in things:
+        host, pause = urlsplit(url(thing)).netloc, delay(url(thing))
+        if pause == 0 or seconds[host] + pause <= _PATIENCE:
+            kept.append(thing)
+            seconds[host] += ceil(pause)
+    return kept
 
 
-def read(source: Source, answer: Response | None) -> Harvest:
-    """What a source holds; `answer` is None for a folder.
+def _source_of(request: Request) -> Source:
+    assert isinstance(request.tag, Source)
+    return request.tag
+
+
+def read(source: Source, answer: Response | None, fetch: Fetch) -> Harvest:
+    """What a source holds; `answer` is None for a folder, `fetch` asks for the sitemaps of an index.
 
     Raises:
         SourceError: it is not what it should be.
@@ -333,6 +397,10 @@ def read(source: Source, answer: Response | None) -> Harvest:
         from digest.collect import page
 
         return page.links(answer.body, source, url=answer.url)
+    if source.kind is SourceKind.SITEMAP:
+        from digest.collect import sitemap
+
+        return sitemap.articles(answer, source, fetch)
     from digest.collect import feed
 
     return feed.articles(answer.body, source, url=answer.url, content_type=answer.content_type)

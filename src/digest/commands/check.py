@@ -72,17 +72,17 @@ def _sources(app: App) -> Iterator[Finding]:
         yield Finding("warn", "section.source", "no section has a source, so that nothing will be collected")
     for source in sources.values():
         if source.kind is SourceKind.FOLDER:
-            yield _source(source, None)
+            yield _source(source, None, app)
     asked = [Request(url=url) for url, source in sources.items() if source.kind is not SourceKind.FOLDER]
     for request, answer in app.fetcher.each(asked):
-        yield _source(sources[request.url], answer)
+        yield _source(sources[request.url], answer, app)
 
 
-def _source(source: Source, answer: Answer | None) -> Finding:
+def _source(source: Source, answer: Answer | None, app: App) -> Finding:
     try:
         if isinstance(answer, SourceError):
             raise answer
-        harvest = read(source, answer)
+        harvest = read(source, answer, app.fetcher.each)
     except SourceError as error:
         return Finding("fail", source.url, str(error).removeprefix(f"{source.url}: "))
     words = f"{source.kind}, {counted(len(harvest.found), 'item')}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from digest.app import App, balance
@@ -144,7 +144,14 @@ def _more(count: int) -> Iterator[str]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in row.items()}
+    return {key: _json(value) for key, value in row.items()}
+
+
+def _json(value: Any) -> Any:
+    """Moments in ISO 8601, spans in seconds."""
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _when(moment: datetime | None) -> str:

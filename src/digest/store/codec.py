@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -77,12 +78,16 @@ def pick_row(article_id: str, moment: str, place: int, value: Pick) -> dict[str,
 
 def source_state(row: Row[Any]) -> SourceState:
     """A row of `source`."""
-    return SourceState(**row._mapping)
+    values = dict(row._mapping)
+    spans = {name: timedelta(seconds=values[name]) for name in ("pace", "ttl") if values[name] is not None}
+    return SourceState(**values | spans | {"skip_hours": tuple(values["skip_hours"])})
 
 
 def source_row(value: SourceState) -> dict[str, Any]:
     """All columns of `source`."""
-    return {name: getattr(value, name) for name in SourceState.__dataclass_fields__}
+    row = {name: getattr(value, name) for name in SourceState.__dataclass_fields__}
+    spans = {name: int(row[name].total_seconds()) for name in ("pace", "ttl") if row[name] is not None}
+    return row | spans | {"skip_hours": list(value.skip_hours)}
 
 
 def edition(row: Row[Any]) -> Edition:

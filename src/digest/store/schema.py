@@ -74,6 +74,12 @@ source = Table(
     Column("due", Utc),
     Column("failures", Integer, nullable=False),
     Column("outcome", Text, nullable=False),
+    Column("moved_to", Text),
+    Column("moved_since", Utc),
+    Column("pace", BigInteger),  # seconds
+    Column("newest", Utc),
+    Column("ttl", BigInteger),  # seconds
+    Column("skip_hours", JSON, nullable=False),
 )
 
 article = Table(

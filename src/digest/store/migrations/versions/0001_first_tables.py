@@ -122,6 +122,12 @@ def upgrade() -> None:
         sa.Column("due", Utc(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("moved_to", sa.Text(), nullable=True),
+        sa.Column("moved_since", Utc(), nullable=True),
+        sa.Column("pace", sa.BigInteger(), nullable=True),
+        sa.Column("newest", Utc(), nullable=True),
+        sa.Column("ttl", sa.BigInteger(), nullable=True),
+        sa.Column("skip_hours", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("url", name=op.f("pk_source")),
     )
     op.create_table(
