@@ -14,6 +14,7 @@ from lxml import etree, html
 from digest.collect import clean, editor_picks, html_tree, meta, sanitise
 from digest.collect.harvest import bounded
 from digest.collect.lines import HEADINGS, drop, lines
+from digest.collect.marks import Marks
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
 
@@ -97,19 +98,14 @@ def _body(tree: html.HtmlElement, base: str, title: str) -> str:
     # it gets a tree of its own, with absolute links, and with a letter of no language for those spaces.
     own = deepcopy(tree)
     own.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
+    marks = Marks()
+    marks.leave(own)
     for element in own.iter():
         element.text, element.tail = _guarded(element.text), _guarded(element.tail)
-    found = trafilatura.extract(
-        own,
-        output_format="html",
-        include_comments=False,
-        include_formatting=True,
-        include_images=True,
-        include_links=True,
-    )
+    found = trafilatura.extract(own, output_format="html", include_comments=False)
     if not found:
         return ""
-    answer = html.document_fromstring(found.replace(_GUARD, "\xa0")).find("body")
+    answer = html.document_fromstring(marks.restored(found).replace(_GUARD, "\xa0")).find("body")
     return "" if answer is None else _checked(answer, title)
 
 

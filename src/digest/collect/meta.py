@@ -22,7 +22,7 @@ from digest.collect.titles import best_title
 from digest.collect.urls import canonical, is_same_site
 from digest.model import Series
 
-_BY = re.compile(r"\s*(?:by|von|par|por|di|door|av|af|autor(?:in)?|author)\b[:\s]*", re.IGNORECASE)
+_BY = re.compile(r"^\s*(?:by|von|par|por|di|door|av|af|autor(?:in)?|author)\b[:\s]*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\||\s&\s|\band\b|\bund\b|\bet\b)\s*")
 _FRONT_PAGE = re.compile(r"https?://[^/]+/?")
 _MOST_TAGS = 12
