@@ -124,7 +124,7 @@ def _f1(bodies: list[tuple[float, float]]) -> float:
 
 
 def _interval(bodies: list[tuple[float, float]]) -> list[float]:
-    chance = Random(1)  # noqa: S311 - the same draws in each run
+    chance = Random(1)  # the same draws in each run
     draws = sorted(_f1(chance.choices(bodies, k=len(bodies))) for _ in range(_DRAWS)) if bodies else [0.0]
     return [round(one, 4) for one in (_f1(bodies), draws[len(draws) // 40], draws[-1 - len(draws) // 40])]
 
