@@ -30,9 +30,9 @@ _BOTTOM = re.compile(
     r"""[\W_]*(?:
     (?:copyright\b|©|\(c\)\ ).*|.*\ball\ rights\ reserved\b.*|about\ the\ authors?\b.*|über\ (?:den|die)\ autor.*
     |view\ author\ page|written\ by\b.{0,60}|(?:read|view|see)\ (?:more|all)\ (?:posts|articles|stories)\ by\b.*
-    |contact\ (?:staff\ )?(?:writer|reporter|editor)\b.*|reporting\ by\b.*|our\ standards:.*|provided\ by\b.{0,60}
+    |contact\ (?:staff\ )?(?:writer|reporter|editor)\b.*|reporting\ by\b.*|our\ standards:.*
     |(?:discover\ more\ from|subscribe\ to\ get|get\ started\ with|book\ a\ free|fill\ out\ the\ form)\b.*
-    |more\ information:.*|journal\ information:.*|comment\ via\b.*|share\ the\ blog\b.*|thanks\ for\ (?:visiting|reading)
+    |more\ information:.*|journal\ information:.*|comment\ via\b.*|thanks\ for\ (?:visiting|reading)
     |follow\ (?:me|us)\ on\b.*|this\ (?:story|article)\ is\ funded\ by\b.*|session\ expired|please\ log\ in\ again\b.*
     |(?:get\ started|register\ now|sign\ up|learn\ more|read\ more|subscribe|schedule\ online|request\ a\ quote)
     |visit\ our\ website\ terms\b.*|image\ used\ under\ licen[sc]e\b.*
