@@ -23,6 +23,7 @@ _DRAWS = 1_000
 _Z = 1.96
 _AND = re.compile(r"\s*(?:,|;|\||&|\band\b)\s*")
 _NEWS = "n4k"
+UNKNOWN = "https://page.invalid/"  #: the address of a page that nobody gave one
 
 Pair = tuple[dict[str, Any], dict[str, Any]]  #: (what was found, what is right)
 
@@ -77,6 +78,17 @@ def pick_keys(picks: Iterable[Mapping[str, Any]], address: str, url: str) -> set
     return keys
 
 
+def checked(gold: Mapping[str, dict[str, Any]], corrections: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Gold whose picks were looked at: `not` names what a pattern wrongly took for picks, `also` what it missed."""
+    wrong, missed = corrections["not"], corrections["also"]
+    new = {}
+    for name, right in gold.items():
+        picks = [pick for pick in right.get("picks") or () if pick["href"] not in wrong.get(name, ())]
+        picks += [{"href": url, "text": title} for title, url in missed.get(name, {}).items()]
+        new[name] = right | {"picks": picks}
+    return new
+
+
 def is_left(pick: Mapping[str, Any], text: str) -> bool:
     """Whether the line of a pick still stands in a body."""
     return _letters(pick["text"]) in _letters(text)
@@ -85,7 +97,7 @@ def is_left(pick: Mapping[str, Any], text: str) -> bool:
 def _picks(pairs: list[Pair]) -> dict[str, Any]:
     named, wanted, left = [], [], []
     for found, right in pairs:
-        url = right.get("url") or ""
+        url = right.get("url") or UNKNOWN + right["file"]
         asked = [pick for pick in right.get("picks") or () if pick_keys([pick], "href", url)]
         ours, theirs = pick_keys(found["picks"], "url", url), pick_keys(asked, "href", url)
         named += [key in theirs for key in sorted(ours)]

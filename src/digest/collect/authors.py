@@ -22,7 +22,7 @@ _SAYS_BY = re.compile(r"^(?:(?:words|recipe|story|article|written|posted)\s+)?(?
 _AND = re.compile(r"\s*(?:,|;|\||\s&\s|\band\b|\bund\b|\bet\b)\s*")
 #: Where a byline stops naming people.
 _AFTER = re.compile(
-    r"\s*(?:[•·|–—]|\b(?:updated|published|posted|last|reviewed|writer|on)\b"
+    r"\s*(?:[•·|–—]|\b(?:updated|published|posted|last|reviewed|(?:staff\s+)?writer|on)\b"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d).*",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _PROFILE = re.compile(r"/(?:authors?|autor(?:en)?|contributors?|staff|writers|producers|by|people|profile)/[^/?#]+/?$")
-_JOINTS = ("and", "und", "et", "y", "&", "de", "von", "van")
+_JOINTS = ("the", "and", "und", "et", "y", "&", "de", "von", "van")
 _LONGEST = 60  #: characters
 _MOST_WORDS = 5
 _MOST_TOGETHER = 4
@@ -81,7 +81,8 @@ def is_byline(text: str) -> bool:
     found = _SAYS_BY.match(text)
     if not found or not names([text]):
         return False
-    return all(part[0].isupper() or part in _JOINTS for part in text[found.end() :].split())
+    named = _AFTER.sub("", text[found.end() :])
+    return all(part[0].isupper() or part in _JOINTS for part in named.split())
 
 
 def _in_json(nodes: tuple[json_ld.Node, ...]) -> list[str]:
@@ -110,7 +111,7 @@ def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
     yield _first(one for one in tree.iter("a", "span", "div", "p", "address") if _is_marked(one))
     yield _first(one for one in tree.iter("a", "span", "div", "p", "h3", "h4", "h5", "aside") if _is_named(one))
     yield _first(one for one in links if _PROFILE.search(one.get("href") or ""))
-    yield _first(one for one in tree.iter("p", "span", "div", "h4", "h5", "li") if _SAYS_BY.match(_text(one)))
+    yield _first(one for one in tree.iter("p", "span", "div", "h4", "h5", "li") if is_byline(_text(one)))
 
 
 def _first(marked: Iterator[HtmlElement]) -> list[str]:

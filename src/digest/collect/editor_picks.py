@@ -74,7 +74,7 @@ def _links_only(rest: Sequence[Line]) -> list[Line]:
     for one in rest:
         if not one.links or not _JOINTS.fullmatch(one.outside) or label(one.text) or not _is_headline(one):
             break
-        if one.block.tag in HEADINGS:  # cards that a program laid out
+        if one.block.tag in HEADINGS or (len(one.links) > 1 and not one.outside):  # cards that a program laid out
             return []
         below.append(one)
     return below if len(below) <= _MOST_BELOW else []
