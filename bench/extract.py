@@ -38,23 +38,24 @@ def main() -> None:
     gold = _gold(options.gold)
     urls = _urls(options.dir, gold)
     start = time.perf_counter()
-    answers = {}
+    found = {}
     with options.out.open("w", encoding="utf-8") as out:
-        for file, answer in _answers(files, urls):
-            answers[file] = answer
+        for file, answer in answers(files, urls):
+            found[file] = answer
             out.write(json.dumps(answer, ensure_ascii=False) + "\n")
     seconds = time.perf_counter() - start
-    whole = {"bench": "extract", "pages": len(files), "unread": sum("error" in one for one in answers.values())}
+    whole = {"bench": "extract", "pages": len(files), "unread": sum("error" in one for one in found.values())}
     whole["pages per second"] = round(len(files) / max(seconds, 1e-9), 1)
     if options.checked:
         gold = checked(gold, json.loads(options.checked.read_text(encoding="utf-8")))
-    measures = report(answers, gold) if gold else {}
+    measures = report(found, gold) if gold else {}
     for name, value in {**whole, **measures}.items():
         print(f"{name:24} {value}")
     print(json.dumps({**whole, **measures}))
 
 
-def _answers(files: list[Path], urls: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def answers(files: list[Path], urls: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each file's name and what was found in it; `error` says why where nothing could be."""
     told = time.perf_counter()
     for number, file in enumerate(files, 1):
         yield file.name, _answer(file, urls.get(file.name, UNKNOWN + file.name))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -352,3 +354,42 @@ def test_the_heading_is_the_title_when_it_tells_of_the_same(headings: list[str],
     head = f'<meta property="og:title" content="{og}"><meta property="og:site_name" content="Blatt">'
     shown = "".join(f"<h1>{one}</h1>" for one in headings)
     assert article_of(shown + PROSE, title=og, head=head).title == title
+
+
+def bench(folder: Path, out: Path, *more: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The line of JSON that `python -m bench.extract` prints last, and what it wrote."""
+    command = [sys.executable, "-m", "bench.extract", str(folder), "--out", str(out), *more]
+    root = Path(__file__).parents[1]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)  # our own program
+    written = [json.loads(row) for row in out.read_text(encoding="utf-8").split("\n") if row]
+    return json.loads(done.stdout.splitlines()[-1]), written
+
+
+def test_the_bench_writes_a_line_for_each_page_also_for_one_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.html.gz").write_bytes(gzip.compress(PAGE))
+    (folder / "b.html").write_bytes(b"<p>Too little.</p>")
+    (folder / "urls.json").write_text('{"a.html.gz": "https://blatt.example/a"}', encoding="utf-8")
+    figures, written = bench(folder, tmp_path / "out.jsonl")
+    assert (figures["pages"], figures["unread"]) == (2, 1)
+    assert [row["file"] for row in written] == ["a.html.gz", "b.html"]
+    names = {"file", "title", "author", "date", "section", "image", "language", "text", "picks"}
+    assert [set(row) for row in written] == [names, names | {"error"}]
+    assert written[0]["text"].startswith("A sentence with seven words in it.")
+
+
+@pytest.mark.shared_data
+def test_picks_are_found_on_real_pages_and_not_left_in_the_body(shared: Path, tmp_path: Path) -> None:
+    pages, looked_at = shared / "pages", DATA.parent / "picks.json"
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for row in (pages / "gold.jsonl").read_text(encoding="utf-8").split("\n"):
+        if row and (page := json.loads(row))["picks"]:
+            (folder / page["file"]).symlink_to(pages / "html" / page["file"])
+    options = ("--gold", str(pages / "gold.jsonl"), "--checked", str(looked_at))
+    figures, _ = bench(folder, tmp_path / "out.jsonl", *options)
+    assert figures["picks precision"][0] >= 0.95
+    assert figures["picks recall"][0] >= 0.85
+    assert figures["picks left in body"][0] <= 0.05
+    assert figures["title"][0] >= 0.85

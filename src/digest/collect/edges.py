@@ -99,10 +99,9 @@ def _below(body: HtmlElement, authors: Sequence[str]) -> None:
     lengths = [len(one.text.split()) for one in every]
     whole, passed = sum(lengths), 0
     for number, one in enumerate(every):
-        rest = every[number + 1 :]
         late = passed >= _LAST_PART * whole and number >= _MOST_LEFT
         if late and _ELSE.fullmatch(one.text) and max(lengths[number:]) <= _LONGEST_TEASER:
-            _erase([one, *rest])
+            _erase(every[number:])
             every = every[:number]
             break
         passed += lengths[number]
