@@ -53,7 +53,8 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
     base = html_tree.base(tree, url)
     about = meta.about(tree, url, base)
     feed = known if known is not None and source.kind is SourceKind.FEED else None
-    published = (feed.published if feed else None) or about.published or _written_date(tree, url)
+    published = (feed.published if feed else None) or about.published
+    whole = None if published else deepcopy(tree)  # read only when there is an article: it takes long
     clean.strip(tree)
     picks = editor_picks.take(_room(tree), base)
     clean.strip_calls(tree)
@@ -76,7 +77,7 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
         authors=(feed.authors if feed else ()) or about.authors,
         image=about.image or (known.image if known else None) or sanitise.first_image(content),
         language=about.language or (known.language if known else None),
-        published=published,
+        published=published if whole is None else _written_date(whole, url),
         page_section=about.section,
         tags=(feed.tags if feed else ()) or about.tags,
         series=about.series,
@@ -90,7 +91,7 @@ def _written_date(tree: html.HtmlElement, url: str) -> datetime | None:
     from trafilatura import metadata
 
     found: str | None = metadata.find_date(  # type: ignore[attr-defined]  # imported there, in every version
-        deepcopy(tree), extensive_search=True, original_date=True, url=url, max_date=_LAST_DAY
+        tree, extensive_search=True, original_date=True, url=url, max_date=_LAST_DAY
     )
     return None if found is None or found.endswith(_NEW_YEAR) else moment(found)
 
