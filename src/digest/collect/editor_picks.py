@@ -9,12 +9,13 @@ from lxml.html import HtmlElement
 
 from digest.collect import sanitise
 from digest.collect.labels import Label, label
-from digest.collect.lines import Line, lines
+from digest.collect.lines import HEADINGS, Line, lines
 from digest.collect.urls import article_key, canonical
 from digest.model import Pick, PickKind, PickOrigin
 
 #: What may stand beside the links of such a line.
 _JOINTS = re.compile(r"(?:[\W_]|\b(?:and|or|und|oder|et|ou|y|e|en|of|och|og|eller)\b)*", re.IGNORECASE)
+_TOPIC = re.compile(r"/(?:tags?|category|categories|topics?|schlagworte?)/[^/?#]+/?$")  #: lists, not stories
 _ARROWS = " \t»›→>▸►•|"
 _HEADLINE = 3  #: words
 _MOST_BELOW = 6  #: lines of links under a label of its own; more is a list made by a program
@@ -73,6 +74,8 @@ def _links_only(rest: Sequence[Line]) -> list[Line]:
     for one in rest:
         if not one.links or not _JOINTS.fullmatch(one.outside) or label(one.text) or not _is_headline(one):
             break
+        if one.block.tag in HEADINGS or (len(one.links) > 1 and not one.outside):  # cards that a program laid out
+            return []
         below.append(one)
     return below if len(below) <= _MOST_BELOW else []
 
@@ -89,6 +92,8 @@ def _picks(kind: PickKind, one: Line, url: str) -> Iterator[Pick]:
         title = (beginning.rest if beginning and beginning.is_marked else written).strip(_ARROWS)
         target = sanitise.absolute(link.get("href"), url)
         if target is None or not re.search(r"\w", title):
+            continue
+        if _TOPIC.search(target):
             continue
         try:
             if article_key(target) != article_key(url):

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from datetime import datetime
 
 from lxml import etree, html
 
-from digest.collect import clean, editor_picks, html_tree, meta, sanitise
+from digest.collect import clean, edges, editor_picks, html_tree, meta, sanitise
+from digest.collect.dates import moment
 from digest.collect.harvest import bounded
-from digest.collect.lines import HEADINGS, drop, lines
+from digest.collect.marks import Marks
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
 
 _FEWEST_WORDS = 25  #: a page with less text than this has no article on it, or hides it behind a program
 _NO_BREAK = re.compile(r"(?<=\S)\xa0(?=\S)")
+_LAST_DAY = "2100-01-01"  #: fixed, that the same page says the same on any day
+_NEW_YEAR = "-01-01"
 _GUARD = "\ue0a0"
 _ROOM = ("article", "main")
 
@@ -48,17 +52,19 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
     tree = html_tree.page(body, url)
     base = html_tree.base(tree, url)
     about = meta.about(tree, url, base)
+    feed = known if known is not None and source.kind is SourceKind.FEED else None
+    published = (feed.published if feed else None) or about.published
+    whole = None if published else deepcopy(tree)  # read only when there is an article: it takes long
     clean.strip(tree)
     picks = editor_picks.take(_room(tree), base)
     clean.strip_calls(tree)
-    written = _body(tree, base, about.title)
+    written = _body(tree, base, about)
     if len(written) > sanitise.LONGEST:
         raise PageUnreadable(url, f"its text has more than {sanitise.LONGEST} characters")
     content = sanitise.clean(written, base)
     plain = sanitise.text(content)
     if len(plain.split()) < _FEWEST_WORDS:
         raise PageUnreadable(url, "no article was found on it (it may need a browser, or be for subscribers only)")
-    feed = known if known is not None and source.kind is SourceKind.FEED else None
     title = (feed.title if feed else "") or about.title or (known.title if known else "")
     found = Found(
         source=source.url,
@@ -71,13 +77,25 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
         authors=(feed.authors if feed else ()) or about.authors,
         image=about.image or (known.image if known else None) or sanitise.first_image(content),
         language=about.language or (known.language if known else None),
-        published=(feed.published if feed else None) or about.published or (known.published if known else None),
+        published=published or _written_date(whole, url) or (known.published if known else None),
         page_section=about.section,
         tags=(feed.tags if feed else ()) or about.tags,
         series=about.series,
         picks=picks,
     )
     return bounded(found)
+
+
+def _written_date(tree: html.HtmlElement | None, url: str) -> datetime | None:
+    """The day that the visible page names; a year alone is no day. None without a tree to look at."""
+    if tree is None:
+        return None
+    from trafilatura import metadata
+
+    found: str | None = metadata.find_date(  # type: ignore[attr-defined]  # imported there, in every version
+        tree, extensive_search=True, original_date=True, url=url, max_date=_LAST_DAY
+    )
+    return None if found is None or found.endswith(_NEW_YEAR) else moment(found)
 
 
 def _room(tree: html.HtmlElement) -> html.HtmlElement:
@@ -89,7 +107,7 @@ def _room(tree: html.HtmlElement) -> html.HtmlElement:
     return tree
 
 
-def _body(tree: html.HtmlElement, base: str, title: str) -> str:
+def _body(tree: html.HtmlElement, base: str, about: meta.About) -> str:
     """The body as HTML; "" when there is none."""
     import trafilatura
 
@@ -97,35 +115,24 @@ def _body(tree: html.HtmlElement, base: str, title: str) -> str:
     # it gets a tree of its own, with absolute links, and with a letter of no language for those spaces.
     own = deepcopy(tree)
     own.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
+    marks = Marks()
+    marks.leave(own)
     for element in own.iter():
         element.text, element.tail = _guarded(element.text), _guarded(element.tail)
-    found = trafilatura.extract(
-        own,
-        output_format="html",
-        include_comments=False,
-        include_formatting=True,
-        include_images=True,
-        include_links=True,
-    )
+    found = trafilatura.extract(own, output_format="html", include_comments=False)
     if not found:
         return ""
-    answer = html.document_fromstring(found.replace(_GUARD, "\xa0")).find("body")
-    return "" if answer is None else _checked(answer, title)
+    answer = html.document_fromstring(marks.restored(found).replace(_GUARD, "\xa0")).find("body")
+    return "" if answer is None else _checked(answer, about)
 
 
 def _guarded(text: str | None) -> str | None:
     return _NO_BREAK.sub(_GUARD, text) if text and "\xa0" in text else text
 
 
-def _checked(answer: html.HtmlElement, title: str) -> str:
-    """Its answer without the title, which stands elsewhere, and without calls that hid from `clean.strip_calls`."""
-    first = next(iter(lines(answer)), None)
-    if first is not None and first.block.tag in HEADINGS and _folded(first.text) == _folded(title):
-        drop(first.block)
+def _checked(answer: html.HtmlElement, about: meta.About) -> str:
+    """Its answer without what stands elsewhere, and without calls that hid from `clean.strip_calls`."""
     clean.strip_calls(answer)
+    edges.trim(answer, about.title, about.authors)
     inner = [answer.text or "", *(etree.tostring(child, encoding="unicode", method="html") for child in answer)]
     return "".join(inner)
-
-
-def _folded(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))

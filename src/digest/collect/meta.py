@@ -7,7 +7,6 @@ stated where it is taken. The tree must not have been cleaned yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,17 +15,15 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from digest.collect import json_ld, sanitise
+from digest.collect.authors import authors, names_of_meta
 from digest.collect.dates import moment
 from digest.collect.section_name import section_name
 from digest.collect.titles import best_title
 from digest.collect.urls import canonical, is_same_site
 from digest.model import Series
 
-_BY = re.compile(r"\s*(?:by|von|par|por|di|door|av|af|autor(?:in)?|author)\b[:\s]*", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:,|;|\||\s&\s|\band\b|\bund\b|\bet\b)\s*")
 _FRONT_PAGE = re.compile(r"https?://[^/]+/?")
 _MOST_TAGS = 12
-_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,7 @@ def about(tree: HtmlElement, url: str, base: str) -> About:
             tree, said.first("og:title", "twitter:title"), _first(article, "headline"), said.first("og:site_name")
         ),
         summary=sanitise.title(said.first("og:description", "description", "twitter:description") or ""),
-        authors=_authors(tree, said, article),
+        authors=authors(tree, said.all(*names_of_meta()), nodes, said.first("og:site_name")),
         published=_published(tree, said, article),
         section=section_name(tree, said.first("article:section", "section", "parsely-section"), nodes),
         image=_image(said, article, base),
@@ -99,32 +96,6 @@ def _address(tree: HtmlElement, said: Said, url: str, base: str) -> str:
             with suppress(ValueError):
                 return canonical(whole)
     return canonical(url)
-
-
-def _authors(tree: HtmlElement, said: Said, article: json_ld.Node) -> tuple[str, ...]:
-    """JSON-LD, then <meta>, then a byline on the page."""
-    names = json_ld.texts(article.get("author")) or tuple(said.all("author", "article:author", "byl", "parsely-author"))
-    return _names(names) or _names(_bylines(tree))
-
-
-def _bylines(tree: HtmlElement) -> list[str]:
-    marked = [one for one in tree.iter("a", "span", "div", "p", "address") if _is_byline(one)]
-    return [
-        text for one in marked[:3] if len(text := sanitise.line("".join(map(str, one.itertext())))) <= _LONGEST_NAME
-    ]
-
-
-def _is_byline(element: HtmlElement) -> bool:
-    marks = f"{element.get('rel', '')} {element.get('itemprop', '')} {element.get('class', '')}".lower().split()
-    return any(mark in ("author", "byline", "author-name", "byline-name", "p-author", "entry-author") for mark in marks)
-
-
-def _names(written: Iterable[str]) -> tuple[str, ...]:
-    parts = (part for text in written for part in _AND.split(_BY.sub("", sanitise.title(text), count=1)))
-    names = (part.strip(" .") for part in parts)
-    return tuple(
-        dict.fromkeys(one for one in names if one and len(one) <= _LONGEST_NAME and not re.search(r"[@/]", one))
-    )
 
 
 def _published(tree: HtmlElement, said: Said, article: json_ld.Node) -> datetime | None:

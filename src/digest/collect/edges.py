@@ -1,0 +1,132 @@
+"""What stands above and below a body and is not of it: title and date once more, the author's life, more to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from digest.collect.authors import is_byline
+from digest.collect.dates import moment
+from digest.collect.lines import HEADINGS, Line, drop, lines
+
+_ABOVE = 8  #: lines among which the title or a date may stand
+_SHORT = 14  #: words
+_LAST_PART = 0.7  #: of the text; what else to read begins after it
+_LONGEST_TEASER = 60  #: words
+_MOST_LEFT = 3  #: lines that a body has at least
+_TOP = re.compile(
+    r"""[\W_]*(?:
+    (?:estimated\ )?(?:reading\ time\W*)?\d+\s*-?\s*min(?:ute)?s?\.?(?:\s*(?:read|de\ lecture|lesezeit|de\ lectura))?
+    |estimated\ reading\ time|back\ to\ (?:blog|news|home|articles)|(?:table\ of\ )?contents?|table\ of\ content
+    |on\ this\ page|in\ this\ (?:article|guide|post)|topics\ covered|inhalt(?:sverzeichnis)?|sommaire|índice|inhoud
+    |(?:last\ )?(?:published|posted|updated)(?:\ on)?\W*.{0,30}|(?:photo|image|picture)?\ ?credits?\W.{1,60}|blog
+    |fact-checked|peer-reviewed\ publication|trusted\ source|proofread|opens\ in\ a\ new\ window|join\ or\ sign\ in
+    )[\W_]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BOTTOM = re.compile(
+    r"""[\W_]*(?:
+    (?:copyright\b|©|\(c\)\ ).*|.*\ball\ rights\ reserved\b.*|about\ the\ authors?\b.*|über\ (?:den|die)\ autor.*
+    |view\ author\ page|written\ by\b.{0,60}|(?:read|view|see)\ (?:more|all)\ (?:posts|articles|stories)\ by\b.*
+    |contact\ (?:staff\ )?(?:writer|reporter|editor)\b.*|reporting\ by\b.*|our\ standards:.*
+    |(?:discover\ more\ from|subscribe\ to\ get|get\ started\ with|book\ a\ free|fill\ out\ the\ form)\b.*
+    |more\ information:.*|journal\ information:.*|comment\ via\b.*|thanks\ for\ (?:visiting|reading)
+    |follow\ (?:me|us)\ on\b.*|this\ (?:story|article)\ is\ funded\ by\b.*|session\ expired|please\ log\ in\ again\b.*
+    |(?:get\ started|register\ now|sign\ up|learn\ more|read\ more|subscribe|schedule\ online|request\ a\ quote)
+    |visit\ our\ website\ terms\b.*|image\ used\ under\ licen[sc]e\b.*
+    )[\W_]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ELSE = re.compile(
+    r"""[\W_]*(?:
+    (?:related|recommended|further|more|suggested|similar|popular|featured|latest|recent)
+      (?:\ (?:buying|blog|news|book|our))?
+      \ (?:content|articles?|posts?|stories|reading|reads|guides?|resources?|recommendations?|news|links?|coverage)
+      (?:\ and\ \w+)?
+    |recommended|explore\ more|read\ (?:next|more|this\ next|also)|up\ next|what\ to\ read\ next|keep\ reading
+    |you\ (?:may|might)\ also\ (?:like|enjoy).*|people\ are\ also\ reading|editor['’]?s['’]?\ picks?
+    |more\ (?:from|in|on)\b.{0,40}
+    |this\ might\ be\ interesting.*|trending(?:\ now)?|most\ (?:read|popular)|about\ the\ authors?|photo\ credits
+    |das\ könnte\ .*interessieren|mehr\ zum\ thema|à\ lire\ aussi|lire\ aussi
+    |(?:también\ )?te\ puede\ interesar|meer\ (?:nieuws|lezen)|lees\ ook
+    )[\W_]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIVES = r"[^.]*\b(?:is|was|has|studied|worked|writes|covers)\b"
+
+
+def trim(body: HtmlElement, title: str, authors: Sequence[str]) -> None:
+    """Take the edges off a body.
+
+    Args:
+        body: the article's text, as found.
+        title: the article's; lines above it that are no prose go with it.
+        authors: theirs is the last line that begins with their name.
+    """
+    _below(body, authors)
+    _above(body, title, authors)
+
+
+def _above(body: HtmlElement, title: str, authors: Sequence[str]) -> None:
+    every = lines(body)
+    head = every[: min(_ABOVE, len(every) - _MOST_LEFT)] if len(every) > _MOST_LEFT else []
+    at = next((number for number, one in enumerate(head) if _is_title(one, title)), -1)
+    if at >= 0 and all(len(one.text.split()) <= _SHORT for one in head[:at]):
+        _erase(head[: at + 1])
+        head = head[at + 1 :]
+    for one in head:
+        if _is_above(one.text, authors):
+            one.erase()
+
+
+def _is_title(one: Line, title: str) -> bool:
+    text, whole = _letters(one.text), _letters(title)
+    return bool(text) and (text == whole or (one.block.tag == "h1" and (text in whole or whole in text)))
+
+
+def _is_above(text: str, authors: Sequence[str]) -> bool:
+    if len(text.split()) > _SHORT:
+        return False
+    folded = _letters(text)
+    is_name = any(folded in (_letters(one), "by" + _letters(one)) for one in authors)
+    return bool(_TOP.fullmatch(text)) or is_name or moment(text) is not None or is_byline(text)
+
+
+def _below(body: HtmlElement, authors: Sequence[str]) -> None:
+    every = lines(body)
+    lengths = [len(one.text.split()) for one in every]
+    whole, passed = sum(lengths), 0
+    for number, one in enumerate(every):
+        late = passed >= _LAST_PART * whole and number >= _MOST_LEFT
+        if late and _ELSE.fullmatch(one.text) and max(lengths[number:]) <= _LONGEST_TEASER:
+            _erase(every[number:])
+            every = every[:number]
+            break
+        passed += lengths[number]
+    while len(every) > _MOST_LEFT and _is_below(every[-1], authors):
+        every.pop().erase()
+
+
+def _is_below(one: Line, authors: Sequence[str]) -> bool:
+    text = one.text
+    life = any(
+        re.match(rf"[\W_]*{re.escape(name)}\b[^.]*\b(?:is|was|has|studied|worked|writes|covers)\b", text)
+        for name in authors
+    )
+    return (
+        bool(_BOTTOM.fullmatch(text)) or life or (one.block.tag in HEADINGS) or _letters(text) in map(_letters, authors)
+    )
+
+
+def _erase(some: Sequence[Line]) -> None:
+    for one in some:
+        block = one.block
+        one.erase()
+        if block.getparent() is not None and block.tag in HEADINGS and not "".join(map(str, block.itertext())).strip():
+            drop(block)
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold()))
