@@ -24,7 +24,7 @@ def app(tmp_path: Path) -> Iterator[FakeApp]:
 
 def test_without_a_service_status_tells_what_is_wrong(app: FakeApp) -> None:
     late = replace(edition("tea"), reason="late: 20 h after its time", composed=NOW)
-    held = replace(edition("tea", state=EditionState.HELD), id="weekly:x", slot=replace(late.slot, label="x"))
+    held = replace(edition("cake", state=EditionState.HELD), id="weekly:x", slot=replace(late.slot, label="x"))
     for new in (late, held):
         app.store.editions.compose(new, {}, app.store.subscribers.active("weekly"))
     found = status(app, NOW + timedelta(hours=1))
