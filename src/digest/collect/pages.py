@@ -142,6 +142,6 @@ def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str],
 def _extract(source: Source, page: Page, answer: Response | SourceError) -> Found:
     if isinstance(answer, SourceError):
         raise answer
-    from digest.collect import extract
+    from digest.collect import guarded
 
-    return extract.article(answer.body, source, url=answer.url, known=page.found)
+    return guarded.article(answer.body, source, url=answer.url, known=page.found)

@@ -166,13 +166,13 @@ def read(source: Source, answer: Response | None, fetch: Fetch) -> Harvest:
 
         return folder.files(source)
     if source.kind is SourceKind.LISTING:
-        from digest.collect import page
+        from digest.collect import guarded
 
-        return page.links(answer.body, source, url=answer.url)
+        return guarded.links(answer.body, source, url=answer.url)
     if source.kind is SourceKind.SITEMAP:
         from digest.collect import sitemap
 
         return sitemap.articles(answer, source, fetch)
-    from digest.collect import feed
+    from digest.collect import guarded
 
-    return feed.articles(answer.body, source, url=answer.url, content_type=answer.content_type)
+    return guarded.articles(answer.body, source, url=answer.url, content_type=answer.content_type)
