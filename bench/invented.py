@@ -58,7 +58,7 @@ def atom(htmls: list[str]) -> bytes:
         f"<entry><title>{_title(number)}</title><id>tag:shed.example,2026:{number}</id>"
         f'<link rel="alternate" type="text/html" href="{_SITE}/2026/11/{number}"/>'
         f"<published>{_WHEN_ISO.format(number % 60)}</published><updated>{_WHEN_ISO.format(number % 60)}</updated>"
-        f"<author><name>Ada Reed</name></author><category term=\"garden\"/>"
+        f'<author><name>Ada Reed</name></author><category term="garden"/>'
         f'<summary>{_teaser(html)}</summary><content type="html">{escape(html)}</content></entry>'
         for number, html in enumerate(htmls)
     )
@@ -121,7 +121,11 @@ def _html(chance: Random, number: int) -> str:
 def _paragraph(chance: Random, number: int) -> str:
     link = f'<a href="{_SITE}/{chance.choice(_WORDS)}?utm_source=rss&amp;p={number}" target="_blank">{chance.choice(_WORDS)}</a>'
     near = f'<a class="near" href="/{number}#more">{chance.choice(_WORDS)}</a>'
-    told = (_sentence(chance), f"{link} &#8220;{_sentence(chance)}&#8221;", f"<em>{near}</em> &amp; {_sentence(chance)}")
+    told = (
+        _sentence(chance),
+        f"{link} &#8220;{_sentence(chance)}&#8221;",
+        f"<em>{near}</em> &amp; {_sentence(chance)}",
+    )
     return f'<p class="wp-block-paragraph">{" ".join(told)}</p>'
 
 
