@@ -127,7 +127,7 @@ def _found(entry: Entry, wire: Wire, source: Source) -> Found:
     summary = sanitise.plain(one.description) if one.content else plain
     return Found(
         source=source.url,
-        url=_url(entry),
+        url=canonical(one.link) if one.link else _missing(_no_address(entry)),
         section=source.section,
         title=one.title or sanitise.summary(plain, _TITLE) or _missing(_nothing(entry)),
         summary=sanitise.summary(summary or plain),

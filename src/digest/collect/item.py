@@ -19,7 +19,7 @@ from digest.collect.wire import Entry, Text, Wire
 _WRITTEN = 5_000
 _MANY = 200
 #: Feeds that think in XML close these so. HTML does not know that, and would take all that follows for their inside.
-_CLOSED = re.compile(r"<(iframe|object|video|audio|canvas|script|svg)\b([^<>]*)/>", re.IGNORECASE)
+_CLOSED = re.compile(r"<((?i:iframe|object|video|audio|canvas|script|svg))\b([^<>]*)/>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,10 +72,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_LANGUAGE = 35  #: characters. Source: RFC 5646 §4.4.1
 #: Without one of these, HTML is the text that it looks like.
 _MARKUP = re.compile("[<>&\r\xa0]")
+#: What follows the host in an address that every reader takes as it is.
+_PLAINLY = r'/[^\s"?#;]*(?:\?[^\s"#]+)?(?:#[^\s"]+)?'
+_PLAIN_URL = rf"https?://[A-Za-z0-9.-]+(?::\d+)?(?:{_PLAINLY})?"
+_PLAIN = re.compile(_PLAIN_URL)
+_PLAIN_PATH = re.compile(rf"(?!//|.*/\.){_PLAINLY}")
+_PLAIN_ANCHOR = re.compile(r'#[^\s"]+')
 #: In clean HTML: an attribute for a URL that is not plainly an absolute one, and so may still be changed or taken away.
-_ODD_URL = re.compile(
-    r' (?:href|src|cite)="(?!https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[^\s"?#;]*(?:\?[^\s"#]+)?(?:#[^\s"]+)?)?")'
-)
+_ODD_URL = re.compile(rf' (?:href|src|cite)="(?!{_PLAIN_URL}")')
 _IMAGE = re.compile(r'<img\b[^<>]*?\bsrc="([^"<>]+)"')
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)]*\s")
 
@@ -106,7 +110,9 @@ def clean(html: str, base_url: str) -> str:
 
 def absolute(url: str | None, base_url: str) -> str | None:
     """A http or https address, made absolute; None when it is none."""
-    return _absolute(url, base_url, _IMAGE_SCHEMES) if url else None
+    if not url or _PLAIN.fullmatch(url):
+        return url or None
+    return _absolute(url, base_url, _IMAGE_SCHEMES)
 
 
 def text(html: str) -> str:
@@ -175,8 +181,14 @@ def without_controls(written: str) -> str:
 @lru_cache(maxsize=64)
 def _cleaner(base_url: str) -> nh3.Cleaner:
     """The fast one: of URLs, only the relative ones are looked at in Python, and `cite` is not looked at at all."""
+    root = (_absolute("/", base_url, _IMAGE_SCHEMES) or "").removesuffix("/")
+    page = (_absolute("#x", base_url, _IMAGE_SCHEMES) or "").removesuffix("#x")
 
     def absolute(url: str) -> str | None:
+        if root and _PLAIN_PATH.fullmatch(url):
+            return root + url
+        if page and _PLAIN_ANCHOR.fullmatch(url):
+            return page + url
         return _absolute(url, base_url, _IMAGE_SCHEMES)
 
     return nh3.Cleaner(**_RULES, url_relative=absolute)

@@ -21,6 +21,11 @@ _AMP_CACHE = re.compile(
 )
 _AMP_PATH = re.compile(r"(?:/amp)+/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
 _OTHER_HOSTS = frozenset({"m", "mobile", "amp"})  #: first labels of hosts that serve the same story to other devices
+#: Addresses that are canonical already, told without taking them apart; most are.
+_CANONICAL = re.compile(
+    r"https?://(?!(?:m|mobile|amp)\.|[^/]*\.(?:m|mobile|amp)\.|[^/]*\.cdn\.ampproject|[^/]*google)"
+    r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}/(?!.*(?:\bamp\b|/\.))[A-Za-z0-9/._~-]{0,1000}"
+)
 _DOMAIN = 2  #: labels that are left alone
 
 
@@ -34,6 +39,8 @@ def canonical(url: str) -> str:
         ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
     for _ in range(5):  # an AMP cache may hold an address that needs all this again
+        if _CANONICAL.fullmatch(url):
+            return url
         plainer = _plainer(url)
         if plainer == url:
             break
