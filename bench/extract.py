@@ -82,7 +82,7 @@ def _as_json(found: Found) -> dict[str, Any]:
     return {
         "title": found.title,
         "author": ", ".join(found.authors) or None,
-        "date": found.published.strftime("%Y-%m-%dT%H:%M:%SZ") if found.published else None,
+        "date": found.published.isoformat(timespec="seconds").replace("+00:00", "Z") if found.published else None,
         "section": found.page_section,
         "image": found.image,
         "language": found.language,

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from digest.collect import json_ld, sanitise
 from digest.collect.authors import authors, names_of_meta
-from digest.collect.dates import moment
+from digest.collect.page_date import names_of_dates, published
 from digest.collect.section_name import section_name
 from digest.collect.titles import best_title
 from digest.collect.urls import canonical, is_same_site
@@ -47,17 +47,19 @@ def about(tree: HtmlElement, url: str, base: str) -> About:
     said = Said(tree)
     nodes = json_ld.nodes(tree)
     article = json_ld.article(nodes)
+    title = best_title(
+        tree, said.first("og:title", "twitter:title"), _first(article, "headline"), said.first("og:site_name")
+    )
+    language = _language(tree, said, article)
     return About(
         url=_address(tree, said, url, base),
-        title=best_title(
-            tree, said.first("og:title", "twitter:title"), _first(article, "headline"), said.first("og:site_name")
-        ),
+        title=title,
         summary=sanitise.title(said.first("og:description", "description", "twitter:description") or ""),
         authors=authors(tree, said.all(*names_of_meta()), nodes, said.first("og:site_name")),
-        published=_published(tree, said, article),
+        published=published(tree, said.all(*names_of_dates()), article, title, language),
         section=section_name(tree, said.first("article:section", "section", "parsely-section"), nodes),
         image=_image(said, article, base),
-        language=_language(tree, said, article),
+        language=language,
         tags=_tags(said, article),
         series=_series(tree, said, article),
     )
@@ -96,21 +98,6 @@ def _address(tree: HtmlElement, said: Said, url: str, base: str) -> str:
             with suppress(ValueError):
                 return canonical(whole)
     return canonical(url)
-
-
-def _published(tree: HtmlElement, said: Said, article: json_ld.Node) -> datetime | None:
-    """JSON-LD, then <meta>, then the first <time>; never the date of a change."""
-    written = [
-        _first(article, "datePublished"),
-        said.first("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "date"),
-        said.first(
-            "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "sailthru.date", "publish_date", "pubdate"
-        ),
-        *(one.get("datetime") or one.get("content") for one in tree.xpath("//*[@itemprop='datePublished']")),
-        *(one.get("datetime") for one in tree.xpath("(//article//time[@datetime])[1]")),
-        *(one.get("datetime") for one in tree.xpath("(//main//time[@datetime] | //time[@pubdate])[1]")),
-    ]
-    return next((found for one in written if (found := moment(one))), None)
 
 
 def _image(said: Said, article: json_ld.Node, base: str) -> str | None:
