@@ -49,16 +49,14 @@ class Articles:
         articles = self.get(set(ids.values()))
         return {name: articles[id] for name, id in ids.items()}
 
-    def entries(self, sources: Collection[str]) -> dict[str, dict[str, datetime | None]]:
-        found: dict[str, dict[str, datetime | None]] = {source: {} for source in sources}
+    def fingerprints(self, sources: Collection[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {source: set() for source in sources}
         guid = schema.guid.c
-        query = select(guid.source, guid.fingerprint, _ARTICLE.c.published).where(
-            guid.fingerprint.is_not(None), guid.article_id == _ARTICLE.c.id
-        )
+        query = select(guid.source, guid.fingerprint).where(guid.fingerprint.is_not(None))
         with self._database.read() as connection:
-            for some in batches(sources):
-                for source, fingerprint, published in connection.execute(query.where(guid.source.in_(some))):
-                    found[source][fingerprint] = published
+            for some in batches(found):
+                for source, fingerprint in connection.execute(query.where(guid.source.in_(some))):
+                    found[source].add(fingerprint)
         return found
 
     def collect(

@@ -68,8 +68,8 @@ class Articles(Protocol):
     def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
         """The articles that sources have given under these names, by (source, guid)."""
 
-    def entries(self, sources: Collection[str]) -> dict[str, dict[str, datetime | None]]:
-        """Of each of these sources: fingerprints of the entries in its latest document → their stories' own dates."""
+    def fingerprints(self, sources: Collection[str]) -> dict[str, set[str]]:
+        """Of each of these sources, the fingerprints of the entries that its latest document holds."""
 
     def collect(
         self,
