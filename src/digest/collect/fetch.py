@@ -209,14 +209,15 @@ class _Round:
         raise FetchFailed(shown(request.url), f"redirects more than {_REDIRECTS} times")
 
     async def _hop(self, url: str, request: Request, left: float) -> _Hop:
-        gate = await self._gates.of(_host(url))
-        async with gate.turn(), self._under_way:
+        host = _host(url)
+        gate = await self._gates.of(host)
+        async with gate, self._under_way:
             refused: list[str] = []
             _refused.set(refused)
             started = asyncio.get_running_loop().time()
             try:
                 async with asyncio.timeout(left):
-                    hop = await self._read(url, request)
+                    hop = await self._read(url, host, request)
             except TimeoutError:
                 raise FetchFailed(shown(url), f"gave no whole answer within {self._limits.timeout:g} seconds") from None
             except (aiohttp.ClientError, zlib.error, TooLarge, ValueError, OSError) as error:
@@ -225,13 +226,13 @@ class _Round:
                 raise FetchFailed(shown(url), _reason(error)) from error
             return replace(hop, seconds=asyncio.get_running_loop().time() - started)
 
-    async def _read(self, url: str, request: Request) -> _Hop:
+    async def _read(self, url: str, host: str, request: Request) -> _Hop:
         headers = {"Accept": request.accept}
         if etag := sendable(request.etag):
             headers["If-None-Match"] = etag
         if modified := sendable(request.last_modified):
             headers["If-Modified-Since"] = modified
-        if not self._lanes.has_more(_host(url)):
+        if not self._lanes.has_more(host):
             headers["Connection"] = "close"  # nothing more to ask of this host: thousands of idle sockets help nobody
         async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
             if answer.status in _MOVED and "Location" in answer.headers:
@@ -268,7 +269,7 @@ def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) 
         why = f"answered {hop.status} {line(hop.reason or '')}".rstrip()
         raise FetchFailed(shown(url), why, status=hop.status, retry_after=wait)
     return Response(
-        url=without_credentials(url),
+        url=shown(url),
         asked=request.url,
         status=hop.status,
         body=hop.body,
@@ -357,6 +358,6 @@ def _session(limits: Fetcher, names: Names) -> aiohttp.ClientSession:
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,  # ours is bounded (inflate.py)
         trust_env=False,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.timeout),
+        timeout=aiohttp.ClientTimeout(total=None),  # ours is for a request with all its redirects
         headers={"User-Agent": limits.agent, "Accept-Encoding": ACCEPTED},
     )

@@ -13,7 +13,7 @@ from digest.collect.manners import Gates
 T = TypeVar("T")
 R = TypeVar("R")
 
-_MOMENT = 0.02  #: seconds that the first answer waits for others: many are handed over and stored together
+_MOMENT = 0.05  #: seconds that the first answer waits for others: many are handed over and stored together
 _TOGETHER = 100  #: answers handed over at once
 _WEIGHT = 16_000_000  #: bytes of them, so that many large ones do not lie in memory together
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network
 
@@ -41,14 +40,20 @@ class Gate:
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.manners.connections)
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait until one more request may begin; leave when it is answered."""
-        async with self._places:
-            wait = self.reserve(time.monotonic())
-            if wait > 0:
+    async def __aenter__(self) -> None:
+        """Wait until one more request may begin."""
+        await self._places.acquire()
+        wait = self.reserve(time.monotonic())
+        if wait > 0:
+            try:
                 await asyncio.sleep(wait)
-            yield
+            except BaseException:
+                self._places.release()
+                raise
+
+    async def __aexit__(self, *_: object) -> None:
+        """It is answered."""
+        self._places.release()
 
     def reserve(self, now: float) -> float:
         """Take the next free beginning; how many seconds it is away."""

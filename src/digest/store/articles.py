@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, or_, select, tuple_
 
 from digest.model import Article, Page, Pick, SourceState
 from digest.store import codec, schema
@@ -17,6 +17,10 @@ from digest.store.seam import Check
 
 _ARTICLE = schema.article
 _PAGE = schema.page
+# Made once: it is asked for every source that has something new.
+_NAMED = select(schema.guid.c.guid, schema.guid.c.article_id).where(
+    schema.guid.c.source == bindparam("source"), schema.guid.c.guid.in_(bindparam("guids", expanding=True))
+)
 
 
 class Articles:
@@ -39,12 +43,10 @@ class Articles:
         for source, guid in names:
             wanted[source].append(guid)
         ids: dict[tuple[str, str], str] = {}
-        column = schema.guid.c
         with self._database.read() as connection:
             for source, guids in wanted.items():
-                query = select(column.guid, column.article_id).where(column.source == source)
                 for some in batches(guids):
-                    rows = connection.execute(query.where(column.guid.in_(some)))
+                    rows = connection.execute(_NAMED, {"source": source, "guids": some})
                     ids |= {(source, guid): id for guid, id in rows}
         articles = self.get(set(ids.values()))
         return {name: articles[id] for name, id in ids.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, literal, select, update
 
@@ -32,9 +33,15 @@ def put(database: Database, connection: Connection, checks: Sequence[Check]) -> 
     for some in batches([key for check in checks for key in check.read]):
         connection.execute(delete(_PAGE).where(_PAGE.c.key.in_(some)))
     put_states(database, connection, [check.state for check in checks])
-    for check in checks:
-        if check.rejected is not None and check.state.checked is not None:
-            put_rejected(database, connection, check.state.url, check.rejected, check.state.checked)
+    put_rejected(
+        database,
+        connection,
+        {
+            check.state.url: (check.rejected, check.state.checked)
+            for check in checks
+            if check.rejected is not None and check.state.checked is not None
+        },
+    )
 
 
 def _once(articles: Sequence[Article]) -> Iterator[list[Article]]:
@@ -54,24 +61,30 @@ def _keep_what_was(database: Database, connection: Connection, articles: Sequenc
     revised = [{"was": article.id, "becomes": article.digest} for article in articles if article.revision > 1]
     if not revised:
         return
+    connection.execute(database.put(_before), revised)
+
+
+def _before(database: Database) -> Any:
     article = _ARTICLE.c
-    before = select(
-        article.id, article.revision, article.updated, article.title, article.summary, article.content
-    ).where(article.id == bindparam("was"), article.digest != bindparam("becomes"))
+    before = select(article.id, article.revision, article.updated, article.title, article.summary, article.content)
+    changing = before.where(article.id == bindparam("was"), article.digest != bindparam("becomes"))
     names = ["article_id", "number", "at", "title", "summary", "content"]
-    connection.execute(database.insert(_REVISION).from_select(names, before).on_conflict_do_nothing(), revised)
+    return database.insert(_REVISION).from_select(names, changing).on_conflict_do_nothing()
 
 
 def _put_articles(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
-    rows = [codec.article_row(article) for article in articles]
+    connection.execute(database.put(_article), [codec.article_row(article) for article in articles])
+
+
+def _article(database: Database) -> Any:
     insert = database.insert(_ARTICLE)
+    fixed = ("id", "key", "collected")
     # Unchanged articles cost nothing, whoever asks.
-    put = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=["id"],
-        set_={name: insert.excluded[name] for name in rows[0] if name not in ("id", "key", "collected")},
+        set_={column.name: insert.excluded[column.name] for column in _ARTICLE.c if column.name not in fixed},
         where=_ARTICLE.c.digest != insert.excluded.digest,
     )
-    connection.execute(put, rows)
 
 
 def _put_picks(connection: Connection, articles: Sequence[Article]) -> None:
@@ -102,31 +115,32 @@ def _put_names(database: Database, connection: Connection, checks: Iterable[Chec
         for check in checks
         for guid, id in sorted(check.guids.items())
     ]
-    if not rows:
-        return
+    if rows:
+        connection.execute(database.put(_name), rows)
+
+
+def _name(database: Database) -> Any:
     insert = database.insert(_GUID)
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=["source", "guid"],
-            set_={"fingerprint": insert.excluded.fingerprint},
-            where=insert.excluded.fingerprint.is_not(None),
-        ),
-        rows,
+    return insert.on_conflict_do_update(
+        index_elements=["source", "guid"],
+        set_={"fingerprint": insert.excluded.fingerprint},
+        where=insert.excluded.fingerprint.is_not(None),
     )
 
 
 def _put_pages(database: Database, connection: Connection, pages: Sequence[Page]) -> None:
-    if not pages:
-        return
-    rows = [_page_row(page) for page in pages]
+    if pages:
+        connection.execute(database.put(_page), [_page_row(page) for page in pages])
+
+
+def _page(database: Database) -> Any:
     insert = database.insert(_PAGE)
     # A source that names the page again must not make it due again: only a further attempt changes the row.
-    put = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=["key"],
-        set_={name: insert.excluded[name] for name in rows[0]},
+        set_={column.name: insert.excluded[column.name] for column in _PAGE.c},
         where=_PAGE.c.attempts < insert.excluded.attempts,
     )
-    connection.execute(put, rows)
 
 
 def _page_row(page: Page) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -38,9 +39,10 @@ class Sources:
 
 def put_states(database: Database, connection: Connection, states: Sequence[SourceState]) -> None:
     """Write states inside somebody's transaction, in their order."""
+    connection.execute(database.put(_put), [codec.source_row(state) for state in states])
+
+
+def _put(database: Database) -> Any:
     insert = database.insert(schema.source)
-    columns = SourceState.__dataclass_fields__.keys() - {"url"}
-    put = insert.on_conflict_do_update(
-        index_elements=["url"], set_={name: insert.excluded[name] for name in sorted(columns)}
-    )
-    connection.execute(put, [codec.source_row(state) for state in states])
+    columns = sorted(SourceState.__dataclass_fields__.keys() - {"url"})
+    return insert.on_conflict_do_update(index_elements=["url"], set_={name: insert.excluded[name] for name in columns})
