@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
@@ -27,8 +28,12 @@ _CANONICAL = re.compile(
     r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}/(?!.*(?:\bamp\b|/\.))[A-Za-z0-9/._~-]{0,1000}"
 )
 _DOMAIN = 2  #: labels that are left alone
+#: An address that is plain already but for AMP and mobile forms, as nearly all are: host and path.
+_PLAIN = re.compile(r"https?://((?:[a-z0-9][a-z0-9-]{0,30}\.){1,4}[a-z]{2,24})(/[A-Za-z0-9/_~-]*)")
+_CACHED = 4_096  #: addresses; each story's is asked for several times
 
 
+@lru_cache(_CACHED)
 def canonical(url: str) -> str:
     """The address to know a story by and to send readers to; `canonical(canonical(url))` is the same.
 
@@ -38,6 +43,8 @@ def canonical(url: str) -> str:
     Raises:
         ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
+    if _is_canonical(url):
+        return url
     for _ in range(5):  # an AMP cache may hold an address that needs all this again
         if _CANONICAL.fullmatch(url):
             return url
@@ -48,6 +55,7 @@ def canonical(url: str) -> str:
     return _short(url)
 
 
+@lru_cache(_CACHED)
 def article_key(url: str) -> str:
     """What makes two findings the same story: the canonical address without scheme, `www.` and trailing slash.
 
@@ -56,9 +64,21 @@ def article_key(url: str) -> str:
     Raises:
         ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
+    if _is_canonical(url):
+        return url.partition("://")[2].removeprefix("www.").rstrip("/")
     parts = urlsplit(canonicalize_url(canonical(url)))
     path = parts.path.rstrip("/")
     return _short(parts.netloc.removeprefix("www.") + path + (f"?{parts.query}" if parts.query else ""))
+
+
+def _is_canonical(url: str) -> bool:
+    """Whether that is seen at a glance; False may also mean that one has to look closer."""
+    plain = _PLAIN.fullmatch(url) if len(url) <= _LONGEST else None
+    if plain is None:
+        return False
+    host, path = plain.groups()
+    is_for_all = _OTHER_HOSTS.isdisjoint(host.split(".")) and "ampproject.org" not in host and "google." not in host
+    return is_for_all and "/amp" not in path
 
 
 def _short(address: str) -> str:
