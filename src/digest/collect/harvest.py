@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digest.collect.sanitise import language, line, shortened
-from digest.model import Found, Pick, Series
+from digest.model import Found, Pick, Series, Visited
 
 _TITLE = 300
 _SUMMARY = 2_000
@@ -39,6 +39,8 @@ class Harvest:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered(Harvest):
     """A harvest of more answers than the source's own, whose validators then do not tell whether it is the same."""
+
+    visited: tuple[Visited, ...] = ()  #: the other files, for the next look
 
 
 def bounded(found: Found) -> Found:

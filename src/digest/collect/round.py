@@ -11,13 +11,15 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
-from digest.collect.fetch import Answer, Fetch, Fetcher, Request, Response
+from digest.collect.fetch import Answer, Fetcher, Request, Response
 from digest.collect.harvest import Harvest
 from digest.collect.pages import Pages
+from digest.collect.reach import Reach
 from digest.collect.report import Report
 from digest.collect.robots import Robots
 from digest.collect.sift import LONGEST_NAME, Brought, Rules, Sieve
-from digest.collect.standing import address, failed, moved, succeeded
+from digest.collect.stand_in import StandIns
+from digest.collect.standing import failed, moved, request, succeeded
 from digest.errors import SourceError, StoreRefused
 from digest.model import Source, SourceKind, SourceState
 from digest.store.seam import Store
@@ -42,6 +44,7 @@ class Round:
         self._robots = robots or Robots(fetcher)
         self._sieve = Sieve(store.articles, rules)
         self._pages = Pages(store, fetcher, self._robots, self._sieve, clock)
+        self._stand_ins = StandIns(store, fetcher, self._robots, self._sieve, read, clock)
 
     def run(
         self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
@@ -54,13 +57,18 @@ class Round:
             stop: whether to end after the answer in hand; what is left has its turn next time.
         """
         reports: dict[str, Report] = {}
-        with closing(self._answers(sources)) as answers:
-            for source, answer in answers:
-                reports[source.url] = self._check(source, answer)
-                told("sources", len(reports), len(sources))
-                if stop():
-                    break
+
+        def ask(these: Sequence[Source]) -> None:
+            with closing(self._answers(these)) as answers:
+                for source, answer in answers:
+                    reports[source.url] = replace(self._check(source, answer), stand_in=source.via)
+                    told("sources", len(reports), len(sources))
+                    if stop():
+                        break
+
+        ask(sources)
         checked = [source for source in sources if source.url in reports]
+        ask(self._stand_ins.called((source for source in checked if reports[source.url].failure), stop))
         if not stop():
             self._pages.read(checked, reports, told, stop)
         return [reports[source.url] for source in checked]
@@ -84,9 +92,7 @@ class Round:
         yield from late
 
     def _request(self, source: Source) -> Request:
-        state = self._store.sources.state(source.url)
-        url = address(state, source, self._clock())
-        return Request(url=url, etag=state.etag, last_modified=state.last_modified, tag=source)
+        return request(source, self._store.sources.state(source.url), self._clock())
 
     def _check(self, source: Source, answer: Response | SourceError | None) -> Report:
         now = self._clock()
@@ -98,11 +104,20 @@ class Round:
                 report = Report(source=source.url, moved=moved(state, source, answer, now)[0])
                 self._store.sources.checked(succeeded(state, source, answer, None, now, report.words))
                 return report
-            harvest = read(source, answer, self._fetcher.each)
+            harvest = self._stand_ins.continuing(source, state, read(source, answer, self._reach(state, now)))
         except SourceError as error:
             self._store.sources.checked(failed(state, source, error, now))
             return Report(source=source.url, failure=str(error))
         return self._store_harvest(source, state, answer, harvest, now)
+
+    def _reach(self, state: SourceState, now: datetime) -> Reach:
+        return Reach(
+            fetch=self._fetcher.each,
+            now=now,
+            visited=state.memory,
+            knows=self._store.articles.known,
+            may_read=lambda url: self._robots.refusal(url) is None,
+        )
 
     def _store_harvest(
         self, source: Source, state: SourceState, answer: Response | None, harvest: Harvest, now: datetime
@@ -154,8 +169,8 @@ def _source_of(request: Request) -> Source:
     return request.tag
 
 
-def read(source: Source, answer: Response | None, fetch: Fetch) -> Harvest:
-    """What a source holds; `answer` is None for a folder, `fetch` asks for the sitemaps of an index.
+def read(source: Source, answer: Response | None, reach: Reach) -> Harvest:
+    """What a source holds; `answer` is None for a folder, `reach` asks for the sitemaps of an index, and further pages.
 
     Raises:
         SourceError: it is not what it should be.
@@ -166,13 +181,13 @@ def read(source: Source, answer: Response | None, fetch: Fetch) -> Harvest:
 
         return folder.files(source)
     if source.kind is SourceKind.LISTING:
-        from digest.collect import page
+        from digest.collect import listing
 
-        return page.links(answer.body, source, url=answer.url)
+        return listing.articles(answer, source, reach)
     if source.kind is SourceKind.SITEMAP:
         from digest.collect import sitemap
 
-        return sitemap.articles(answer, source, fetch)
+        return sitemap.articles(answer, source, reach)
     from digest.collect import feed
 
     return feed.articles(answer.body, source, url=answer.url, content_type=answer.content_type)

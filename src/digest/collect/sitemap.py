@@ -8,25 +8,30 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from digest.collect import sanitise
 from digest.collect.dates import moment
-from digest.collect.fetch import Answer, Fetch, Request, Response
+from digest.collect.discover import sitemaps
+from digest.collect.fetch import Answer, Request, Response
 from digest.collect.harvest import Gathered, Harvest
 from digest.collect.inflate import Inflater, TooLarge
 from digest.collect.page import spoken
+from digest.collect.reach import Reach
 from digest.collect.urls import article_key, canonical, is_same_site
 from digest.collect.xml_tree import Children, Malformed, name, root
 from digest.errors import PageUnreadable, SourceError
-from digest.model import Found, Source
+from digest.model import Found, Source, Visited
 
 MOST = 50_000  #: addresses of one source, as the protocol has it for one file
 _MAPS = 50  #: sitemaps of one source in one look, the newest first
 _DEPTH = 2  #: an index, and an index in it
 _LARGEST = 50_000_000  #: bytes after gzip, as the protocol has it
+_TRUSTED = timedelta(days=1)  #: for so long what an index says of a file is believed: that it has not changed
+_UNCHANGED = 304
 _GZIP = b"\x1f\x8b"
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -50,12 +55,13 @@ class _Map:
     entries: tuple[_Entry, ...]
 
 
-def articles(answer: Response, source: Source, fetch: Fetch) -> Harvest:
+def articles(answer: Response, source: Source, reach: Reach) -> Harvest:
     """The articles that a sitemap names, newest first; each is a story whose page is still to be read.
 
     A news sitemap gives titles, dates, languages and keywords; another one the date of the last change, and titles are
     made of addresses until the pages are read. At most 50,000 addresses of the source's own site; of an index the 50
-    newest sitemaps, also those of an index in the index. One that cannot be read costs itself only.
+    newest sitemaps, also those of an index in the index, and only those that have changed since they were last read. A
+    robots.txt is an index of the sitemaps that it names. One that cannot be read costs itself only.
 
     Raises:
         PageUnreadable: it is no sitemap.
@@ -64,39 +70,91 @@ def articles(answer: Response, source: Source, fetch: Fetch) -> Harvest:
     top = _read(answer)
     if not top.is_index:
         return _harvest(top.entries, source, answer.url)
-    entries, failures = _followed(top, answer.url, fetch)
-    if failures and not entries:
-        raise failures[0][1]
-    return _harvest(entries, source, answer.url, [(url, str(error)) for url, error in failures], kind=Gathered)
+    branches = _Branches(answer.url, reach)
+    branches.follow(top)
+    if branches.failures and not branches.visited:
+        raise branches.failures[0][1]
+    failures = [(url, str(error)) for url, error in branches.failures]
+    harvest = _harvest(branches.entries, source, answer.url, failures)
+    return Gathered(found=harvest.found, rejected=harvest.rejected, visited=tuple(branches.visited))
 
 
-def _followed(index: _Map, url: str, fetch: Fetch) -> tuple[list[_Entry], list[tuple[str, SourceError]]]:
-    """What the sitemaps of an index hold, one level after the other; and those that cannot be read."""
-    entries: list[_Entry] = []
-    failures: list[tuple[str, SourceError]] = []
-    asked = {url}
-    level = list(index.entries)
-    for _ in range(_DEPTH):
-        wanted = [one.address for one in _newest(level) if is_same_site(one.address, url)]
-        wanted = [one for one in dict.fromkeys(wanted) if one not in asked][: _MAPS + 1 - len(asked)]
-        asked.update(wanted)
-        level = []
+class _Branches:
+    """The sitemaps of an index, read one level after the other."""
+
+    def __init__(self, url: str, reach: Reach) -> None:
+        self.entries: list[_Entry] = []
+        self.failures: list[tuple[str, SourceError]] = []
+        self.visited: list[Visited] = []  #: all that were read, now or before
+        self._url = url
+        self._reach = reach
+        self._before = {one.url: one for one in reach.visited}
+
+    def follow(self, index: _Map) -> None:
+        """Read what has changed of the index, and of those in it."""
+        asked = {self._url}
+        level = list(index.entries)
+        for _ in range(_DEPTH):
+            named = {one.address: one for one in reversed(_first(level)) if is_same_site(one.address, self._url)}
+            wanted = [one for url, one in reversed(named.items()) if url not in asked][: _MAPS + 1 - len(asked)]
+            asked.update(one.address for one in wanted)
+            level = self._level(wanted)
+
+    def _level(self, wanted: list[_Entry]) -> list[_Entry]:
+        """Read these; what the indexes among them name."""
+        asked = [one for one in wanted if not self._is_unchanged(one)]
+        requests = [self._request(one) for one in asked]
         # In the order of the index, not of the answers: the same input gives the same result.
-        answers = {request.url: one for request, one in fetch([Request(url=one) for one in wanted])}
-        for address in wanted:
-            try:
-                inner = _opened(answers[address])
-            except SourceError as error:
-                failures.append((address, error))
-                continue
-            (level if inner.is_index else entries).extend(inner.entries)
-            del entries[MOST:]
-    return entries, failures
+        answers = {request.url: answer for request, answer in self._reach.fetch(requests)}
+        inner: list[_Entry] = []
+        for one in wanted:
+            if len(self.entries) >= MOST:
+                break  # the rest has its turn at the next look, when these are known
+            before = self._before.get(one.address)
+            if one not in asked and before is not None:
+                self.visited.append(before)
+            elif one.address in answers:
+                inner += self._taken(one, answers[one.address])
+        return inner
+
+    def _taken(self, one: _Entry, answer: Answer) -> list[_Entry]:
+        """Keep what the answer holds; what it names, when it is an index."""
+        try:
+            found = _opened(answer)
+        except SourceError as error:
+            self.failures.append((one.address, error))
+            return []
+        assert isinstance(answer, Response)
+        # An index is read again each time: what is in it changes without it.
+        etag, last_modified = (None, None) if found.is_index else (answer.etag, answer.last_modified)
+        changed = None if found.is_index else one.date
+        self.visited.append(
+            Visited(url=one.address, changed=changed, at=self._reach.now, etag=etag, last_modified=last_modified)
+        )
+        if found.is_index:
+            return list(found.entries)
+        self.entries += found.entries[: MOST - len(self.entries)]
+        return []
+
+    def _is_unchanged(self, one: _Entry) -> bool:
+        before = self._before.get(one.address)
+        if before is None or one.date is None or one.date != before.changed:
+            return False
+        # A file of the day it was read may have changed on that day again.
+        return one.date < before.at - _TRUSTED and self._reach.now - before.at < _TRUSTED
+
+    def _request(self, one: _Entry) -> Request:
+        before = self._before.get(one.address)
+        if before is None:
+            return Request(url=one.address)
+        return Request(url=one.address, etag=before.etag, last_modified=before.last_modified)
 
 
 def _opened(answer: Answer) -> _Map:
     if isinstance(answer, SourceError):
         raise answer
+    if answer.status == _UNCHANGED:
+        return _Map(is_index=False, entries=())
     return _read(answer)
 
 
@@ -105,8 +163,6 @@ def _harvest(
     source: Source,
     url: str,
     failures: Iterable[tuple[str, str]] = (),
-    *,
-    kind: type[Harvest] = Harvest,
 ) -> Harvest:
     found: dict[str, Found] = {}
     rejected = list(failures)
@@ -116,7 +172,7 @@ def _harvest(
             found.setdefault(article_key(one.url), one)
         except ValueError as error:
             rejected.append((entry.address, str(error)))
-    return kind(found=tuple(found.values()), rejected=tuple(rejected))
+    return Harvest(found=tuple(found.values()), rejected=tuple(rejected))
 
 
 def _found(entry: _Entry, source: Source, url: str) -> Found:
@@ -140,8 +196,15 @@ def _newest(entries: Iterable[_Entry]) -> list[_Entry]:
     return sorted(entries, key=lambda entry: entry.date or _LONG_AGO, reverse=True)
 
 
+def _first(entries: Iterable[_Entry]) -> list[_Entry]:
+    """The sitemaps to read first: those of news, then the newest."""
+    return sorted(_newest(entries), key=lambda entry: "news" not in entry.address.lower())
+
+
 def _read(answer: Response) -> _Map:
     body = _inflated(answer)
+    if urlsplit(answer.url).path == "/robots.txt":
+        return _Map(is_index=True, entries=tuple(_Entry(url, None) for url in sitemaps(body, answer.url)))
     start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"http://", b"https://")):
         lines = body.decode("utf-8", "replace").lstrip("\ufeff").split(maxsplit=MOST)[:MOST]

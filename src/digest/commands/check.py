@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from digest.app import App
 from digest.collect.fetch import Answer, Request
+from digest.collect.reach import Reach
 from digest.collect.round import read
 from digest.deliver.smtp import SmtpTransport
 from digest.errors import DigestError, SourceError
@@ -32,7 +33,7 @@ def check(app: App, now: datetime) -> Iterator[Finding]:
     """Look at everything that the main job needs; collects, publishes and sends nothing."""
     yield from _folders(app)
     yield from _site(app)
-    yield from _sources(app)
+    yield from _sources(app, now)
     yield from _newsletters(app, now)
     yield from _mail(app)
 
@@ -66,23 +67,23 @@ def _site(app: App) -> Iterator[Finding]:
         yield Finding("warn", "site.url", f"{app.config.site.url} is not https; {asked}")
 
 
-def _sources(app: App) -> Iterator[Finding]:
+def _sources(app: App, now: datetime) -> Iterator[Finding]:
     sources = {source.url: source for source in app.config.sources()}
     if not sources:
         yield Finding("warn", "section.source", "no section has a source, so that nothing will be collected")
     for source in sources.values():
         if source.kind is SourceKind.FOLDER:
-            yield _source(source, None, app)
+            yield _source(source, None, app, now)
     asked = [Request(url=url) for url, source in sources.items() if source.kind is not SourceKind.FOLDER]
     for request, answer in app.fetcher.each(asked):
-        yield _source(sources[request.url], answer, app)
+        yield _source(sources[request.url], answer, app, now)
 
 
-def _source(source: Source, answer: Answer | None, app: App) -> Finding:
+def _source(source: Source, answer: Answer | None, app: App, now: datetime) -> Finding:
     try:
         if isinstance(answer, SourceError):
             raise answer
-        harvest = read(source, answer, app.fetcher.each)
+        harvest = read(source, answer, Reach(fetch=app.fetcher.each, now=now))
     except SourceError as error:
         return Finding("fail", source.url, str(error).removeprefix(f"{source.url}: "))
     words = f"{source.kind}, {counted(len(harvest.found), 'item')}"
