@@ -114,11 +114,21 @@ def failed(state: SourceState, source: Source, error: SourceError, now: datetime
 
 
 def _waiting(state: SourceState, source: Source, error: SourceError, now: datetime) -> SourceState:
-    wait = min(source.every * (1 << min(state.failures, 10)), max(source.every, timedelta(days=1)))
+    wait = patience(source, state.failures)
     asked = getattr(error, "retry_after", None)
     if asked is not None:
         wait = max(wait, timedelta(seconds=asked))
     return replace(state, checked=now, due=now + wait, failures=state.failures + 1, outcome=str(error))
+
+
+def patience(source: Source, failures: int) -> timedelta:
+    """How long to wait after a failure when there were so many in a row before it."""
+    return min(source.every * (1 << min(failures, 10)), max(source.every, timedelta(days=1)))
+
+
+def is_gone(state: SourceState) -> bool:
+    """Whether a source said that it is gone for good, and is left alone."""
+    return bool(state.failures and state.due and state.checked and state.due - state.checked >= _GONE_FOR)
 
 
 def _stand_in_failed(state: SourceState, source: Source, error: SourceError, now: datetime) -> SourceState:
