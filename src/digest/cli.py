@@ -128,7 +128,7 @@ def check() -> None:
     from digest.pipeline import utc_now
 
     failed = 0
-    with _open() as app:
+    with _open(looking=True) as app:
         typer.echo(f"ok    {_config}: no mistakes")
         for finding in look(app, utc_now()):
             typer.echo(f"{finding.verdict:<5} {finding.thing}: {finding.words}")
@@ -454,10 +454,10 @@ def main() -> None:
         _fail(str(error), 1)
 
 
-def _open() -> AbstractContextManager[App]:
+def _open(*, looking: bool = False) -> AbstractContextManager[App]:
     from digest.app import open_app
 
-    return open_app(_config)
+    return open_app(_config, looking=looking)
 
 
 def _fail(words: str, code: int) -> NoReturn:

@@ -89,7 +89,7 @@ def dead_words(state: SourceState) -> str:
     dead = state.stand_in
     if dead is None:
         since = f"{state.succeeded:%Y-%m-%d %H:%M} UTC" if state.succeeded else "ever"
-        return f"no answer as it should be since {since}: {state.outcome}"
+        return f"no answer as it should be since {since}: {state.outcome.removeprefix(f'{state.url}: ')}"
     words = "no other feed, sitemap or list of its site goes on with it; look for a new address, or take it out"
     if dead.looked is None:
         words = "its site is to be searched for what goes on with it"
