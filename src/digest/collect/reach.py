@@ -19,3 +19,4 @@ class Reach:
     visited: tuple[Visited, ...] = ()  #: the files of the source as they were last read
     knows: Callable[[Collection[str]], Collection[str]] = lambda keys: keys  #: those of these keys that we have
     may_read: Callable[[str], bool] = lambda _url: True  #: whether robots.txt allows a page of the source's own host
+    told: Callable[[str, int, int], None] = lambda _what, _done, _total: None  #: hears (what, done, total) of long work

@@ -43,6 +43,7 @@ class Round:
         self._clock = clock
         self._robots = robots or Robots(fetcher)
         self._sieve = Sieve(store.articles, rules)
+        self._told: Callable[[str, int, int], None] = lambda _what, _done, _total: None
         self._pages = Pages(store, fetcher, self._robots, self._sieve, clock)
         self._stand_ins = StandIns(store, fetcher, self._robots, self._sieve, read, clock)
 
@@ -57,6 +58,7 @@ class Round:
             stop: whether to end after the answer in hand; what is left has its turn next time.
         """
         reports: dict[str, Report] = {}
+        self._told = told
 
         def ask(these: Sequence[Source]) -> None:
             with closing(self._answers(these)) as answers:
@@ -117,6 +119,7 @@ class Round:
             visited=state.memory,
             knows=self._store.articles.known,
             may_read=lambda url: self._robots.refusal(url) is None,
+            told=self._told,
         )
 
     def _store_harvest(
@@ -179,7 +182,7 @@ def read(source: Source, answer: Response | None, reach: Reach) -> Harvest:
     if answer is None:
         from digest.collect import folder
 
-        return folder.files(source)
+        return folder.files(source, reach)
     if source.kind is SourceKind.LISTING:
         from digest.collect import listing
 
