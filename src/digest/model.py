@@ -30,6 +30,35 @@ class Source:
     from_page: bool  #: whether the section that the page names wins over `section`
     selector: str | None = None  #: CSS selector of the article links on a listing page; None finds them by itself
     base_url: str | None = None  #: folder only: the address under which its files are public
+    pages: int = 1  #: listing only: how many pages are read at most, until one is known
+    via: str | None = None  #: what is asked while the feed `url` is dead; `kind` is then that address's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """A feed that is dead, and what is asked in its place once that is found."""
+
+    since: datetime  #: the feed's last good answer; when it was found dead if it never gave one
+    why: str  #: what it answered then
+    tried: datetime  #: when it was last asked itself
+    floor: datetime | None = None  #: the date of its newest story: what is older, and unknown, is not new
+    looked: datetime | None = None  #: when its site was last searched; None: not yet
+    kind: SourceKind | None = None  #: of `url`
+    url: str | None = None  #: what stands in; None while nothing does
+    under: str = "/"  #: the path under which the source's stories lie
+    etag: str | None = None  #: of what stands in
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """One of the files that a source consists of, as it was last read."""
+
+    url: str
+    changed: datetime | None  #: as the source said then
+    at: datetime  #: when it was read
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +79,8 @@ class SourceState:
     newest: datetime | None = None  #: the date of its newest item
     ttl: timedelta | None = None  #: how long it says that an answer may be kept
     skip_hours: tuple[int, ...] = ()  #: hours of the day, UTC, in which it does not want to be asked
+    stand_in: StandIn | None = None  #: None while the source itself is well, or not found dead yet
+    memory: tuple[Visited, ...] = ()  #: of a sitemap: the sitemaps that it names
 
 
 class PickKind(StrEnum):

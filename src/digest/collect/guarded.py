@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Collection
+from contextlib import suppress
 from typing import TypeVar
 
 from digest.collect import sitemap_file, tasks
@@ -83,6 +84,13 @@ def links(body: bytes, source: Source, *, url: str) -> Harvest:
         PageUnreadable: there are none, or it takes too much time or memory to find them.
     """
     return _of_page(tasks.LISTING, tasks.Listing(source=source, url=url), body, url)
+
+
+def following(body: bytes, *, url: str) -> str | None:
+    """See `pagination.following`; None also when it takes too much time or memory to find out."""
+    with suppress(Overtaxed):
+        return _asked(tasks.FOLLOWING, tasks.Place(url=url), body).url
+    return None
 
 
 def sitemap(body: bytes, *, url: str, content_type: str) -> Map:

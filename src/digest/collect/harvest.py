@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from digest.collect.sanitise import language, line, shortened
-from digest.model import Found, Pick, Series
+from digest.model import Found, Pick, Series, Visited
 
 _TITLE = 300
 _SUMMARY = 2_000
@@ -41,10 +43,19 @@ class Harvest:
         object.__setattr__(self, "found", tuple(map(bounded, self.found)))
         object.__setattr__(self, "rejected", _bounded_rejections(self.rejected))
 
+    def only(self, kept: Collection[Found]) -> Self:
+        """The same with these of its stories."""
+        wanted = set(kept)
+        places = [place for place, one in enumerate(self.found) if one in wanted]
+        marks = tuple(self.fingerprints[place] for place in places) if self.fingerprints else ()
+        return replace(self, found=tuple(self.found[place] for place in places), fingerprints=marks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered(Harvest):
     """A harvest of more answers than the source's own, whose validators then do not tell whether it is the same."""
+
+    visited: tuple[Visited, ...] = ()  #: the other files, for the next look
 
 
 def bounded(found: Found) -> Found:

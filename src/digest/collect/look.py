@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.collect.fetch import Answer, Fetch, Response
+from digest.collect.fetch import Answer, Response
 from digest.collect.harvest import Harvest
+from digest.collect.reach import Reach
 from digest.collect.seen import Seen
 from digest.errors import SourceError
 from digest.model import Source, SourceKind, SourceState
@@ -28,9 +29,7 @@ class Look:
     failure: SourceError | None = None
 
 
-def look(
-    source: Source, answer: Answer | None, before: SourceState, kept: Collection[str], fetch: Fetch, now: datetime
-) -> Look:
+def look(source: Source, answer: Answer | None, before: SourceState, kept: Collection[str], reach: Reach) -> Look:
     """Read what a source answered.
 
     Args:
@@ -38,19 +37,18 @@ def look(
         answer: None for a folder, which is only looked into.
         before: what is remembered of it.
         kept: fingerprints of the entries that it held last time, which are not read again.
-        fetch: asks for the sitemaps of an index.
-        now: when.
+        reach: what else the reader may ask for, and when this is.
     """
     if isinstance(answer, SourceError):
-        return Look(source=source, before=before, at=now, failure=answer)
+        return Look(source=source, before=before, at=reach.now, failure=answer)
     if answer is not None and answer.status == _UNCHANGED:
-        return Look(source=source, before=before, at=now, answer=answer)
+        return Look(source=source, before=before, at=reach.now, answer=answer)
     seen = Seen(kept)
     try:
-        harvest = read(source, answer, fetch, seen)
+        harvest = read(source, answer, reach, seen)
     except SourceError as error:
-        return Look(source=source, before=before, at=now, failure=error)
-    return Look(source=source, before=before, at=now, answer=answer, harvest=harvest, gone=seen.gone)
+        return Look(source=source, before=before, at=reach.now, failure=error)
+    return Look(source=source, before=before, at=reach.now, answer=answer, harvest=harvest, gone=seen.gone)
 
 
 def holds_entries(source: Source, answer: Answer | None) -> bool:
@@ -58,7 +56,7 @@ def holds_entries(source: Source, answer: Answer | None) -> bool:
     return source.kind is SourceKind.FEED and isinstance(answer, Response) and answer.status != _UNCHANGED
 
 
-def read(source: Source, answer: Response | None, fetch: Fetch, seen: Collection[str] = frozenset()) -> Harvest:
+def read(source: Source, answer: Response | None, reach: Reach, seen: Collection[str] = frozenset()) -> Harvest:
     """What a source holds, but for the entries `seen`; see `look`.
 
     Raises:
@@ -68,15 +66,15 @@ def read(source: Source, answer: Response | None, fetch: Fetch, seen: Collection
     if answer is None:
         from digest.collect import folder
 
-        return folder.files(source)
+        return folder.files(source, reach)
     if source.kind is SourceKind.LISTING:
-        from digest.collect import guarded
+        from digest.collect import listing
 
-        return guarded.links(answer.body, source, url=answer.url)
+        return listing.articles(answer, source, reach)
     if source.kind is SourceKind.SITEMAP:
         from digest.collect import sitemap
 
-        return sitemap.articles(answer, source, fetch)
+        return sitemap.articles(answer, source, reach)
     from digest.collect import guarded
 
     return guarded.articles(answer.body, source, url=answer.url, content_type=answer.content_type, seen=seen)

@@ -31,10 +31,14 @@ def record(looks: Sequence[Look], sieve: Sieve, articles: Articles) -> list[Repo
 def _checked(look: Look, sieve: Sieve, known: Known) -> tuple[Check, Report]:
     if look.failure is not None:
         after = failed(look.before, look.source, look.failure, look.at)
-        return Check(state=after), Report(source=look.source.url, failure=str(look.failure))
+        return Check(state=after), Report(source=look.source.url, failure=str(look.failure), stand_in=look.source.via)
     if look.harvest is not None:
         return _sifted(look, look.harvest, sieve, known)
-    report = Report(source=look.source.url, moved=moved(look.before, look.source, look.answer, look.at)[0])
+    report = Report(
+        source=look.source.url,
+        moved=moved(look.before, look.source, look.answer, look.at)[0],
+        stand_in=look.source.via,
+    )
     return Check(state=succeeded(look.before, look.source, look.answer, None, look.at, report.words)), report
 
 
@@ -47,6 +51,7 @@ def _sifted(look: Look, harvest: Harvest, sieve: Sieve, known: Known) -> tuple[C
         revised=len(brought.changed) - len(brought.new),
         rejected=len(brought.rejected),
         moved=moved(look.before, look.source, look.answer, look.at)[0],
+        stand_in=look.source.via,
     )
     check = Check(
         state=succeeded(look.before, look.source, look.answer, harvest, look.at, report.words),

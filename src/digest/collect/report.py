@@ -18,6 +18,7 @@ class Report:
     unread: int = 0  #: pages that could not be read this time
     rejected: int = 0  #: items that could not be taken
     moved: str | None = None  #: where its address permanently redirects to
+    stand_in: str | None = None  #: what was asked in place of a feed that is dead
     failure: str | None = None  #: why nothing was brought
 
     @property

@@ -13,16 +13,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
 from digest.collect.fetch import Answer, Fetcher, Request
-from digest.collect.look import Look, holds_entries, look
+from digest.collect.look import Look, holds_entries, look, read
 from digest.collect.pages import Pages
+from digest.collect.reach import Reach
 from digest.collect.record import record
 from digest.collect.report import Report
 from digest.collect.robots import Robots
 from digest.collect.sift import Rules, Sieve
-from digest.collect.standing import address
+from digest.collect.stand_in import StandIns
+from digest.collect.standing import request
 from digest.model import Source, SourceKind, SourceState
 from digest.store.seam import Store
 
@@ -50,6 +53,7 @@ class Round:
         self._robots = robots or Robots(fetcher)
         self._sieve = Sieve(store.articles, rules)
         self._pages = Pages(store, fetcher, self._robots, self._sieve, clock)
+        self._stand_ins = StandIns(store, fetcher, self._robots, self._sieve, read, clock)
 
     def run(
         self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
@@ -61,37 +65,51 @@ class Round:
             told: called with (what, done, total) as the work goes on.
             stop: whether to end after the answer in hand; what is left has its turn next time.
         """
-        states = self._store.sources.of([source.url for source in sources])
         reports: dict[str, Report] = {}
-        with closing(self._answers(sources, states)) as batches:
-            for answers in batches:
-                while answers and not (reports and stop()):
-                    for report in record(self._looks(answers, states, stop), self._sieve, self._store.articles):
-                        reports[report.source] = report
-                        told("sources", len(reports), len(sources))
-                if stop():
-                    break
+
+        def check(these: Sequence[Source]) -> None:
+            for report in self._checked(these, told, stop):
+                reports[report.source] = report
+                told("sources", len(reports), len(sources))
+
+        check(sources)
         checked = [source for source in sources if source.url in reports]
+        check(self._stand_ins.called((source for source in checked if reports[source.url].failure), stop))
         if not stop():
             self._pages.read(checked, reports, told, stop)
         return [reports[source.url] for source in checked]
+
+    def _checked(
+        self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
+    ) -> Generator[Report]:
+        """Ask, read and store; a report for each that was, and for one at least."""
+        states = self._store.sources.of([source.url for source in sources])
+        is_begun = False
+        with closing(self._answers(sources, states)) as batches:
+            for answers in batches:
+                while answers and not (is_begun and stop()):
+                    is_begun = True
+                    looks = self._looks(answers, states, told, stop)
+                    yield from record(looks, self._sieve, self._store.articles)
+                if stop():
+                    return
 
     def _answers(self, sources: Sequence[Source], states: Mapping[str, SourceState]) -> Generator[_Answers]:
         """What the sources answered, as much at a time as lies ready."""
         yield deque((source, None) for source in sources if source.kind is SourceKind.FOLDER)
         now = self._clock()
         asked = [source for source in sources if source.kind is not SourceKind.FOLDER]
-        requests = [_request(source, states[source.url], now) for source in asked]
+        requests = [request(source, states[source.url], now) for source in asked]
         listings = [one for one in requests if _source_of(one).kind is SourceKind.LISTING]
-        self._robots.learn((request.url for request in listings), now)
+        self._robots.learn((one.url for one in listings), now)
         refused = {one.url: why for one in listings if (why := self._robots.refusal(one.url))}
-        yield deque((_source_of(request), refused[request.url]) for request in listings if request.url in refused)
+        yield deque((_source_of(one), refused[one.url]) for one in listings if one.url in refused)
         late: _Answers = deque()
         with closing(self._fetcher.batches(one for one in requests if one.url not in refused)) as batches:
             for answers in batches:
                 batch: _Answers = deque()
-                for request, answer in answers:
-                    source = _source_of(request)
+                for asking, answer in answers:
+                    source = _source_of(asking)
                     is_listing = source.kind is SourceKind.LISTING
                     judged = self._robots.judged(answer, now) if is_listing else answer
                     # A sitemap's index has more to ask, which the others need not wait for.
@@ -99,23 +117,37 @@ class Round:
                 yield batch
         yield late
 
-    def _looks(self, answers: _Answers, states: Mapping[str, SourceState], stop: Callable[[], bool]) -> list[Look]:
+    def _looks(
+        self,
+        answers: _Answers,
+        states: Mapping[str, SourceState],
+        told: Callable[[str, int, int], None],
+        stop: Callable[[], bool],
+    ) -> list[Look]:
         """Take answers and read them, for about a second."""
         began = time.monotonic()
         kept = self._store.articles.fingerprints([source.url for source, one in answers if holds_entries(source, one)])
         looks = []
         while answers:
             source, answer = answers.popleft()
-            entries = kept.get(source.url, ())
-            looks.append(look(source, answer, states[source.url], entries, self._fetcher.each, self._clock()))
+            before = states[source.url]
+            one = look(source, answer, before, kept.get(source.url, ()), self._reach(before, told))
+            if source.via and one.harvest is not None:
+                one = replace(one, harvest=self._stand_ins.continuing(source, before, one.harvest))
+            looks.append(one)
             if stop() or time.monotonic() - began > _TOGETHER:
                 break
         return looks
 
-
-def _request(source: Source, state: SourceState, now: datetime) -> Request:
-    url = address(state, source, now)
-    return Request(url=url, etag=state.etag, last_modified=state.last_modified, tag=source)
+    def _reach(self, state: SourceState, told: Callable[[str, int, int], None]) -> Reach:
+        return Reach(
+            fetch=self._fetcher.each,
+            now=self._clock(),
+            visited=state.memory,
+            knows=self._store.articles.known,
+            may_read=lambda url: self._robots.refusal(url) is None,
+            told=told,
+        )
 
 
 def _source_of(request: Request) -> Source:

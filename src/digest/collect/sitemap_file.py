@@ -8,11 +8,13 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from digest.collect import sanitise
 from digest.collect.dates import moment
+from digest.collect.discover import sitemaps
 from digest.collect.inflate import Inflater, TooLarge
 from digest.collect.xml_tree import Children, Malformed, name, root
 from digest.errors import PageUnreadable
@@ -48,6 +50,8 @@ def read(body: bytes, *, url: str, content_type: str) -> Map:
         PageUnreadable: it is no sitemap.
     """
     body = _inflated(body, url)
+    if urlsplit(url).path == "/robots.txt":
+        return Map(is_index=True, entries=tuple(Entry(one, None) for one in sitemaps(body, url)))
     start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"http://", b"https://")):
         lines = body.decode("utf-8", "replace").lstrip("\ufeff").split(maxsplit=MOST)[:MOST]

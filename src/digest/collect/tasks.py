@@ -71,6 +71,13 @@ class Listing:
     url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The address of a page; None for no page."""
+
+    url: str | None
+
+
 class Task(Generic[Q, A]):
     """One thing that the worker can be asked."""
 
@@ -156,9 +163,16 @@ def _sitemap(asked: Document, body: bytes) -> Map:
         return sitemap_file.read(body, url=asked.url, content_type=asked.content_type)
 
 
+def _following(asked: Place, body: bytes) -> Place:
+    from digest.collect import pagination
+
+    return Place(url=pagination.following(body, asked.url or ""))
+
+
 WIRE = Task("wire", Document, Wire, _wire)
 FEED = Task("feed", Feed, Entries, _feed)
 PAGE = Task("page", Page, Found, _page)
 LISTING = Task("listing", Listing, Harvest, _listing)
 SITEMAP = Task("sitemap", Document, Map, _sitemap)
-_TASKS: dict[str, Task[Any, Any]] = {task.name: task for task in (WIRE, FEED, PAGE, LISTING, SITEMAP)}
+FOLLOWING = Task("following", Place, Place, _following)
+_TASKS: dict[str, Task[Any, Any]] = {task.name: task for task in (WIRE, FEED, PAGE, LISTING, SITEMAP, FOLLOWING)}

@@ -20,14 +20,18 @@ from digest.model import (
     Series,
     Slot,
     SourceState,
+    StandIn,
     Subscriber,
     SubscriberState,
+    Visited,
 )
 
 T = TypeVar("T")
 
 FOUND = TypeAdapter(Found)
 SERIES = TypeAdapter(Series)
+STAND_IN = TypeAdapter(StandIn)
+MEMORY = TypeAdapter(tuple[Visited, ...])
 SECTIONS = TypeAdapter(tuple[EditionSection, ...])
 
 
@@ -80,14 +84,24 @@ def source_state(row: Row[Any]) -> SourceState:
     """A row of `source`."""
     values = {name: value for name, value in row._mapping.items() if name in SourceState.__dataclass_fields__}
     spans = {name: timedelta(seconds=values[name]) for name in ("pace", "ttl") if values[name] is not None}
-    return SourceState(**values | spans | {"skip_hours": tuple(values["skip_hours"])})
+    read = {
+        "skip_hours": tuple(values["skip_hours"]),
+        "stand_in": STAND_IN.validate_python(values["stand_in"]) if values["stand_in"] else None,
+        "memory": MEMORY.validate_python(values["memory"] or ()),
+    }
+    return SourceState(**values | spans | read)
 
 
 def source_row(value: SourceState) -> dict[str, Any]:
     """All columns of `source`."""
     row = {name: getattr(value, name) for name in SourceState.__dataclass_fields__}
     spans = {name: int(row[name].total_seconds()) for name in ("pace", "ttl") if row[name] is not None}
-    return row | spans | {"skip_hours": list(value.skip_hours)}
+    written = {
+        "skip_hours": list(value.skip_hours),
+        "stand_in": STAND_IN.dump_python(value.stand_in, mode="json") if value.stand_in else None,
+        "memory": MEMORY.dump_python(value.memory, mode="json") if value.memory else None,
+    }
+    return row | spans | written
 
 
 def edition(row: Row[Any]) -> Edition:

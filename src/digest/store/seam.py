@@ -40,6 +40,15 @@ class Check:
     rejected: Mapping[str, str] | None = None  #: item → why, of all that could not be taken; None leaves what is known
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a source has brought."""
+
+    stories: int = 0
+    latest: datetime | None = None  #: when the last of them was collected; None: none was
+    waiting: int = 0  #: pages that are still to be read
+
+
 class Sources(Protocol):
     """What we remember of each source."""
 
@@ -51,6 +60,9 @@ class Sources(Protocol):
 
     def states(self) -> list[SourceState]:
         """Every source ever checked, by url."""
+
+    def tallies(self) -> dict[str, Tally]:
+        """What each source has brought, by url; those that brought nothing are left out."""
 
     def checked(self, state: SourceState) -> None:
         """Record a check that brought nothing to store (304, or a failure)."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from digest.model import SourceState
 from digest.store import codec, schema
 from digest.store.database import Database, batches
+from digest.store.seam import Tally
 
 
 class Sources:
@@ -31,6 +33,17 @@ class Sources:
         with self._database.read() as connection:
             rows = connection.execute(select(schema.source).order_by(schema.source.c.url))
             return [codec.source_state(row) for row in rows]
+
+    def tallies(self) -> dict[str, Tally]:
+        article, page = schema.article.c, schema.page.c
+        with self._database.read() as connection:
+            had = connection.execute(
+                select(article.source, func.count(), func.max(article.collected)).group_by(article.source)
+            )
+            found = {source: Tally(stories=count, latest=latest) for source, count, latest in had}
+            for source, count in connection.execute(select(page.source, func.count()).group_by(page.source)):
+                found[source] = replace(found.get(source, Tally()), waiting=count)
+        return found
 
     def checked(self, state: SourceState) -> None:
         with self._database.write() as connection:
