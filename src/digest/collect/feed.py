@@ -45,12 +45,12 @@ def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Har
         FeedUnreadable: there is no feed in it.
     """
     wire = read(body, url=url, content_type=content_type)
-    found: dict[str, Found] = {}
+    found: dict[tuple[str | None, str, str], Found] = {}
     rejected = list(wire.rejected)
     for number, entry in enumerate(wire.entries, 1):
         try:
             one = _found(entry, wire, source)
-            found.setdefault(one.guid or one.url, one)
+            found.setdefault((one.guid, one.url, one.title), one)
         except Exception as error:  # noqa: BLE001 - a poisoned item costs that item (promise 1)
             rejected.append((_called(entry, number), str(error) or type(error).__name__))
     return Harvest(found=tuple(found.values()), rejected=tuple(rejected))

@@ -13,10 +13,11 @@ from datetime import datetime
 
 from digest.collect.fetch import Answer, Fetch, Fetcher, Request, Response
 from digest.collect.harvest import Harvest
+from digest.collect.names import LONGEST_NAME
 from digest.collect.pages import Pages
 from digest.collect.report import Report
 from digest.collect.robots import Robots
-from digest.collect.sift import LONGEST_NAME, Brought, Rules, Sieve
+from digest.collect.sift import Brought, Rules, Sieve
 from digest.collect.standing import address, failed, moved, succeeded
 from digest.errors import SourceError, StoreRefused
 from digest.model import Source, SourceKind, SourceState
@@ -113,6 +114,8 @@ class Round:
             items=len(harvest.found),
             new=len(brought.new),
             revised=len(brought.changed) - len(brought.new),
+            placed=len(brought.places),
+            renamed=brought.renamed,
             rejected=len(brought.rejected),
             moved=moved(state, source, answer, now)[0],
         )
@@ -122,13 +125,18 @@ class Round:
         """Store what a check brought, with the source's new state; what the database refuses costs itself only."""
         try:
             self._store.articles.collect(
-                checked, brought.changed, guids=brought.guids, pages=brought.pages, rejected=brought.rejected
+                checked,
+                brought.changed,
+                guids=brought.guids,
+                places=brought.places,
+                pages=brought.pages,
+                rejected=brought.rejected,
             )
         except StoreRefused:
             fine = self._one_by_one(brought, before)
             report = replace(report, rejected=len(fine.rejected))
             checked = replace(checked, outcome=report.words)
-            self._store.articles.collect(checked, [], guids={}, rejected=fine.rejected)
+            self._store.articles.collect(checked, [], guids={}, places=brought.places, rejected=fine.rejected)
         return report
 
     def _one_by_one(self, brought: Brought, before: SourceState) -> Brought:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from digest.collect import identity
 from digest.collect.harvest import Harvest
-from digest.model import Article, Found, Page, Source, SourceKind
+from digest.collect.known import Known
+from digest.collect.names import Called, bounded, called, name_of
+from digest.model import Article, Found, Page, Place, Source, SourceKind
 from digest.store.seam import Articles
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: PostgreSQL's indexes take no value of more than 2,704 bytes.
-LONGEST_NAME = 500
 #: Sources that tell of a story hardly more than its address.
 _ONLY_NAMING = (SourceKind.LISTING, SourceKind.SITEMAP)
 
@@ -29,13 +28,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a check of a source brought."""
+    """What a check of a source, or a page, brought."""
 
-    rejected: dict[str, str]
+    rejected: dict[str, str] = field(default_factory=dict)
     changed: list[Article] = field(default_factory=list)
     new: set[str] = field(default_factory=set)  #: ids of the changed ones that were not known
     guids: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)  #: id of another source's article → where this one has it
     pages: list[Page] = field(default_factory=list)
+    renamed: int = 0  #: entries that are known although all names of the source have changed
 
 
 class Sieve:
@@ -47,49 +48,67 @@ class Sieve:
 
     def sifted(self, source: Source, harvest: Harvest, now: datetime) -> Brought:
         """What is new, what has changed, and what is only an address so far."""
-        known = self.known(source, harvest.found)
-        brought = Brought(rejected=dict(harvest.rejected))
+        entries = called(harvest.found)
+        known = Known(self._articles, source, entries)
+        brought = Brought(rejected=dict(harvest.rejected), renamed=known.renamed)
         seen: set[str] = set()
-        for found in harvest.found:
-            key, name = identity.article_key(found.url), name_of(found)
-            before = known.get(name) or known.get(key)
-            if needs_page(source, found, before):
-                brought.pages.append(Page(key=key, found=found, due=turn(source, found, now)))
+        for one in entries:
+            before = known.of(one)
+            if needs_page(source, one.found, before):
+                found = _dated(one.found, known.oldest)
+                brought.pages.append(Page(key=one.key, found=found, due=turn(source, found, now)))
                 continue
             if before is not None and source.kind is SourceKind.SITEMAP:
                 continue  # it only names what we have
             # What comes twice in one document is one article, as it came first; else each would revise the other.
-            again = before is not None and before.id in seen
-            after = None if again else self.decide(source, found, before, now)
-            if after is not None:
-                brought.changed.append(after)
-                brought.new.update([after.id] if before is None else [])
-                brought.pages.extend([] if found.complete else [Page(key=key, found=found)])
-            kept = after or before
-            assert kept is not None, "what is not known is new"
-            known[key] = known[name] = kept
-            seen.add(kept.id)
-            brought.guids[name] = kept.id
+            if before is None or before.id not in seen:
+                before = self._take(source, one, known, before, brought, now)
+            seen.add(before.id)
+            _name(brought, one, before)
         return brought
 
-    def known(self, source: Source, found: Collection[Found]) -> dict[str, Article]:
-        """What we have of these already, by key and by name."""
-        keys = {identity.article_key(one.url) for one in found}
-        names = {name_of(one) for one in found}
-        return {**self._articles.known(keys), **self._articles.by_guid(source.url, names)}
+    def read(self, source: Source, page: Page, found: Found, now: datetime) -> Brought:
+        """What has become of a page that was read, or else of what its source said of it."""
+        named = Called(page.found, page.key, name_of(page.found))
+        one = Called(found, identity.article_key(found.url), named.name)
+        known = Known(self._articles, source, [one, named])
+        brought = Brought()
+        article = self._take(source, one, known, known.of(one) or known.of(named), brought, now)
+        for each in (one, named):
+            _name(brought, each, article)
+        return brought
 
-    def decide(self, source: Source, found: Found, before: Article | None, now: datetime) -> Article | None:
-        """What to store of a finding; see `identity.decide`."""
-        section = source.section
-        if source.from_page:
-            section = identity.section_for(found.page_section, self._rules.sections, source.section)
-        return identity.decide(found, before, tag=self._rules.tag, section=section, full=source.full, now=now)
+    def _take(
+        self, source: Source, one: Called, known: Known, before: Article | None, brought: Brought, now: datetime
+    ) -> Article:
+        """Note what an entry changes; the article that it is."""
+        found = one.found
+        terms = identity.Terms(
+            tag=self._rules.tag,
+            section=self._section(source, found),
+            full=source.full,
+            now=now,
+            key=one.key,
+            undated=known.oldest,
+            has_moved=before is not None and known.has_moved(one, before),
+        )
+        after = identity.decide(found, before, terms)
+        if after is not None:
+            brought.changed.append(after)
+            brought.new.update([after.id] if before is None else [])
+            brought.pages.extend([] if found.complete else [Page(key=one.key, found=found)])
+        kept = after or before
+        assert kept is not None, "what is not known is new"
+        if kept.source != source.url:
+            place = Place(source=source.url, section=terms.section, url=found.url)
+            brought.places.update({} if place in kept.places else {kept.id: place})
+        known.learn(one, kept)
+        return kept
 
-
-def name_of(found: Found) -> str:
-    """What its source calls it: the guid, or its address; a very long one by its fingerprint, as an index needs."""
-    name = found.guid or identity.article_key(found.url)
-    return name if len(name) <= LONGEST_NAME else f"sha256:{sha256(name.encode()).hexdigest()}"
+    def _section(self, source: Source, found: Found) -> str:
+        if not source.from_page:
+            return source.section
+        return identity.section_for(found.page_section, self._rules.sections, source.section)
 
 
 def needs_page(source: Source, found: Found, before: Article | None) -> bool:
@@ -112,3 +131,13 @@ def turn(source: Source, found: Found, now: datetime) -> datetime | None:
         return None
     age = now - min(max(found.published or _EPOCH, _EPOCH), now)
     return _EPOCH + age
+
+
+def _dated(found: Found, undated: datetime | None) -> Found:
+    """An entry whose page is to be read: the page's own date wins over what is known of the entry."""
+    return replace(found, published=found.published or undated)
+
+
+def _name(brought: Brought, one: Called, article: Article) -> None:
+    """Remember what this source calls an article; its key needs no reminder."""
+    brought.guids.update({name: article.id for name in one.names if name == one.name or name != bounded(article.key)})

@@ -7,16 +7,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, or_, select, tuple_
 
-from digest.model import Article, Page, Pick, SourceState
+from digest.model import Article, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
 from digest.store.database import BATCH, Database, batches
+from digest.store.places import between, counts, newest, places_of, put_places
 from digest.store.runs import put_rejected
 from digest.store.sources import put_state
 
 _ARTICLE = schema.article
 _PAGE = schema.page
+_NEWEST_FIRST = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
 
 
 class Articles:
@@ -38,12 +40,26 @@ class Articles:
         articles = self.get(set(ids.values()))
         return {guid: articles[id] for guid, id in ids.items()}
 
+    def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
+        found: dict[str, list[Article]] = defaultdict(list)
+        for article in self._where(_ARTICLE.c.likeness, likenesses):
+            found[article.likeness or ""].append(article)
+        return {likeness: sorted(some, key=lambda one: (one.date, one.id)) for likeness, some in found.items()}
+
+    def sketches(self, source: str, limit: int) -> list[Sketch]:
+        columns = select(_ARTICLE.c.id, _ARTICLE.c.key, _ARTICLE.c.title, _ARTICLE.c.date)
+        named = select(schema.guid.c.article_id).where(schema.guid.c.source == source)
+        newest = columns.where(_ARTICLE.c.id.in_(named)).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+        with self._database.read() as connection:
+            return [Sketch(**row._mapping) for row in connection.execute(newest.limit(limit))]
+
     def collect(
         self,
         state: SourceState,
         changed: Sequence[Article],
         *,
         guids: Mapping[str, str],
+        places: Mapping[str, Place] | None = None,
         pages: Sequence[Page] = (),
         read: Collection[str] = (),
         rejected: Mapping[str, str] | None = None,
@@ -52,6 +68,7 @@ class Articles:
             for article in changed:
                 self._put(connection, article)
             self._name(connection, state.url, guids)
+            put_places(self._database, connection, places or {})
             for page in pages:
                 self._await(connection, page)
             for some in batches(read):
@@ -68,15 +85,12 @@ class Articles:
         return self._pages(select(_PAGE).where(_PAGE.c.attempts > 0).order_by(_PAGE.c.source, _PAGE.c.key))
 
     def latest(self, section: str | None, limit: int) -> list[Article]:
-        newest = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc()).limit(limit)
-        return self._articles(newest if section is None else newest.where(_ARTICLE.c.section == section))
+        if section is None:
+            return self._articles(_NEWEST_FIRST.limit(limit))
+        return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(newest(section, limit))))
 
     def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
-        return self._articles(
-            select(_ARTICLE)
-            .where(_ARTICLE.c.date > after, _ARTICLE.c.date <= until, _ARTICLE.c.section.in_(list(sections)))
-            .order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
-        )
+        return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(between(after, until, sections))))
 
     def archive(self, until: datetime | None = None) -> Iterator[Article]:
         query = select(_ARTICLE).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
@@ -91,8 +105,7 @@ class Articles:
 
     def counts(self) -> dict[str, int]:
         with self._database.read() as connection:
-            rows = connection.execute(select(_ARTICLE.c.section, func.count()).group_by(_ARTICLE.c.section))
-            return {section: count for section, count in rows}  # noqa: C416 - a Row is not a pair to mypy
+            return {section: int(count) for section, count in connection.execute(counts())}
 
     def _where(self, column: ColumnElement[str], values: Collection[str]) -> Iterator[Article]:
         for some in batches(values):
@@ -102,7 +115,8 @@ class Articles:
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             picks = picks_of(connection, (row.id for row in rows), "page")
-        return [codec.article(row, picks.get(row.id, ())) for row in rows]
+            elsewhere = places_of(connection, [row.id for row in rows])
+        return [codec.article(row, picks.get(row.id, ()), elsewhere.get(row.id, ())) for row in rows]
 
     def _pages(self, query: Select[Any]) -> list[Page]:
         with self._database.read() as connection:
@@ -133,7 +147,16 @@ class Articles:
     def _name(self, connection: Connection, source: str, guids: Mapping[str, str]) -> None:
         if guids:
             rows = [{"source": source, "guid": guid, "article_id": id} for guid, id in sorted(guids.items())]
-            connection.execute(self._database.insert(schema.guid).on_conflict_do_nothing(), rows)
+            insert = self._database.insert(schema.guid)
+            mine = {"article_id": insert.excluded.article_id}
+            connection.execute(
+                insert.on_conflict_do_update(
+                    index_elements=["source", "guid"],
+                    set_=mine,
+                    where=schema.guid.c.article_id != insert.excluded.article_id,
+                ),
+                rows,
+            )
 
     def _await(self, connection: Connection, page: Page) -> None:
         row = {

@@ -19,7 +19,9 @@ from digest.model import (
     Outcome,
     Page,
     Pick,
+    Place,
     Problem,
+    Sketch,
     Slot,
     SourceState,
     Subscriber,
@@ -48,12 +50,19 @@ class Articles(Protocol):
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         """The articles that this source has given under one of these guids, by guid."""
 
+    def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
+        """The articles of these likenesses, by likeness, oldest first."""
+
+    def sketches(self, source: str, limit: int) -> list[Sketch]:
+        """The newest articles that this source has named, newest first."""
+
     def collect(
         self,
         state: SourceState,
         changed: Sequence[Article],
         *,
         guids: Mapping[str, str],
+        places: Mapping[str, Place] | None = None,
         pages: Sequence[Page] = (),
         read: Collection[str] = (),
         rejected: Mapping[str, str] | None = None,
@@ -63,7 +72,8 @@ class Articles(Protocol):
         Args:
             state: the source's new state; its validators are safe to send back only because all else is stored with it.
             changed: new articles and new revisions.
-            guids: guid → article id, for `by_guid`.
+            guids: guid → article id, for `by_guid`; what was another article's is now this one's.
+            places: article id → where this source has it, for articles of other sources.
             pages: addresses to read later, or to try again.
             read: keys of pages that need not be read any more.
             rejected: item → why, of all that could not be taken; None leaves what is remembered of that.
@@ -79,10 +89,10 @@ class Articles(Protocol):
         """Every page that failed at least once and is still to be read."""
 
     def latest(self, section: str | None, limit: int) -> list[Article]:
-        """The newest of a section (None: of all), by (date, id), newest first."""
+        """The newest with a place in a section (None: of all), by (date, id), newest first."""
 
     def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
-        """Articles of these sections with after < date <= until, newest first."""
+        """Articles with a place in one of these sections and after < date <= until, newest first, each once."""
 
     def archive(self, until: datetime | None = None) -> Iterator[Article]:
         """Every article dated no later than `until`, oldest first, streamed."""
@@ -91,7 +101,7 @@ class Articles(Protocol):
         """Articles by id; unknown ids are left out."""
 
     def counts(self) -> dict[str, int]:
-        """How many articles each section has."""
+        """How many articles have a place in each section."""
 
 
 class Entries(Protocol):
