@@ -19,10 +19,16 @@ _COMPARED = 500
 
 
 class Known:
-    """The articles that the entries of one document are; looked up at once, and only as far as needed."""
+    """The articles that the entries of one document are; looked up at once, and only as far as needed.
 
-    def __init__(self, articles: Articles, source: Source, called: Sequence[Called]) -> None:
+    `is_document` is False for one page, which does not tell what else its source has.
+    """
+
+    def __init__(
+        self, articles: Articles, source: Source, called: Sequence[Called], *, is_document: bool = True
+    ) -> None:
         self._source = source
+        self._is_document = is_document
         self._by_key = articles.known({one.key for one in called})
         names = {name for one in called for name in one.names} - {bounded(key) for key in self._by_key}
         self._by_name = articles.by_guid(source.url, names | {one.name for one in called})
@@ -72,7 +78,7 @@ class Known:
         date, is_here = one.found.published, article.id in self._here
         if not is_telling(article.likeness or ""):
             # Two pictures of one day, both called "Picture", are two: the document itself tells them apart.
-            return article.source == self._source.url and not is_here
+            return article.source == self._source.url and self._is_document and not is_here
         return date is None or abs(date - article.date) <= (timedelta(0) if is_here else APART)
 
     def _compare(self, articles: Articles, unknown: Sequence[Called], entries: int) -> None:

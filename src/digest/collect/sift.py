@@ -71,7 +71,7 @@ class Sieve:
         """What has become of a page that was read, or else of what its source said of it."""
         named = Called(page.found, page.key, name_of(page.found))
         one = Called(found, identity.article_key(found.url), named.name)
-        known = Known(self._articles, source, [one, named])
+        known = Known(self._articles, source, [one, named], is_document=False)
         brought = Brought()
         article = self._take(source, one, known, known.of(one) or known.of(named), brought, now)
         for each in (one, named):
