@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from digest.collect import renamed
 from digest.collect.likeness import APART, is_telling, likeness
-from digest.collect.names import Called, bounded, is_unlike
+from digest.collect.called import Called, bounded, is_unlike
 from digest.model import Article, Source, SourceKind
 from digest.store.seam import Articles
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from digest.collect.likeness import letters, shared
-from digest.collect.names import Called
+from digest.collect.called import Called
 from digest.model import Article, Sketch
 
 #: So many entries must be unknown, and so many articles of the source known, before it is thought of.

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from digest.collect.fetch import Answer, Fetch, Fetcher, Request, Response
 from digest.collect.harvest import Harvest
-from digest.collect.names import LONGEST_NAME
+from digest.collect.called import LONGEST_NAME
 from digest.collect.pages import Pages
 from digest.collect.report import Report
 from digest.collect.robots import Robots

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from digest.collect import identity
 from digest.collect.harvest import Harvest
 from digest.collect.known import Known
-from digest.collect.names import Called, bounded, called, name_of
+from digest.collect.called import Called, bounded, called, name_of
 from digest.model import Article, Found, Page, Place, Source, SourceKind
 from digest.store.seam import Articles
 
