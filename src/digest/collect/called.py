@@ -14,6 +14,7 @@ from digest.model import Found
 LONGEST_NAME = 500
 #: Two texts that share less of their word pairs have nothing to do with each other.
 _UNRELATED = 0.25
+_APART = "##"  #: stands between an address and what tells the stories there apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,17 @@ class Called:
     found: Found
     key: str  #: see Article.key
     name: str  #: what its source calls it: the guid, or else its address
+    address: str  #: its address as a name; not its own when it stands at other stories, too
 
     @property
     def names(self) -> tuple[str, ...]:
         """All that its source may have called it."""
-        return tuple(dict.fromkeys((self.name, bounded(self.key))))
+        return tuple(dict.fromkeys((self.name, self.address)))
+
+    @property
+    def apart(self) -> Called:
+        """The same where its address is known to stand at other stories, too."""
+        return _apart(self.found, self.found.guid, self.address)
 
 
 def called(found: Sequence[Found]) -> list[Called]:
@@ -53,6 +60,11 @@ def bounded(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"sha256:{sha256(name.encode()).hexdigest()}"
 
 
+def is_apart(key: str, address: str) -> bool:
+    """Whether this is the key of a story that shares an address with others."""
+    return key.startswith(f"{address}{_APART}")
+
+
 def is_unlike(one: Found, title: str, text: str) -> bool:
     """Whether neither a finding's title nor its text is like these."""
     if letters(one.title) == letters(title):
@@ -64,9 +76,14 @@ def is_unlike(one: Found, title: str, text: str) -> bool:
 def _called(found: Found, key: str, idle: set[str], crowded: set[str]) -> Called:
     guid = None if found.guid in idle else found.guid
     if key in crowded:
-        own = f"{key}#{sha256((guid or found.title).encode('utf-8', 'replace')).hexdigest()[:12]}"
-        return Called(replace(found, complete=True), own, bounded(guid or own))
-    return Called(found, key, bounded(guid or key))
+        return _apart(found, guid, key)
+    return Called(found, key, bounded(guid or key), bounded(key))
+
+
+def _apart(found: Found, guid: str | None, address: str) -> Called:
+    """An entry whose address is not its page: nothing more is to be read there."""
+    own = f"{address}{_APART}{sha256((guid or found.title).encode('utf-8', 'replace')).hexdigest()[:12]}"
+    return Called(replace(found, complete=True), own, bounded(guid or own), bounded(address))
 
 
 def _own(found: Found) -> str:

@@ -186,7 +186,10 @@ def _fingerprinted(article: Article) -> Article:
 
 
 def _digest(article: Article) -> str:
-    seen = {name: value for name, value in asdict(article).items() if name in _SEEN}
+    seen = {name: getattr(article, name) for name in _SEEN}
+    # Not asdict of the whole, which copies every text.
+    seen["series"] = article.series and asdict(article.series)
+    seen["picks"] = [asdict(pick) for pick in article.picks]
     return sha256(json.dumps(seen, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -5,12 +5,14 @@ name (guid, address) ─▶ likeness (title and text) ─▶ title, when all nam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from digest.collect import renamed
+from digest.collect.called import Called, is_apart, is_unlike
 from digest.collect.likeness import APART, is_telling, likeness
-from digest.collect.called import Called, bounded, is_unlike
+from digest.collect.shelf import Shelf
 from digest.model import Article, Source, SourceKind
 from digest.store.seam import Articles
 
@@ -18,30 +20,56 @@ from digest.store.seam import Articles
 _COMPARED = 500
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What is to be recognised of one source."""
+
+    source: Source
+    entries: Sequence[Called]
+    same: int = 0  #: how many more entries it has, which are as they were
+    same_published: Collection[datetime] = ()  #: when those were published
+    is_page: bool = False  #: whether it is one page, which does not tell what else its source has
+
+
 class Known:
-    """The articles that the entries of one document are; looked up at once, and only as far as needed.
+    """The articles that the entries of one document are."""
 
-    `is_document` is False for one page, which does not tell what else its source has.
-    """
-
-    def __init__(
-        self, articles: Articles, source: Source, called: Sequence[Called], *, is_document: bool = True
-    ) -> None:
-        self._source = source
-        self._is_document = is_document
-        self._by_key = articles.known({one.key for one in called})
-        names = {name for one in called for name in one.names} - {bounded(key) for key in self._by_key}
-        self._by_name = articles.by_guid(source.url, names | {one.name for one in called})
-        self._alike: dict[str, list[Article]] = {}
-        self._renamed: dict[str, Article] = {}
+    def __init__(self, shelf: Shelf, document: Document) -> None:
+        self.entries = document.entries
         self.renamed = 0  #: how many entries are known although all names of the source have changed
         self.oldest: datetime | None = None  #: the date of what is not known of them, and has none
-        unknown = [one for one in called if self._named(one) is None and _is_told(one, source)]
-        self._here = {article.id for one in called if (article := self._named(one))}
-        if unknown:
-            self._compare(articles, unknown, len(called))
+        self._shelf = shelf
+        self._document = document
+        self._source = document.source.url
+        self._renamed: dict[str, Article] = {}  # by key
+        named = {one.key: self._named(one) for one in self.entries}
+        self._here = {article.id for article in named.values() if article}
+        self._unknown = [one for one in self.entries if named[one.key] is None and _is_told(one, document.source)]
+        self._likeness = {one.key: print_ for one in self._unknown if (print_ := likeness(one.found))}
 
-    def of(self, one: Called) -> Article | None:
+    @property
+    def likenesses(self) -> Collection[str]:
+        """What the entries without a known name are like."""
+        return self._likeness.values()
+
+    def compare(self, articles: Articles) -> None:
+        """Compare the entries without a known name with all that the source had, if it may have renamed them."""
+        if not renamed.is_suspected(len(self._unknown), len(self.entries) + self._document.same):
+            return
+        sketches = articles.sketches(self._source, _COMPARED)
+        if len(sketches) < renamed.FEWEST:
+            return
+        left = [one for one in self._unknown if self._like(one) is None]
+        candidates = renamed.candidates(left, sketches)
+        found = articles.get({candidate.article for candidate in candidates.values()})
+        alike = len(self._unknown) - len(left)
+        self._renamed = renamed.confirmed(left, candidates, found, recognised=alike)
+        recognised = alike + len(self._renamed)
+        if renamed.is_renaming(recognised, len(self._unknown)):
+            self.renamed = recognised
+            self.oldest = sketches[-1].date
+
+    def article(self, one: Called) -> Article | None:
         """The article that an entry is; None for a new one."""
         return self._named(one) or self._like(one) or self._renamed.get(one.key)
 
@@ -51,52 +79,63 @@ class Known:
         return there is None or there.id != article.id
 
     def learn(self, one: Called, article: Article) -> None:
-        """Know from now on that this entry is this article."""
-        for name in one.names:
-            self._by_name[name] = article
-        if article.likeness and is_telling(article.likeness):
-            others = self._alike.get(article.likeness, [])
-            self._alike[article.likeness] = [article, *(other for other in others if other.id != article.id)]
+        """From now on, this entry is this article."""
+        self._shelf.learn(self._source, one, article)
         self._here.add(article.id)
 
     def _named(self, one: Called) -> Article | None:
         addressed = self._addressed(one)
-        named = self._by_name.get(one.name)
+        named = self._shelf.named(self._source, one.name)
         if named is None or (addressed is not None and addressed.id == named.id):
             return addressed
         return addressed if _is_reused(one, named) else named
 
     def _addressed(self, one: Called) -> Article | None:
-        return self._by_key.get(one.key) or self._by_name.get(bounded(one.key))
+        if there := self._shelf.with_key(one.key):
+            return there
+        there = self._shelf.named(self._source, one.address)
+        return None if there is None or is_apart(there.key, one.address) else there
 
     def _like(self, one: Called) -> Article | None:
-        fingerprint = likeness(one.found) if self._alike else None
-        alike = [article for article in self._alike.get(fingerprint or "", ()) if self._may_be(one, article)]
-        return min(alike, key=lambda article: article.source != self._source.url, default=None)
+        alike = self._shelf.alike(self._likeness.get(one.key, ""))
+        mine = [article for article in alike if self._may_be(one, article)]
+        return min(mine, key=lambda article: article.source != self._source, default=None)
 
     def _may_be(self, one: Called, article: Article) -> bool:
-        date, is_here = one.found.published, article.id in self._here
+        date, others = one.found.published, self._document.same_published
         if not is_telling(article.likeness or ""):
-            # Two pictures of one day, both called "Picture", are two: the document itself tells them apart.
-            return article.source == self._source.url and self._is_document and not is_here
+            # Two pictures of one moment, both called "Picture", are two: the document itself tells them apart.
+            is_alone = article.id not in self._here and date not in others and not self._document.is_page
+            return article.source == self._source and is_alone
+        is_here = article.id in self._here or article.published in others
         return date is None or abs(date - article.date) <= (timedelta(0) if is_here else APART)
 
-    def _compare(self, articles: Articles, unknown: Sequence[Called], entries: int) -> None:
-        self._alike = articles.alike({print_ for one in unknown if (print_ := likeness(one.found))})
-        if not renamed.is_suspected(len(unknown), entries):
-            return
-        sketches = articles.sketches(self._source.url, _COMPARED)
-        if len(sketches) < renamed.FEWEST:
-            return
-        left = [one for one in unknown if self._like(one) is None]
-        recognised = len(unknown) - len(left)
-        candidates = renamed.candidates(left, sketches)
-        found = articles.get({candidate.article for candidate in candidates.values()})
-        self._renamed = renamed.confirmed(left, candidates, found, recognised=recognised)
-        recognised += len(self._renamed)
-        if renamed.is_renaming(recognised, len(unknown)):
-            self.renamed = recognised
-            self.oldest = sketches[-1].date
+
+def known(articles: Articles, documents: Sequence[Document]) -> dict[str, Known]:
+    """What we have of these documents, by source; looked up together, and only as far as needed."""
+    shelf = Shelf()
+    shelf.fetch(articles, _entries(documents))
+    documents = [_apart(shelf, document) for document in documents]
+    shelf.fetch(articles, [one for one in _entries(documents) if is_apart(one[1].key, one[1].address)])
+    each = {document.source.url: Known(shelf, document) for document in documents}
+    shelf.fetch_alike(articles, (print_ for one in each.values() for print_ in one.likenesses))
+    for one in each.values():
+        one.compare(articles)
+    return each
+
+
+def _entries(documents: Sequence[Document]) -> list[tuple[str, Called]]:
+    return [(document.source.url, one) for document in documents for one in document.entries]
+
+
+def _apart(shelf: Shelf, document: Document) -> Document:
+    """The document with a key of its own for each entry whose address is known to stand at several stories."""
+
+    def is_shared(one: Called) -> bool:
+        there = shelf.named(document.source.url, one.address)
+        return there is not None and is_apart(there.key, one.key)
+
+    return replace(document, entries=[one.apart if is_shared(one) else one for one in document.entries])
 
 
 def _is_told(one: Called, source: Source) -> bool:

@@ -49,7 +49,13 @@ class Pages:
     ) -> None:
         """Read the pages of these sources that are due; what they bring is added to their reports."""
         now = self._clock()
-        due = [(source, page) for source in sources for page in self._store.articles.pages(source.url, now, _PAGES)]
+        awaiting = self._store.articles.awaiting(now)
+        due = [
+            (source, page)
+            for source in sources
+            if source.url in awaiting
+            for page in self._store.articles.pages(source.url, now, _PAGES)
+        ]
         with closing(self._page_answers(due)) as answers:
             for done, (source, page, answer) in enumerate(answers, 1):
                 reports[source.url] = self._read_page(source, page, answer, reports[source.url])
@@ -109,7 +115,7 @@ class Pages:
         """Try the page again later; what the feed itself said is an article meanwhile."""
         wait = min(timedelta(hours=1) * (1 << min(page.attempts, 16)), timedelta(days=30))
         again = replace(page, attempts=page.attempts + 1, due=now + wait, error=str(error))
-        meanwhile = Brought()
+        meanwhile = Brought(rejected={})
         if page.found.summary or page.found.content:
             meanwhile = self._sieve.read(source, page, page.found, now)
         self._store.articles.collect(
@@ -119,11 +125,9 @@ class Pages:
 
 
 def _added(report: Report, brought: Brought) -> Report:
-    new = len(brought.new)
-    revised = len(brought.changed) - new
-    return replace(
-        report, new=report.new + new, revised=report.revised + revised, placed=report.placed + len(brought.places)
-    )
+    new = report.new + len(brought.new)
+    revised = report.revised + len(brought.changed) - len(brought.new)
+    return replace(report, new=new, revised=revised, placed=report.placed + len(brought.places))
 
 
 def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str], float]) -> list[T]:

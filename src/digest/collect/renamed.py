@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from digest.collect.likeness import letters, shared
 from digest.collect.called import Called
+from digest.collect.likeness import letters, shared
 from digest.model import Article, Sketch
 
 #: So many entries must be unknown, and so many articles of the source known, before it is thought of.

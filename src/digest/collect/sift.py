@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 
 from digest.collect import identity
-from digest.collect.harvest import Harvest
-from digest.collect.known import Known
 from digest.collect.called import Called, bounded, called, name_of
+from digest.collect.harvest import Harvest
+from digest.collect.known import Document, Known, known
 from digest.model import Article, Found, Page, Place, Source, SourceKind
 from digest.store.seam import Articles
 
@@ -34,6 +35,7 @@ class Brought:
     changed: list[Article] = field(default_factory=list)
     new: set[str] = field(default_factory=set)  #: ids of the changed ones that were not known
     guids: dict[str, str] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict)  #: by name, of entries that became articles
     places: dict[str, Place] = field(default_factory=dict)  #: id of another source's article → where this one has it
     pages: list[Page] = field(default_factory=list)
     renamed: int = 0  #: entries that are known although all names of the source have changed
@@ -46,14 +48,27 @@ class Sieve:
         self._articles = articles
         self._rules = rules
 
-    def sifted(self, source: Source, harvest: Harvest, now: datetime) -> Brought:
-        """What is new, what has changed, and what is only an address so far."""
-        entries = called(harvest.found)
-        known = Known(self._articles, source, entries)
+    def known(self, finds: Iterable[tuple[Source, Harvest]]) -> Mapping[str, Known]:
+        """What we have of what these sources found, by source."""
+        return known(
+            self._articles,
+            [
+                Document(
+                    source=source,
+                    entries=called(harvest.found),
+                    same=harvest.same,
+                    same_published=harvest.same_published,
+                )
+                for source, harvest in finds
+            ],
+        )
+
+    def sifted(self, source: Source, harvest: Harvest, known: Known, now: datetime) -> Brought:
+        """What is new, what has changed, and what is only an address so far; `known` learns of it."""
         brought = Brought(rejected=dict(harvest.rejected), renamed=known.renamed)
         seen: set[str] = set()
-        for one in entries:
-            before = known.of(one)
+        for one, fingerprint in zip_longest(known.entries, harvest.fingerprints):
+            before = known.article(one)
             if needs_page(source, one.found, before):
                 found = _dated(one.found, known.oldest)
                 brought.pages.append(Page(key=one.key, found=found, due=turn(source, found, now)))
@@ -62,27 +77,36 @@ class Sieve:
                 continue  # it only names what we have
             # What comes twice in one document is one article, as it came first; else each would revise the other.
             if before is None or before.id not in seen:
-                before = self._take(source, one, known, before, brought, now)
+                before = self._take(source, one, known, brought, now)
             seen.add(before.id)
-            _name(brought, one, before)
+            _name(brought, one, before, fingerprint)
         return brought
 
     def read(self, source: Source, page: Page, found: Found, now: datetime) -> Brought:
         """What has become of a page that was read, or else of what its source said of it."""
-        named = Called(page.found, page.key, name_of(page.found))
-        one = Called(found, identity.article_key(found.url), named.name)
-        known = Known(self._articles, source, [one, named], is_document=False)
+        named = Called(page.found, page.key, name_of(page.found), bounded(page.key))
+        address = identity.article_key(found.url)
+        one = Called(found, address, named.name, bounded(address))
+        document = Document(source=source, entries=[one, named], is_page=True)
+        seen = known(self._articles, [document])[source.url]
         brought = Brought()
-        article = self._take(source, one, known, known.of(one) or known.of(named), brought, now)
+        article = self._take(source, one, seen, brought, now, seen.article(named))
         for each in (one, named):
-            _name(brought, each, article)
+            _name(brought, each, article, None)
         return brought
 
     def _take(
-        self, source: Source, one: Called, known: Known, before: Article | None, brought: Brought, now: datetime
+        self,
+        source: Source,
+        one: Called,
+        known: Known,
+        brought: Brought,
+        now: datetime,
+        otherwise: Article | None = None,
     ) -> Article:
-        """Note what an entry changes; the article that it is."""
+        """Note what an entry changes; the article that it is, `otherwise` if it is unknown."""
         found = one.found
+        before = known.article(one) or otherwise
         terms = identity.Terms(
             tag=self._rules.tag,
             section=self._section(source, found),
@@ -138,6 +162,12 @@ def _dated(found: Found, undated: datetime | None) -> Found:
     return replace(found, published=found.published or undated)
 
 
-def _name(brought: Brought, one: Called, article: Article) -> None:
-    """Remember what this source calls an article; its key needs no reminder."""
-    brought.guids.update({name: article.id for name in one.names if name == one.name or name != bounded(article.key)})
+def _name(brought: Brought, one: Called, article: Article, fingerprint: str | None) -> None:
+    """Remember what this source calls an article: its address too, unless that is its key; and what the entry was."""
+    names = [name for name in one.names if name == one.name or name != bounded(article.key)]
+    if fingerprint:
+        # Of two entries with one guid each keeps a fingerprint of its own, the second under its address.
+        free = next((name for name in one.names if name not in brought.fingerprints), one.name)
+        brought.fingerprints[free] = fingerprint
+        names.append(free)
+    brought.guids.update(dict.fromkeys(names, article.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
@@ -33,6 +34,7 @@ _AMP_CACHE = re.compile(
     r"(?:(?:\w[\w-]*\.)?cdn\.ampproject\.org/[cv]/|(?:\w[\w-]*\.|www\.)bing-amp\.com/[cv]/|(?:www\.)?google\.[a-z.]+/amp/)(s/)?(.+)",
     re.IGNORECASE,
 )
+_CACHES = ("ampproject.org", "bing-amp.com", "google.")
 _AMP_PATH = re.compile(r"(?:/amp)+/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 _INDEX = re.compile(r"/(index|default)\.(html?|php|aspx?|jsp)$", re.IGNORECASE)
@@ -40,8 +42,12 @@ _INDEX = re.compile(r"/(index|default)\.(html?|php|aspx?|jsp)$", re.IGNORECASE)
 _ROUTE = re.compile(r"!?/.|!.")
 _OTHER_HOSTS = frozenset({"m", "mobile", "amp"})  #: labels of hosts that serve the same story to other devices
 _DOMAIN = 2  #: labels that are left alone
+#: An address that is plain already but for AMP and mobile forms, as nearly all are: host and path.
+_PLAIN = re.compile(r"https?://((?:[a-z0-9][a-z0-9-]{0,30}\.){1,4}[a-z]{2,24})(/[A-Za-z0-9/_~-]*)")
+_CACHED = 4_096  #: addresses; each story's is asked for several times
 
 
+@lru_cache(_CACHED)
 def canonical(url: str) -> str:
     """The address to know a story by and to send readers to; `canonical(canonical(url))` is the same.
 
@@ -52,6 +58,8 @@ def canonical(url: str) -> str:
     Raises:
         ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
+    if _is_canonical(url):
+        return url
     for _ in range(5):  # an AMP cache may hold an address that needs all this again
         plainer = _plainer(url)
         if plainer == url:
@@ -60,6 +68,7 @@ def canonical(url: str) -> str:
     return _short(url)
 
 
+@lru_cache(_CACHED)
 def article_key(url: str) -> str:
     """What makes two findings the same story: the canonical address without scheme, `www.`, index file, trailing slash.
 
@@ -68,10 +77,22 @@ def article_key(url: str) -> str:
     Raises:
         ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
+    if _is_canonical(url):
+        return url.partition("://")[2].removeprefix("www.").rstrip("/")
     parts = urlsplit(canonicalize_url(canonical(url), keep_fragments=True))
     path = _INDEX.sub("/", parts.path).rstrip("/")
     query, route = (f"?{parts.query}" if parts.query else ""), (f"#{parts.fragment}" if parts.fragment else "")
     return _short(parts.netloc.removeprefix("www.") + path + query + route)
+
+
+def _is_canonical(url: str) -> bool:
+    """Whether that is seen at a glance; False may also mean that one has to look closer."""
+    plain = _PLAIN.fullmatch(url) if len(url) <= _LONGEST else None
+    if plain is None:
+        return False
+    host, path = plain.groups()
+    is_for_all = _OTHER_HOSTS.isdisjoint(host.split(".")) and not any(cache in host for cache in _CACHES)
+    return is_for_all and "/amp" not in path
 
 
 def _short(address: str) -> str:
