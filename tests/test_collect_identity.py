@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect.identity import article_id, article_key, canonical, decide, section_for
+from digest.collect.identity import Terms, article_id, article_key, canonical, decide, section_for
 from digest.model import Article, Found, Pick, PickKind, PickOrigin
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -31,7 +31,7 @@ FOUND = Found(
 def stored(
     found: Found, known: Article | None = None, *, now: datetime = NOW, section: str = "garden"
 ) -> Article | None:
-    return decide(found, known, tag="e.org,2026", section=section, full=True, now=now)
+    return decide(found, known, Terms(tag="e.org,2026", section=section, full=True, now=now))
 
 
 def first(found: Found = FOUND) -> Article:

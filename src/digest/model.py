@@ -137,6 +137,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where else a story stands: with another source than the article's own."""
+
+    source: str  #: Source.url
+    section: str  #: slug
+    url: str  #: the story's address there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One story as we keep it."""
 
@@ -163,11 +172,28 @@ class Article:
     picks: tuple[Pick, ...] = ()
     full: bool = True  #: rights: whether `content` may be republished
     complete: bool = True
+    likeness: str | None = None  #: fingerprint of its title and text (collect/likeness.py)
+    places: tuple[Place, ...] = ()  #: by source
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Every section that it stands in, its own first."""
+        return tuple(dict.fromkeys((self.section, *(place.section for place in self.places))))
 
     @property
     def words(self) -> int:
         """Length of the text in words, markup left out roughly."""
         return len((self.content or self.summary).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """As much of an article as tells whether a finding may be it."""
+
+    id: str
+    key: str
+    title: str
+    date: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,8 @@ def articles(
 
     Each article comes with a fingerprint. Whoever stores both can give the fingerprints back as `seen` next time: an
     entry that has one of them would become the same article, so it is not even cleaned, only counted (`Harvest.same`).
-    What is rejected has none, and is tried and told again. Of two entries with one id the first counts, seen or not.
+    What is rejected has none, and is tried and told again. Of two entries with one id and address the first counts,
+    seen or not.
 
     Args:
         body: RSS 0.9x to 2.0, RDF, Atom or JSON Feed 1.x, well-formed or not.
@@ -57,8 +58,8 @@ def articles(
     """
     wire = read(body, url=url, content_type=content_type)
     fingerprint = fingerprinter(wire, source)
-    found: dict[str, tuple[Found, str]] = {}
-    same: dict[str, datetime | None] = {}
+    found: dict[tuple[str, str], tuple[Found, str]] = {}
+    same: dict[tuple[str, str], datetime | None] = {}
     rejected = list(wire.rejected)
     for number, entry in enumerate(wire.entries, 1):
         try:
@@ -108,9 +109,9 @@ def _wire(body: bytes, url: str, content_type: str) -> Wire:
         return forgiving.read(body, url, content_type)
 
 
-def _name(entry: Entry) -> str:
-    """What tells it from the feed's other entries."""
-    return sanitise.line(entry.id or "") or _url(entry)
+def _name(entry: Entry) -> tuple[str, str]:
+    """What tells it from the feed's other entries: not its id alone, as some feeds give one id to all."""
+    return sanitise.line(entry.id or "") or (entry.title.value if entry.title else ""), _url(entry)
 
 
 def _url(entry: Entry) -> str:

@@ -11,13 +11,13 @@ from math import ceil
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from digest.collect import identity, interval
+from digest.collect import interval
 from digest.collect.fetch import Answer, Fetcher, Request, Response
 from digest.collect.report import Report
 from digest.collect.robots import Robots
-from digest.collect.sift import Sieve, name_of
+from digest.collect.sift import Brought, Sieve
 from digest.errors import DigestError, SourceError, StoreRefused
-from digest.model import Article, Found, Page, Source, SourceState
+from digest.model import Found, Page, Source, SourceState
 from digest.store.seam import Store
 
 T = TypeVar("T")
@@ -103,17 +103,11 @@ class Pages:
     def _store_page(
         self, source: Source, state: SourceState, page: Page, found: Found, report: Report, now: datetime
     ) -> Report:
-        key = identity.article_key(found.url)
-        name = name_of(page.found)
-        known = self._store.articles.known({key, page.key}) | self._store.articles.by_guid(source.url, {name})
-        before = known.get(name) or known.get(key) or known.get(page.key)
-        article = self._sieve.decide(source, found, before, now)
-        kept = article or before
-        assert kept is not None, "what is not known is new"
-        self._store.articles.collect(state, [article] if article else [], guids={name: kept.id}, read=[page.key])
-        if article is None:
-            return report
-        return replace(report, new=report.new + (before is None), revised=report.revised + (before is not None))
+        brought = self._sieve.read(source, page, found, now)
+        self._store.articles.collect(
+            state, brought.changed, guids=brought.guids, places=brought.places, read=[page.key]
+        )
+        return _added(report, brought)
 
     def _unread(
         self, source: Source, state: SourceState, page: Page, error: DigestError, report: Report, now: datetime
@@ -121,16 +115,19 @@ class Pages:
         """Try the page again later; what the feed itself said is an article meanwhile."""
         wait = min(timedelta(hours=1) * (1 << min(page.attempts, 16)), timedelta(days=30))
         again = replace(page, attempts=page.attempts + 1, due=now + wait, error=str(error))
-        meanwhile: list[Article] = []
-        guids: dict[str, str] = {}
+        meanwhile = Brought(rejected={})
         if page.found.summary or page.found.content:
-            name = name_of(page.found)
-            known = self._sieve.known([(source, [page.found])]).of(source, page.key, name)
-            article = self._sieve.decide(source, page.found, known, now)
-            meanwhile = [article] if article else []
-            guids = {name: article.id} if article else {}
-        self._store.articles.collect(state, meanwhile, guids=guids, pages=[again])
-        return replace(report, unread=report.unread + 1, new=report.new + len(meanwhile))
+            meanwhile = self._sieve.read(source, page, page.found, now)
+        self._store.articles.collect(
+            state, meanwhile.changed, guids=meanwhile.guids, places=meanwhile.places, pages=[again]
+        )
+        return replace(_added(report, meanwhile), unread=report.unread + 1)
+
+
+def _added(report: Report, brought: Brought) -> Report:
+    new = report.new + len(brought.new)
+    revised = report.revised + len(brought.changed) - len(brought.new)
+    return replace(report, new=new, revised=revised, placed=report.placed + len(brought.places))
 
 
 def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str], float]) -> list[T]:

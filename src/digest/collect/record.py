@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from digest.collect.called import LONGEST_NAME
 from digest.collect.harvest import Harvest
+from digest.collect.known import Known
 from digest.collect.look import Look
 from digest.collect.report import Report
-from digest.collect.sift import LONGEST_NAME, Known, Sieve
+from digest.collect.sift import Sieve
 from digest.collect.standing import failed, moved, succeeded
 from digest.errors import StoreRefused
 from digest.store.seam import Articles, Check
@@ -16,7 +18,7 @@ from digest.store.seam import Articles, Check
 
 def record(looks: Sequence[Look], sieve: Sieve, articles: Articles) -> list[Report]:
     """Store what these looks brought, each source with its new state; a report for each, in their order."""
-    known = sieve.known((look.source, look.harvest.found) for look in looks if look.harvest is not None)
+    known = sieve.known((look.source, look.harvest) for look in looks if look.harvest is not None)
     checked = [_checked(look, sieve, known) for look in looks]
     try:
         articles.collect_all([check for check, _ in checked])
@@ -28,12 +30,12 @@ def record(looks: Sequence[Look], sieve: Sieve, articles: Articles) -> list[Repo
     return [report for _, report in checked]
 
 
-def _checked(look: Look, sieve: Sieve, known: Known) -> tuple[Check, Report]:
+def _checked(look: Look, sieve: Sieve, known: Mapping[str, Known]) -> tuple[Check, Report]:
     if look.failure is not None:
         after = failed(look.before, look.source, look.failure, look.at)
         return Check(state=after), Report(source=look.source.url, failure=str(look.failure), stand_in=look.source.via)
     if look.harvest is not None:
-        return _sifted(look, look.harvest, sieve, known)
+        return _sifted(look, look.harvest, sieve, known[look.source.url])
     report = Report(
         source=look.source.url,
         moved=moved(look.before, look.source, look.answer, look.at)[0],
@@ -49,6 +51,8 @@ def _sifted(look: Look, harvest: Harvest, sieve: Sieve, known: Known) -> tuple[C
         items=len(harvest.found) + harvest.same,
         new=len(brought.new),
         revised=len(brought.changed) - len(brought.new),
+        placed=len(brought.places),
+        renamed=brought.renamed,
         rejected=len(brought.rejected),
         moved=moved(look.before, look.source, look.answer, look.at)[0],
         stand_in=look.source.via,
@@ -58,6 +62,7 @@ def _sifted(look: Look, harvest: Harvest, sieve: Sieve, known: Known) -> tuple[C
         changed=brought.changed,
         guids=brought.guids,
         fingerprints=brought.fingerprints,
+        places=brought.places,
         gone=look.gone,
         pages=brought.pages,
         rejected=brought.rejected,
@@ -78,7 +83,8 @@ def _put_one_by_one(look: Look, check: Check, report: Report, articles: Articles
             rejected[page.found.url[:LONGEST_NAME]] = why
     report = replace(report, rejected=len(rejected))
     # No fingerprints: what was refused is to be read and told again next time.
-    articles.collect_all([Check(state=replace(check.state, outcome=report.words), rejected=rejected)])
+    state = replace(check.state, outcome=report.words)
+    articles.collect_all([Check(state=state, places=check.places, rejected=rejected)])
     return report
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import zip_longest
 
 from digest.collect import identity
+from digest.collect.called import Called, bounded, called, name_of
 from digest.collect.harvest import Harvest
-from digest.model import Article, Found, Page, Source, SourceKind
+from digest.collect.known import Document, Known, known
+from digest.model import Article, Found, Page, Place, Source, SourceKind
 from digest.store.seam import Articles
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: PostgreSQL's indexes take no value of more than 2,704 bytes.
-LONGEST_NAME = 500
 #: Sources that tell of a story hardly more than its address.
 _ONLY_NAMING = (SourceKind.LISTING, SourceKind.SITEMAP)
 
@@ -30,33 +29,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a check of a source brought."""
+    """What a check of a source, or a page, brought."""
 
-    rejected: dict[str, str]
+    rejected: dict[str, str] = field(default_factory=dict)
     changed: list[Article] = field(default_factory=list)
     new: set[str] = field(default_factory=set)  #: ids of the changed ones that were not known
     guids: dict[str, str] = field(default_factory=dict)
     fingerprints: dict[str, str] = field(default_factory=dict)  #: by name, of entries that became articles
+    places: dict[str, Place] = field(default_factory=dict)  #: id of another source's article → where this one has it
     pages: list[Page] = field(default_factory=list)
-
-
-class Known:
-    """The articles that findings may be of; those of several sources together, so that one learns from another."""
-
-    def __init__(self, by_key: Mapping[str, Article], by_name: Mapping[tuple[str, str], Article]) -> None:
-        self._articles = {article.id: article for some in (by_key, by_name) for article in some.values()}
-        self._keys = {key: article.id for key, article in by_key.items()}
-        self._names = {name: article.id for name, article in by_name.items()}
-
-    def of(self, source: Source, key: str, name: str) -> Article | None:
-        """The article as it stands now: the one that the source calls so, or else the one with this key."""
-        id = self._names.get((source.url, name)) or self._keys.get(key)
-        return self._articles[id] if id else None
-
-    def learn(self, source: Source, key: str, name: str, article: Article) -> None:
-        """From now on, this is the article."""
-        self._articles[article.id] = article
-        self._keys[key] = self._names[source.url, name] = article.id
+    renamed: int = 0  #: entries that are known although all names of the source have changed
 
 
 class Sieve:
@@ -66,54 +48,91 @@ class Sieve:
         self._articles = articles
         self._rules = rules
 
+    def known(self, finds: Iterable[tuple[Source, Harvest]]) -> Mapping[str, Known]:
+        """What we have of what these sources found, by source."""
+        return known(
+            self._articles,
+            [
+                Document(
+                    source=source,
+                    entries=called(harvest.found),
+                    same=harvest.same,
+                    same_published=harvest.same_published,
+                )
+                for source, harvest in finds
+            ],
+        )
+
     def sifted(self, source: Source, harvest: Harvest, known: Known, now: datetime) -> Brought:
         """What is new, what has changed, and what is only an address so far; `known` learns of it."""
-        brought = Brought(rejected=dict(harvest.rejected))
+        brought = Brought(rejected=dict(harvest.rejected), renamed=known.renamed)
         seen: set[str] = set()
-        for found, fingerprint in zip_longest(harvest.found, harvest.fingerprints):
-            key, name = identity.article_key(found.url), name_of(found)
-            before = known.of(source, key, name)
-            if needs_page(source, found, before):
-                brought.pages.append(Page(key=key, found=found, due=turn(source, found, now)))
+        for one, fingerprint in zip_longest(known.entries, harvest.fingerprints):
+            before = known.article(one)
+            if needs_page(source, one.found, before):
+                found = _dated(one.found, known.oldest)
+                brought.pages.append(Page(key=one.key, found=found, due=turn(source, found, now)))
                 continue
             if before is not None and source.kind is SourceKind.SITEMAP:
                 continue  # it only names what we have
             # What comes twice in one document is one article, as it came first; else each would revise the other.
-            again = before is not None and before.id in seen
-            after = None if again else self.decide(source, found, before, now)
-            if after is not None:
-                brought.changed.append(after)
-                brought.new.update([after.id] if before is None else [])
-                brought.pages.extend([] if found.complete else [Page(key=key, found=found)])
-            kept = after or before
-            assert kept is not None, "what is not known is new"
-            known.learn(source, key, name, kept)
-            seen.add(kept.id)
-            brought.guids[name] = kept.id
-            brought.fingerprints.update({name: fingerprint} if fingerprint else {})
+            if before is None or before.id not in seen:
+                before = self._take(source, one, known, brought, now)
+            seen.add(before.id)
+            _name(brought, one, before, fingerprint)
         return brought
 
-    def known(self, finds: Iterable[tuple[Source, Collection[Found]]]) -> Known:
-        """What we have of what these sources found."""
-        keys: set[str] = set()
-        names: set[tuple[str, str]] = set()
-        for source, found in finds:
-            keys.update(identity.article_key(one.url) for one in found)
-            names.update((source.url, name_of(one)) for one in found)
-        return Known(self._articles.known(keys), self._articles.named(names))
+    def read(self, source: Source, page: Page, found: Found, now: datetime) -> Brought:
+        """What has become of a page that was read, or else of what its source said of it."""
+        named = Called(page.found, page.key, name_of(page.found), bounded(page.key))
+        address = identity.article_key(found.url)
+        one = Called(found, address, named.name, bounded(address))
+        document = Document(source=source, entries=[one, named], is_page=True)
+        seen = known(self._articles, [document])[source.url]
+        brought = Brought()
+        article = self._take(source, one, seen, brought, now, seen.article(named))
+        for each in (one, named):
+            _name(brought, each, article, None)
+        return brought
 
-    def decide(self, source: Source, found: Found, before: Article | None, now: datetime) -> Article | None:
-        """What to store of a finding; see `identity.decide`."""
-        section = source.section
-        if source.from_page:
-            section = identity.section_for(found.page_section, self._rules.sections, source.section)
-        return identity.decide(found, before, tag=self._rules.tag, section=section, full=source.full, now=now)
+    def _take(
+        self,
+        source: Source,
+        one: Called,
+        known: Known,
+        brought: Brought,
+        now: datetime,
+        otherwise: Article | None = None,
+    ) -> Article:
+        """Note what an entry changes; the article that it is, `otherwise` if it is unknown."""
+        found = one.found
+        before = known.article(one) or otherwise
+        terms = identity.Terms(
+            tag=self._rules.tag,
+            section=self._section(source, found),
+            full=source.full,
+            now=now,
+            key=one.key,
+            undated=known.oldest,
+            has_moved=before is not None and known.has_moved(one, before),
+        )
+        after = identity.decide(found, before, terms)
+        if after is not None:
+            brought.changed.append(after)
+            brought.new.update([after.id] if before is None else [])
+            brought.pages.extend([] if found.complete else [Page(key=one.key, found=found)])
+        kept = after or before
+        assert kept is not None, "what is not known is new"
+        if kept.source != source.url:
+            place = Place(source=source.url, section=terms.section, url=found.url)
+            brought.places.update({} if place in kept.places else {kept.id: place})
+        known.learn(one, kept)
+        return kept
 
-
-def name_of(found: Found) -> str:
-    """What its source calls it: the guid, or its address; a very long one by its fingerprint, as an index needs."""
-    name = found.guid or identity.article_key(found.url)
-    return name if len(name) <= LONGEST_NAME else f"sha256:{sha256(name.encode()).hexdigest()}"
+    def _section(self, source: Source, found: Found) -> str:
+        if not source.from_page:
+            return source.section
+        return identity.section_for(found.page_section, self._rules.sections, source.section)
 
 
 def needs_page(source: Source, found: Found, before: Article | None) -> bool:
@@ -136,3 +155,19 @@ def turn(source: Source, found: Found, now: datetime) -> datetime | None:
         return None
     age = now - min(max(found.published or _EPOCH, _EPOCH), now)
     return _EPOCH + age
+
+
+def _dated(found: Found, undated: datetime | None) -> Found:
+    """An entry whose page is to be read: the page's own date wins over what is known of the entry."""
+    return replace(found, published=found.published or undated)
+
+
+def _name(brought: Brought, one: Called, article: Article, fingerprint: str | None) -> None:
+    """Remember what this source calls an article: its address too, unless that is its key; and what the entry was."""
+    names = [name for name in one.names if name == one.name or name != bounded(article.key)]
+    if fingerprint:
+        # Of two entries with one guid each keeps a fingerprint of its own, the second under its address.
+        free = next((name for name in one.names if name not in brought.fingerprints), one.name)
+        brought.fingerprints[free] = fingerprint
+        names.append(free)
+    brought.guids.update(dict.fromkeys(names, article.id))

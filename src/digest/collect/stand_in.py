@@ -17,9 +17,9 @@ from digest.collect.fetch import Answer, Fetcher, Request, Response
 from digest.collect.harvest import Harvest
 from digest.collect.reach import Reach
 from digest.collect.robots import Robots
-from digest.collect.sift import Sieve, name_of
+from digest.collect.sift import Sieve
 from digest.collect.standing import asked_now
-from digest.collect.urls import article_key, is_same_site
+from digest.collect.urls import is_same_site
 from digest.errors import PageUnreadable, SourceError
 from digest.model import Found, Source, SourceKind, SourceState, StandIn
 from digest.store.seam import Store
@@ -79,7 +79,7 @@ class StandIns:
         """Of what stands in: the stories that we know, and those that are newer than the dead feed's last."""
         if source.via is None or state.stand_in is None:
             return harvest
-        dead, known = state.stand_in, self._known(source, harvest.found)
+        dead, known = state.stand_in, self._known(source, harvest)
         return harvest.only(fresh(harvest.found, known, dead.floor, source.kind, dead.under))
 
     def _search(self, source: Source, dead: StandIn, now: datetime) -> StandIn:
@@ -138,21 +138,21 @@ class StandIns:
     def _judged(self, source: Source, dead: StandIn, one: _Candidate, now: datetime) -> Fit | None:
         as_source = replace(source, kind=one.kind, via=one.url, selector=None)
         try:
-            found = self._read(as_source, one.answer, Reach(fetch=self._few, now=now)).found
+            harvest = self._read(as_source, one.answer, Reach(fetch=self._few, now=now))
         except SourceError:
             return None
-        ours = fit(found, self._known(source, found), dead.floor, one.kind)
-        return ours or (_whole(source, one, found, dead) if one.kind is SourceKind.FEED else None)
+        ours = fit(harvest.found, self._known(source, harvest), dead.floor, one.kind)
+        return ours or (_whole(source, one, harvest.found, dead) if one.kind is SourceKind.FEED else None)
 
     def _few(self, requests: list[Request]) -> Iterable[tuple[Request, Answer]]:
         """The first files of an index; the others count as empty."""
         return self._fetcher.each(requests[:_FILES])
 
-    def _known(self, source: Source, found: Sequence[Found]) -> set[str]:
+    def _known(self, source: Source, harvest: Harvest) -> set[str]:
         """Keys of the stories that the source has given."""
-        known = self._sieve.known([(source, found)])
-        had = ((article_key(one.url), name_of(one)) for one in found)
-        return {key for key, name in had if (one := known.of(source, key, name)) and one.source == source.url}
+        known = self._sieve.known([(source, harvest)])[source.url]
+        had = ((one.key, known.article(one)) for one in known.entries)
+        return {key for key, article in had if article is not None and article.source == source.url}
 
 
 def _whole(source: Source, one: _Candidate, found: Sequence[Found], dead: StandIn) -> Fit | None:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, or_, select, tuple_
 
-from digest.model import Article, Page, Pick, SourceState
+from digest.model import Article, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
 from digest.store.checks import put
 from digest.store.database import BATCH, Database, batches
+from digest.store.places import between, counts, newest, places_of
 from digest.store.seam import Check
 
 _ARTICLE = schema.article
@@ -21,6 +22,7 @@ _PAGE = schema.page
 _NAMED = select(schema.guid.c.guid, schema.guid.c.article_id).where(
     schema.guid.c.source == bindparam("source"), schema.guid.c.guid.in_(bindparam("guids", expanding=True))
 )
+_NEWEST_FIRST = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
 
 
 class Articles:
@@ -61,17 +63,43 @@ class Articles:
                     found[source].add(fingerprint)
         return found
 
+    def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
+        found: dict[str, list[Article]] = defaultdict(list)
+        for article in self._where(_ARTICLE.c.likeness, likenesses):
+            found[article.likeness or ""].append(article)
+        return {likeness: sorted(some, key=lambda one: (one.date, one.id)) for likeness, some in found.items()}
+
+    def sketches(self, source: str, limit: int) -> list[Sketch]:
+        columns = select(_ARTICLE.c.id, _ARTICLE.c.key, _ARTICLE.c.title, _ARTICLE.c.date)
+        named = select(schema.guid.c.article_id).where(schema.guid.c.source == source)
+        newest = columns.where(_ARTICLE.c.id.in_(named)).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+        with self._database.read() as connection:
+            return [Sketch(**row._mapping) for row in connection.execute(newest.limit(limit))]
+
     def collect(
         self,
         state: SourceState,
         changed: Sequence[Article],
         *,
         guids: Mapping[str, str],
+        places: Mapping[str, Place] | None = None,
         pages: Sequence[Page] = (),
         read: Collection[str] = (),
         rejected: Mapping[str, str] | None = None,
     ) -> None:
-        self.collect_all([Check(state=state, changed=changed, guids=guids, pages=pages, read=read, rejected=rejected)])
+        self.collect_all(
+            [
+                Check(
+                    state=state,
+                    changed=changed,
+                    guids=guids,
+                    places=places or {},
+                    pages=pages,
+                    read=read,
+                    rejected=rejected,
+                )
+            ]
+        )
 
     def collect_all(self, checks: Sequence[Check]) -> None:
         if checks:
@@ -91,15 +119,12 @@ class Articles:
         return self._pages(select(_PAGE).where(_PAGE.c.attempts > 0).order_by(_PAGE.c.source, _PAGE.c.key))
 
     def latest(self, section: str | None, limit: int) -> list[Article]:
-        newest = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc()).limit(limit)
-        return self._articles(newest if section is None else newest.where(_ARTICLE.c.section == section))
+        if section is None:
+            return self._articles(_NEWEST_FIRST.limit(limit))
+        return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(newest(section, limit))))
 
     def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
-        return self._articles(
-            select(_ARTICLE)
-            .where(_ARTICLE.c.date > after, _ARTICLE.c.date <= until, _ARTICLE.c.section.in_(list(sections)))
-            .order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
-        )
+        return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(between(after, until, sections))))
 
     def archive(self, until: datetime | None = None) -> Iterator[Article]:
         query = select(_ARTICLE).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
@@ -114,8 +139,7 @@ class Articles:
 
     def counts(self) -> dict[str, int]:
         with self._database.read() as connection:
-            rows = connection.execute(select(_ARTICLE.c.section, func.count()).group_by(_ARTICLE.c.section))
-            return {section: count for section, count in rows}  # noqa: C416 - a Row is not a pair to mypy
+            return {section: int(count) for section, count in connection.execute(counts())}
 
     def _where(self, column: ColumnElement[str], values: Collection[str]) -> Iterator[Article]:
         for some in batches(values):
@@ -125,7 +149,8 @@ class Articles:
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             picks = picks_of(connection, (row.id for row in rows), "page")
-        return [codec.article(row, picks.get(row.id, ())) for row in rows]
+            elsewhere = places_of(connection, [row.id for row in rows])
+        return [codec.article(row, picks.get(row.id, ()), elsewhere.get(row.id, ())) for row in rows]
 
     def _pages(self, query: Select[Any]) -> list[Page]:
         with self._database.read() as connection:

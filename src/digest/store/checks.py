@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select, update
 
 from digest.model import Article, Page
 from digest.store import codec, schema
 from digest.store.database import Database, batches
+from digest.store.places import put_places
 from digest.store.runs import put_rejected
 from digest.store.seam import Check
 from digest.store.sources import put_states
@@ -29,6 +30,8 @@ def put(database: Database, connection: Connection, checks: Sequence[Check]) -> 
         _put_picks(connection, articles)
     _forget(connection, checks)
     _put_names(database, connection, checks)
+    for check in checks:
+        put_places(database, connection, check.places)
     _put_pages(database, connection, [page for check in checks for page in check.pages])
     for some in batches([key for check in checks for key in check.read]):
         connection.execute(delete(_PAGE).where(_PAGE.c.key.in_(some)))
@@ -123,8 +126,11 @@ def _name(database: Database) -> Any:
     insert = database.insert(_GUID)
     return insert.on_conflict_do_update(
         index_elements=["source", "guid"],
-        set_={"fingerprint": insert.excluded.fingerprint},
-        where=insert.excluded.fingerprint.is_not(None),
+        set_={
+            "article_id": insert.excluded.article_id,
+            "fingerprint": func.coalesce(insert.excluded.fingerprint, _GUID.c.fingerprint),
+        },
+        where=or_(insert.excluded.fingerprint.is_not(None), _GUID.c.article_id != insert.excluded.article_id),
     )
 
 

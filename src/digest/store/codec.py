@@ -17,6 +17,7 @@ from digest.model import (
     Pick,
     PickKind,
     PickOrigin,
+    Place,
     Series,
     Slot,
     SourceState,
@@ -28,6 +29,8 @@ from digest.model import (
 
 T = TypeVar("T")
 
+_ELSEWHERE = ("picks", "places")  #: fields of an article that have tables of their own
+
 FOUND = TypeAdapter(Found)
 SERIES = TypeAdapter(Series)
 STAND_IN = TypeAdapter(StandIn)
@@ -35,18 +38,18 @@ MEMORY = TypeAdapter(tuple[Visited, ...])
 SECTIONS = TypeAdapter(tuple[EditionSection, ...])
 
 
-def article(row: Row[Any], picks: tuple[Pick, ...]) -> Article:
-    """A row of `article` and its picks of the moment "page"."""
+def article(row: Row[Any], picks: tuple[Pick, ...], places: tuple[Place, ...]) -> Article:
+    """A row of `article`, its picks of the moment "page", and its places."""
     values = {name: value for name, value in row._mapping.items() if name in Article.__dataclass_fields__}
     values["authors"] = tuple(values["authors"])
     values["tags"] = tuple(values["tags"])
     values["series"] = SERIES.validate_python(values["series"]) if values["series"] else None
-    return Article(**values, picks=picks)
+    return Article(**values, picks=picks, places=places)
 
 
 def article_row(value: Article) -> dict[str, Any]:
     """All columns of `article`."""
-    row = {name: getattr(value, name) for name in Article.__dataclass_fields__ if name != "picks"}
+    row = {name: getattr(value, name) for name in Article.__dataclass_fields__ if name not in _ELSEWHERE}
     row["authors"] = list(value.authors)
     row["tags"] = list(value.tags)
     row["series"] = SERIES.dump_python(value.series, mode="json") if value.series else None

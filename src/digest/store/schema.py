@@ -149,8 +149,9 @@ place = Table(
     Column("source", String, nullable=False),
     Column("section", String, nullable=False),
     Column("url", Text, nullable=False),
+    Column("date", Utc, nullable=False),  # the article's, which never changes: a section's newest without a join
     PrimaryKeyConstraint("article_id", "source"),
-    Index(None, "section"),
+    Index(None, "section", "date", "article_id"),
 )
 
 #: `moment` is "page" (what the editor put on the page) or "feed" (frozen when the article entered a feed).

@@ -19,7 +19,9 @@ from digest.model import (
     Outcome,
     Page,
     Pick,
+    Place,
     Problem,
+    Sketch,
     Slot,
     SourceState,
     Subscriber,
@@ -32,8 +34,9 @@ class Check:
 
     state: SourceState  #: the new one; its validators are safe to send back only because all else is stored with it
     changed: Sequence[Article] = ()  #: new articles and new revisions
-    guids: Mapping[str, str] = field(default_factory=dict)  #: guid → article id, for `by_guid`
+    guids: Mapping[str, str] = field(default_factory=dict)  #: guid → article id, whoever's it was, for `by_guid`
     fingerprints: Mapping[str, str] = field(default_factory=dict)  #: guid → fingerprint of its entry, for some `guids`
+    places: Mapping[str, Place] = field(default_factory=dict)  #: article id → where this source, not its own, has it
     gone: Collection[str] = ()  #: fingerprints of entries that its document does not hold any more
     pages: Sequence[Page] = ()  #: addresses to read later, or to try again
     read: Collection[str] = ()  #: keys of pages that need not be read any more
@@ -77,6 +80,12 @@ class Articles(Protocol):
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         """The articles that this source has given under one of these guids, by guid."""
 
+    def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
+        """The articles of these likenesses, by likeness, oldest first."""
+
+    def sketches(self, source: str, limit: int) -> list[Sketch]:
+        """The newest articles that this source has named, newest first."""
+
     def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
         """The articles that sources have given under these names, by (source, guid)."""
 
@@ -89,6 +98,7 @@ class Articles(Protocol):
         changed: Sequence[Article],
         *,
         guids: Mapping[str, str],
+        places: Mapping[str, Place] | None = None,
         pages: Sequence[Page] = (),
         read: Collection[str] = (),
         rejected: Mapping[str, str] | None = None,
@@ -112,10 +122,10 @@ class Articles(Protocol):
         """Every page that failed at least once and is still to be read."""
 
     def latest(self, section: str | None, limit: int) -> list[Article]:
-        """The newest of a section (None: of all), by (date, id), newest first."""
+        """The newest with a place in a section (None: of all), by (date, id), newest first."""
 
     def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
-        """Articles of these sections with after < date <= until, newest first."""
+        """Articles with a place in one of these sections and after < date <= until, newest first, each once."""
 
     def archive(self, until: datetime | None = None) -> Iterator[Article]:
         """Every article dated no later than `until`, oldest first, streamed."""
@@ -124,7 +134,7 @@ class Articles(Protocol):
         """Articles by id; unknown ids are left out."""
 
     def counts(self) -> dict[str, int]:
-        """How many articles each section has."""
+        """How many articles have a place in each section."""
 
 
 class Entries(Protocol):

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from digest.store.schema import Utc
+
 revision = "0002"
 down_revision = "0001"
 
@@ -21,9 +23,10 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("section", sa.String(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("date", Utc(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_place_article_id_article"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("article_id", "source", name=op.f("pk_place")),
     )
-    op.create_index(op.f("ix_place_section"), "place", ["section"], unique=False)
+    op.create_index(op.f("ix_place_section_date_article_id"), "place", ["section", "date", "article_id"], unique=False)
