@@ -20,7 +20,9 @@ _NAMED = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|º|°)?\.?\s+(?:de\s+)?{_NAME}\.?,?(?:\s+de)?"
     rf"|{_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?)\s+\d{{4}}(?!\d)"
 )
-_FIGURES = r"\d{4}([./-])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2\d{4}(?!\d)|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}"
+_FIGURES = (
+    r"\d{4}([./-])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2\d{4}(?!\d)|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}"
+)
 _WORDS = re.compile(
     rf"(?:[^\W\d_][\w-]{{1,14}}[.,]?\s+)?(?P<day>{_NAMED})(?:\s?г\.?)?"
     r"(?:,?\s*(?:at\s+|um\s+|à\s+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?\s*(?P<half>[ap]\.?m\.?)?"
@@ -54,7 +56,8 @@ def stated(written: str | None) -> datetime | None:
     if not text or len(text) > _LONGEST:
         return None
     try:
-        return _iso(text) or _mail(text) or _words(text) or _figures(text, day_first=None)
+        found = _iso(text) or _mail(text) or _words(text) or _figures(text, day_first=None)
+        return found if found and found.astimezone(UTC) else None  # which no calendar may reach
     except (ValueError, OverflowError, TypeError):
         return None
 

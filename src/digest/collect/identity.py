@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
 
@@ -67,6 +67,7 @@ def decide(found: Found, known: Article | None, *, tag: str, section: str, full:
         full: whether the text may be republished.
         now: when it was collected.
     """
+    found = replace(found, published=found.published and found.published.astimezone(UTC))
     if known is None:
         return _new(found, tag=tag, section=section, full=full, now=now)
     changed = _merged(found, known, section, full=full)
