@@ -37,7 +37,8 @@ def day(year: int, month: int, of_month: int) -> datetime:
     ["November 20, 2019", "Nov. 20th, 2019", "20 November 2019", "Wed, 20 Nov 2019", "20. November 2019",
      "Mittwoch, 20. November 2019", "20 novembre 2019", "20 de noviembre de 2019", "20 de novembro de 2019",
      "20 november 2019", "20. november 2019", "20 marraskuuta 2019", "20 listopada 2019",
-     "20 ноября 2019 г.", "20 Kasım 2019", "2019年11月20日", "2019년 11월 20일", "20.11.2019", "20/11/2019", "11/20/2019",
+     "20 ноября 2019 г.", "20 Kasım 2019", "2019年11月20日", "2019년 11월 20일", "20.11.2019", "20/11/2019",
+     "11/20/2019",
      "2019/11/20", "2019.11.20", "2019-11-20"],
 )  # fmt: skip
 def test_a_day_is_read_in_the_words_of_many_languages(written: str) -> None:
@@ -60,7 +61,7 @@ def test_the_zone_that_a_page_writes_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "expected"),
-    [("en", day(2026, 3, 4)), ("en-US", day(2026, 3, 4)), ("en-GB", day(2026, 4, 3)), ("fr", day(2026, 4, 3))],,
+    [("en", day(2026, 3, 4)), ("en-US", day(2026, 3, 4)), ("en-GB", day(2026, 4, 3)), ("fr", day(2026, 4, 3))],
 )
 def test_the_order_of_day_and_month_is_that_of_the_pages_language(lang: str, expected: datetime) -> None:
     assert dated("<p>By Ann Lee | 3/4/2026</p>", lang=lang) == expected
