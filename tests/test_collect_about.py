@@ -132,3 +132,87 @@ def test_a_line_that_says_published_is_believed_anywhere_if_it_is_the_only_one()
     assert said(f"<h1>How kettles sing</h1>{PROSE}{PROSE}{line}").published == day(2019, 11, 20)
     more = "<p>Published November 21, 2019</p>"
     assert said(f"<h1>How kettles sing</h1>{PROSE}{PROSE}{line}{more}").published is None
+
+
+ARTICLE = """<article itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">How kettles sing</h1>
+<a itemprop="author" itemscope itemtype="https://schema.org/Person" href="/ann"><span itemprop="name">Ann Lee</span></a>
+<meta itemprop="datePublished" content="2019-11-20T10:00:00Z"><span itemprop="articleSection">Kitchen</span>
+<span itemprop="publisher" itemscope itemtype="https://schema.org/Organization"><b itemprop="name">Blatt</b></span>
+<img itemprop="image" src="/kettle.jpg"></article>"""
+RDFA = """<article vocab="https://schema.org/" typeof="Article"><h1 property="headline">How kettles sing</h1>
+<span property="author" typeof="Person"><span property="name">Ann Lee</span></span>
+<time property="datePublished" datetime="2019-11-20T10:00:00Z">then</time>
+<span property="articleSection">Kitchen</span><img property="image" src="/kettle.jpg"></article>"""
+
+
+@pytest.mark.parametrize("body", [ARTICLE, RDFA])
+def test_markup_tells_what_json_ld_would(body: str) -> None:
+    found = said(body)
+    assert (found.authors, found.section) == (("Ann Lee",), "Kitchen")
+    assert found.published == datetime(2019, 11, 20, 10, tzinfo=UTC)
+    assert found.image == "https://blatt.example/kettle.jpg"
+
+
+def test_json_ld_wins_over_markup_and_lacks_are_filled() -> None:
+    ld = '{"@type": "NewsArticle", "headline": "How kettles sing", "author": {"name": "Bob Roe"}}'
+    found = said(ARTICLE, head=f'<script type="application/ld+json">{ld}</script>')
+    assert (found.authors, found.section) == (("Bob Roe",), "Kitchen")
+
+
+def test_an_entry_of_microformats_is_read_if_it_is_the_pages_own() -> None:
+    card = '<div class="h-entry"><h3 class="p-name">Pots</h3><a class="p-author">Cy Poe</a></div>'
+    own = (
+        '<div class="h-entry"><h1 class="p-name">How kettles sing</h1><a class="p-author h-card">Ann Lee</a>'
+        '<time class="dt-published" datetime="2019-11-20T10:00:00Z">then</time><a class="p-category">Kitchen</a></div>'
+    )
+    found = said(card + own)
+    assert (found.authors, found.section) == (("Ann Lee",), "Kitchen")
+    assert found.published == datetime(2019, 11, 20, 10, tzinfo=UTC)
+
+
+TRAIL = (
+    '<ol itemscope itemtype="https://schema.org/BreadcrumbList">'
+    + "".join(
+        f'<li itemprop="itemListElement" itemscope itemtype="https://schema.org/ListItem">'
+        f'<a itemprop="item" href="/{n}"><span itemprop="name">{name}</span></a></li>'
+        for n, name in enumerate(["Home", "Blog", "The Kitchen", "How kettles sing"])
+    )
+    + "</ol>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "section"),
+    [
+        (TRAIL, "", "The Kitchen"),
+        ('<p class="breadcrumb"><a href="/">Start</a><a href="/k">Küche</a></p>', "", "Küche"),
+        ('<a rel="category tag" href="/k">Kitchen</a>', "", "Kitchen"),
+        ("<h3>Mehr aus dem Ressort Küche</h3>", "", "Küche"),
+        ("<h3>Plus d'articles dans Cuisine</h3>", "", "Cuisine"),
+        ("<h3>Más en Cocina</h3>", "", "Cocina"),
+        ("", '<meta property="article:section" content="life/kitchen-pots">', "kitchen pots"),
+        ("", '<meta property="article:section" content="Kitchen, Pots">', "Kitchen"),
+        ('<a rel="category" href="/k">Kitchen</a>', '<meta name="section" content="Uncategorized">', "Kitchen"),
+        ("", '<meta property="article:section" content="How kettles sing">', None),
+        ("", '<meta name="section" content="Blatt"><meta property="og:site_name" content="Blatt">', None),
+        ("", '<meta property="article:section" content="Allgemein">', None),
+    ],
+)  # fmt: skip
+def test_the_section_is_what_the_page_calls_it(body: str, head: str, section: str | None) -> None:
+    assert said(f"<h1>How kettles sing</h1>{body}", head=head).section == section
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "language"),
+    [
+        ("en", '<meta property="og:locale" content="de_DE"><meta http-equiv="content-language" content="de">', "de"),
+        ("en", '<meta property="og:locale" content="de_DE">', "en"),
+        ("de", '<meta property="og:locale" content="en_US"><meta http-equiv="content-language" content="de">', "de"),
+        ("", '<meta property="og:locale" content="de_DE">', "de-DE"),
+        ("", "", None),
+    ],
+)
+def test_the_pages_language_is_its_own_unless_all_else_agrees_on_another(
+    lang: str, head: str, language: str | None
+) -> None:
+    assert said("<h1>How kettles sing</h1>", head=head, lang=lang).language == language
