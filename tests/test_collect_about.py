@@ -216,3 +216,12 @@ def test_the_pages_language_is_its_own_unless_all_else_agrees_on_another(
     lang: str, head: str, language: str | None
 ) -> None:
     assert said("<h1>How kettles sing</h1>", head=head, lang=lang).language == language
+
+
+def test_what_a_meta_says_is_read_up_to_a_length() -> None:
+    """So that a page of any size costs no more than its letters."""
+    assert said("", head=f'<meta name="author" content="Ann Lee, {"and " * 500}Bob Roe">').authors == (
+        "Ann Lee",
+        "Bob Roe",
+    )
+    assert said("", head=f'<meta name="author" content="Ann Lee, {"and " * 5_000}Bob Roe">').authors == ("Ann Lee",)

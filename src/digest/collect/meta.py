@@ -24,6 +24,7 @@ from digest.model import Series
 
 _FRONT_PAGE = re.compile(r"https?://[^/]+/?")
 _MOST_TAGS = 12
+_LONGEST = 5_000  #: characters of what one <meta> says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class Said:
             name = (
                 element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
             )
-            content = (element.get("content") or "").strip()
+            content = (element.get("content") or "")[:_LONGEST].strip()
             if name and content:
                 self._contents.setdefault(name.strip().lower(), []).append(content)
 
