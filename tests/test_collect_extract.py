@@ -57,7 +57,7 @@ def as_json(found: Found) -> Any:
         "url": found.url,
         "title": found.title,
         "section": found.page_section,
-        "published": found.published.strftime("%Y-%m-%dT%H:%M:%SZ") if found.published else None,
+        "published": found.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if found.published else None,
         "image": found.image,
         "paragraphs": blocks(found.content),
         "picks": [{"kind": pick.kind.value, "title": pick.title, "url": pick.url} for pick in found.picks],

@@ -128,7 +128,7 @@ class Found:
     authors: tuple[str, ...] = ()
     image: str | None = None  #: absolute URL
     language: str | None = None  #: BCP 47
-    published: datetime | None = None  #: by the source; None if it gave none
+    published: datetime | None = None  #: by the source, in the zone that it gave; None if it gave none
     page_section: str | None = None  #: what the page called its section, in its own words
     tags: tuple[str, ...] = ()
     series: Series | None = None  #: as front matter or markup states it; picks/ also reads titles

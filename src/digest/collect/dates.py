@@ -56,7 +56,8 @@ def stated(written: str | None) -> datetime | None:
     if not text or len(text) > _LONGEST:
         return None
     try:
-        return _iso(text) or _mail(text) or _words(text) or _figures(text, day_first=None)
+        found = _iso(text) or _mail(text) or _words(text) or _figures(text, day_first=None)
+        return found if found and found.astimezone(UTC) else None  # which no calendar may reach
     except (ValueError, OverflowError, TypeError):
         return None
 

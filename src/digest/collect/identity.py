@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
 
@@ -78,6 +78,7 @@ def decide(found: Found, known: Article | None, terms: Terms) -> Article | None:
         known: the article that it is (see `known.py`).
         terms: see there.
     """
+    found = replace(found, published=found.published and found.published.astimezone(UTC))
     if known is None:
         return _new(found, terms)
     changed = _merged(found, known, terms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -15,15 +16,19 @@ from digest.collect.dates import days
 from digest.collect.lines import Line, lines
 
 _ABOVE, _BELOW = 4, 14  #: lines of the headline's neighbourhood
+_FARTHEST = 50  #: headings among which the headline is
 _LARGEST = 700  #: elements that are looked at around it
 _LONGEST = 160  #: characters of a line with a date
+_SHORTEST = 50  #: characters of a line that is nothing but a date and its label
 _PROSE = 25  #: words; with the second such line the story has begun
 _LABEL = 5  #: words of a line that labels the next
 _MONTH_FIRST = re.compile(r"en(?:-(?:us|ph|ca))?|fil", re.IGNORECASE)
 #: What stands before the day of a change.
 _CHANGED = re.compile(
-    r"""updat|modifi|revis|review|edited|correct|fact.?check|as\ of|aktualisiert|geändert|überarbeitet|stand\b|mis(?:e)?\ à\ jour
-    |actualiz|aggiornat|bijgewerkt|gewijzigd|uppdater|ändrad|opdater|oppdater|päivitetty|aktualizac|zaktualizowan
+    r"""updat|modifi|revis|review|edited|correct|fact.?check|as\ of
+    |aktualisiert|geändert|überarbeitet|stand\b
+    |mise?\ à\ jour|actualiz|aggiornat|bijgewerkt|gewijzigd|uppdater|ändrad|opdater|oppdater|päivitetty|aktualizac
+    |zaktualizowan
     |aktualizov|обновлен|изменен|оновлен|güncelle|更新|수정""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -35,33 +40,55 @@ _PUBLISHED = re.compile(
 _AWAY = ("aside", "nav", "footer", "figure", "table", "a")
 
 
-def visible_day(tree: HtmlElement, title: str, language: str | None) -> datetime | None:
-    """The day of publication, at midnight UTC; None when none is shown near the headline, or only that of a change.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The days that readers see, at midnight UTC, in the page's order."""
+
+    published: datetime | None = None  #: None when none is shown, or only that of a change
+    changed: tuple[datetime, ...] = ()
+
+
+def shown(tree: HtmlElement, title: str, language: str | None) -> Shown:
+    """The days near the headline; of publication, what a label says before what has none.
 
     Args:
         tree: the page.
         title: what its headline says.
         language: of the page; decides how 3/4/2026 is read.
     """
-    headline = _headline(tree, title)
-    if headline is None:
-        return None
-    near = _near(headline)
     day_first = not _MONTH_FIRST.fullmatch(language or "en")
-    unlabelled = None
+    headline = _headline(tree, title)
+    near = [] if headline is None else list(_labelled(_near(headline), day_first=day_first))
+    by_label = {
+        is_published: [day for told, day in near if told is is_published] for is_published in (True, None, False)
+    }
+    published = next(iter(by_label[True] + by_label[None]), None) or _told_elsewhere(tree, day_first=day_first)
+    return Shown(published, tuple(by_label[False]))
+
+
+def _labelled(near: Sequence[Line], *, day_first: bool) -> Iterator[tuple[bool | None, datetime]]:
+    """Each day, and whether it is said to be that of publication (True) or of a change (False)."""
     for number, one in enumerate(near):
         for before, day in _days(one, near[number - 1].text if number else "", day_first=day_first):
             changed, published = _last(_CHANGED, before), _last(_PUBLISHED, before)
-            if published > changed:
-                return day
-            unlabelled = unlabelled or (day if changed < 0 else None)
-    return unlabelled
+            yield (None if changed == published else published > changed), day
+
+
+def _told_elsewhere(tree: HtmlElement, *, day_first: bool) -> datetime | None:
+    """The day of a line that says nothing but "Published on …", if there is one such day on the page."""
+    told: set[datetime] = set()
+    for element in tree.iter("p", "div", "span", "small", "em", "li", "time"):
+        if _PUBLISHED.match((element.text or "").lstrip()[:_LONGEST]):
+            text = " ".join("".join(map(str, islice(element.itertext(), _LABEL))).split())
+            found = days(text, day_first=day_first) if len(text) <= _SHORTEST else []
+            told.update(day for _, day in found)
+    return told.pop() if len(told) == 1 else None
 
 
 def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
     whole = _letters(title)
     for name in ("h1", "h2"):
-        for one in tree.iter(name):
+        for one in islice(tree.iter(name), _FARTHEST):
             text = _letters("".join(map(str, one.itertext())))
             if text and whole and (text in whole or whole in text):
                 return one
