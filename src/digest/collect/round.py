@@ -75,9 +75,9 @@ class Round:
             self._pages.read(checked, reports, told, stop)
         return [reports[source.url] for source in checked]
 
-    def _answers(self, sources: Sequence[Source]) -> Generator[tuple[Source, Response | SourceError | None]]:
-        """Each source with what it answered; None for a folder, which is only looked into."""
-        yield from ((source, None) for source in sources if source.kind is SourceKind.FOLDER)
+    def _answers(self, sources: Sequence[Source]) -> Generator[tuple[Source, Answer]]:
+        """Each source with what it answered."""
+        yield from ((source, self._folder(source)) for source in sources if source.kind is SourceKind.FOLDER)
         requests = [self._request(source) for source in sources if source.kind is not SourceKind.FOLDER]
         listings = [one for one in requests if _source_of(one).kind is SourceKind.LISTING]
         self._robots.learn((request.url for request in listings), self._clock())
@@ -93,16 +93,21 @@ class Round:
                     yield source, answer
         yield from late
 
+    def _folder(self, source: Source) -> Answer:
+        from digest.collect import folder
+
+        return folder.answer(source, self._store.sources.state(source.url).etag)
+
     def _request(self, source: Source) -> Request:
         return request(source, self._store.sources.state(source.url), self._clock())
 
-    def _check(self, source: Source, answer: Response | SourceError | None) -> Report:
+    def _check(self, source: Source, answer: Answer) -> Report:
         now = self._clock()
         state = self._store.sources.state(source.url)
         try:
             if isinstance(answer, SourceError):
                 raise answer
-            if answer is not None and answer.status == _UNCHANGED:
+            if answer.status == _UNCHANGED:
                 report = Report(source=source.url, moved=moved(state, source, answer, now)[0])
                 self._store.sources.checked(succeeded(state, source, answer, None, now, report.words))
                 return report
@@ -123,7 +128,7 @@ class Round:
         )
 
     def _store_harvest(
-        self, source: Source, state: SourceState, answer: Response | None, harvest: Harvest, now: datetime
+        self, source: Source, state: SourceState, answer: Response, harvest: Harvest, now: datetime
     ) -> Report:
         brought = self._sieve.sifted(source, harvest, now)
         report = Report(
@@ -179,7 +184,7 @@ def read(source: Source, answer: Response | None, reach: Reach) -> Harvest:
         SourceError: it is not what it should be.
     """
     # The readers bring heavy libraries: they are loaded when there is something to read.
-    if answer is None:
+    if source.kind is SourceKind.FOLDER or answer is None:
         from digest.collect import folder
 
         return folder.files(source, reach)

@@ -47,14 +47,14 @@ def asked_now(source: Source, state: SourceState, now: datetime) -> Source:
 
 
 def succeeded(
-    state: SourceState, source: Source, answer: Response | None, harvest: Harvest | None, now: datetime, outcome: str
+    state: SourceState, source: Source, answer: Response, harvest: Harvest | None, now: datetime, outcome: str
 ) -> SourceState:
     """The state after a check that brought what it should.
 
     Args:
         state: before it.
         source: which.
-        answer: what it answered; None for a folder.
+        answer: what it answered.
         harvest: what was in it; None when it was not modified.
         now: when.
         outcome: in words.
@@ -62,12 +62,12 @@ def succeeded(
     moved_to, moved_since = moved(state, source, answer, now)
     after = replace(state, checked=now, succeeded=now, failures=0, outcome=outcome)
     after = replace(after, moved_to=moved_to, moved_since=moved_since)
-    if answer is None:
-        return replace(after, due=now + source.every)
     if source.via is None and state.stand_in is not None:
         after = replace(after, stand_in=None, memory=())  # it is back
     if harvest is not None:
         after = _with_validators(after, source, answer, harvest)
+    if source.kind is SourceKind.FOLDER:
+        return replace(after, due=now + source.every)
     known = _rhythm(state, source, answer, harvest, now)
     kept = interval.max_age(answer.cache_control)
     return replace(
@@ -172,11 +172,9 @@ def address(state: SourceState, source: Source, now: datetime) -> str:
     return source.url
 
 
-def moved(
-    state: SourceState, source: Source, answer: Response | None, now: datetime
-) -> tuple[str | None, datetime | None]:
+def moved(state: SourceState, source: Source, answer: Response, now: datetime) -> tuple[str | None, datetime | None]:
     """Where a source's address permanently redirects to, and since when; it counts anew when the target changes."""
-    if answer is None or source.via is not None:
+    if source.via is not None:
         return state.moved_to, state.moved_since
     target = answer.permanent_url
     if target is None and answer.asked != source.url:
