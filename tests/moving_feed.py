@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from hashlib import sha256
 from html import escape
 
 from conftest import NOW
@@ -89,6 +90,8 @@ class House:
     def __init__(self, store: SqlStore, host: Host) -> None:
         self.store = store
         self.host = host
+        self.sources: frozenset[str] = frozenset()  #: those of the config
+        self.has_validators = False
         self._fetcher = fetcher()
         self._robots = Robots(self._fetcher)
 
@@ -99,8 +102,10 @@ class House:
 
     def put(self, some: list[Entry], path: str, section: str = "news") -> Source:
         """Answer with a feed of these from now on; the source."""
+        document = rss(some)
+        etag = {"ETag": f'"{sha256(document.encode()).hexdigest()}"'} if self.has_validators else {}
         return Source(
-            url=self.host.put(path, rss(some)),
+            url=self.host.put(path, document, **etag),
             kind=SourceKind.FEED,
             section=section,
             name="Paper",
@@ -111,7 +116,7 @@ class House:
 
     def ask_all(self, sources: list[Source], now: datetime = NOW) -> list[Report]:
         """What these bring in one round."""
-        rules = Rules(tag="t.example,2026", sections=SECTIONS)
+        rules = Rules(tag="t.example,2026", sections=SECTIONS, sources=self.sources)
         round_ = Round(self.store, self._fetcher, rules, lambda: now, self._robots)
         return round_.run(sources, lambda *_: None, lambda: False)
 

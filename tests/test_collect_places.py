@@ -83,6 +83,34 @@ def test_the_other_place_remains_when_the_first_source_is_gone(house: House) -> 
     assert [article.section for article in select.select([kept], (), ["moms"], limit=9)] == ["moms"]
 
 
+def test_the_story_goes_on_with_another_source_when_its_first_is_gone_from_the_config(house: House) -> None:
+    [one] = entries(1)
+    house.collect([one], path="/a")
+    house.sources = frozenset({f"{house.host.base}/b"})
+    [known] = house.articles().values()
+    after = replace(one, title="Corrected")
+    assert house.collect([after], NOW + HOUR, path="/b", section="moms").revised == 1
+    [article] = house.articles().values()
+    assert (article.id, article.title, article.section) == (known.id, "Corrected", "moms")
+    assert article.source == f"{house.host.base}/b"
+    assert house.collect([after], NOW + 2 * HOUR, path="/b", section="moms").changed == 0
+
+
+def test_a_page_that_two_sources_name_is_read_once_and_stands_with_both(house: House) -> None:
+    [one] = entries(1)
+    link = house.host.put("/story", f"<html><body><article><h1>{one.title}</h1>{one.text}</article></body></html>")
+    short = replace(one, link=link, text="<p>A goose.</p>")
+    house.has_validators = True
+    pair = [house.put([short], "/a"), house.put([short], "/b", section="moms")]
+    assert [report.new for report in house.ask_all(pair)] == [1, 0]
+    assert house.host.asked.count("/story") == 1
+    first, second = house.ask_all(pair, NOW + HOUR)
+    assert (first.items, second.placed) == (None, 1)
+    [article] = house.articles().values()
+    assert article.sections == ("news", "moms")
+    assert [report.items for report in house.ask_all(pair, NOW + 2 * HOUR)] == [None, None]
+
+
 def stored(store: SqlStore, *articles: Article, places: dict[str, Place]) -> None:
     store.articles.collect(STATE, articles, guids={}, places=places)
 

@@ -52,8 +52,11 @@ def _sifted(look: Look, harvest: Harvest, sieve: Sieve, known: Known) -> tuple[C
         rejected=len(brought.rejected),
         moved=moved(look.before, look.source, look.answer, look.at)[0],
     )
+    state = succeeded(look.before, look.source, look.answer, harvest, look.at, report.words)
+    if not brought.is_whole:
+        state = replace(state, etag=None, last_modified=None)  # what is still to be stored is to be told again
     check = Check(
-        state=succeeded(look.before, look.source, look.answer, harvest, look.at, report.words),
+        state=state,
         changed=brought.changed,
         guids=brought.guids,
         fingerprints=brought.fingerprints,
