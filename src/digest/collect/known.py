@@ -52,6 +52,11 @@ class Known:
         """What the entries without a known name are like."""
         return self._likeness.values()
 
+    @property
+    def unread(self) -> Collection[str]:
+        """Keys of the entries without a known name whose page may have to be read."""
+        return [one.key for one in self._unknown if not one.found.complete]
+
     def compare(self, articles: Articles) -> None:
         """Compare the entries without a known name with all that the source had, if it may have renamed them."""
         if not renamed.is_suspected(len(self._unknown), len(self.entries) + self._document.same):
@@ -77,6 +82,10 @@ class Known:
         """Whether this address is new for an article that is known."""
         there = self._addressed(one)
         return there is None or there.id != article.id
+
+    def is_to_read(self, one: Called) -> bool:
+        """Whether this source reads the entry's page; False when another one is about to."""
+        return not _is_told(one, self._document.source) or self._shelf.awaits(self._source, one.key)
 
     def learn(self, one: Called, article: Article) -> None:
         """From now on, this entry is this article."""
@@ -119,6 +128,7 @@ def known(articles: Articles, documents: Sequence[Document]) -> dict[str, Known]
     shelf.fetch(articles, [one for one in _entries(documents) if is_apart(one[1].key, one[1].address)])
     each = {document.source.url: Known(shelf, document) for document in documents}
     shelf.fetch_alike(articles, (print_ for one in each.values() for print_ in one.likenesses))
+    shelf.fetch_pages(articles, (key for one in each.values() for key in one.unread))
     for one in each.values():
         one.compare(articles)
     return each

@@ -40,8 +40,11 @@ def _checked(look: Look, sieve: Sieve, known: Mapping[str, Known]) -> tuple[Chec
     if look.harvest is not None:
         brought = sieve.sifted(source, look.harvest, known[source.url], look.at)
         told = _told(told, look.harvest, brought)
+    state = succeeded(look.before, source, answer, look.harvest, look.at, told.words)
+    if not brought.is_whole:
+        state = replace(state, etag=None, last_modified=None)  # what is still to be stored is to be told again
     check = Check(
-        state=succeeded(look.before, source, answer, look.harvest, look.at, told.words),
+        state=state,
         changed=brought.changed,
         guids=brought.guids,
         fingerprints=brought.fingerprints,

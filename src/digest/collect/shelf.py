@@ -18,6 +18,7 @@ class Shelf:
         self._keys: dict[str, str] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._alike: dict[str, list[str]] = {}
+        self._pages: dict[str, str] = {}
 
     def fetch(self, articles: Articles, entries: Collection[tuple[str, Called]]) -> None:
         """Fetch what has the names of these (source, entry)."""
@@ -32,6 +33,10 @@ class Shelf:
         for likeness, some in articles.alike(set(likenesses)).items():
             self._alike[likeness] = [self._articles.setdefault(article.id, article).id for article in some]
 
+    def fetch_pages(self, articles: Articles, keys: Iterable[str]) -> None:
+        """Fetch whose the pages of these keys are that are still to be read."""
+        self._pages |= articles.awaited(set(keys))
+
     def with_key(self, key: str) -> Article | None:
         """The article with this key."""
         return self._articles.get(self._keys.get(key, ""))
@@ -43,6 +48,10 @@ class Shelf:
     def alike(self, likeness: str) -> list[Article]:
         """The articles of this likeness, oldest first."""
         return [self._articles[id] for id in self._alike.get(likeness, ())]
+
+    def awaits(self, source: str, key: str) -> bool:
+        """Whether this source is the one to read the page; the first one that asks is."""
+        return self._pages.setdefault(key, source) == source
 
     def learn(self, source: str, one: Called, article: Article) -> None:
         """From now on, this entry is this article."""

@@ -111,6 +111,14 @@ class Articles:
         with self._database.read() as connection:
             return set(connection.execute(due).scalars())
 
+    def awaited(self, keys: Collection[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        with self._database.read() as connection:
+            for some in batches(keys):
+                query = select(_PAGE.c.key, _PAGE.c.source).where(_PAGE.c.key.in_(some), _PAGE.c.attempts == 0)
+                found |= {row.key: row.source for row in connection.execute(query)}
+        return found
+
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         due = select(_PAGE).where(_PAGE.c.source == source, or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now))
         return self._pages(due.order_by(_PAGE.c.attempts, _PAGE.c.due, _PAGE.c.key).limit(limit))

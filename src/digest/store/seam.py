@@ -115,6 +115,9 @@ class Articles(Protocol):
     def awaiting(self, now: datetime) -> set[str]:
         """Sources that have pages to be read that are due."""
 
+    def awaited(self, keys: Collection[str]) -> dict[str, str]:
+        """Of these keys those of pages that nobody has tried to read yet, and which source's they are."""
+
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         """Pages of this source that are due, longest waiting first."""
 
