@@ -94,13 +94,18 @@ def _is_above(text: str, authors: Sequence[str]) -> bool:
     return bool(_TOP.fullmatch(text)) or is_name or moment(text) is not None or is_byline(text)
 
 
+def is_else(text: str) -> bool:
+    """Whether a line announces other things to read."""
+    return bool(_ELSE.fullmatch(text))
+
+
 def _below(body: HtmlElement, authors: Sequence[str]) -> None:
     every = lines(body)
     lengths = [len(one.text.split()) for one in every]
     whole, passed = sum(lengths), 0
     for number, one in enumerate(every):
         late = passed >= _LAST_PART * whole and number >= _MOST_LEFT
-        if late and _ELSE.fullmatch(one.text) and max(lengths[number:]) <= _LONGEST_TEASER:
+        if late and is_else(one.text) and max(lengths[number:]) <= _LONGEST_TEASER:
             _erase(every[number:])
             every = every[:number]
             break

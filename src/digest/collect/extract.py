@@ -6,24 +6,21 @@ taken before it looks, and its answer is checked line by line.
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from datetime import datetime
 
 from lxml import etree, html
 
 from digest.collect import clean, edges, editor_picks, html_tree, meta, sanitise
+from digest.collect.body import body as body_of
 from digest.collect.dates import moment
 from digest.collect.harvest import bounded
-from digest.collect.marks import Marks
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
 
 _FEWEST_WORDS = 25  #: a page with less text than this has no article on it, or hides it behind a program
-_NO_BREAK = re.compile(r"(?<=\S)\xa0(?=\S)")
 _LAST_DAY = "2100-01-01"  #: fixed, that the same page says the same on any day
 _NEW_YEAR = "-01-01"
-_GUARD = "\ue0a0"
 _ROOM = ("article", "main")
 
 
@@ -109,25 +106,9 @@ def _room(tree: html.HtmlElement) -> html.HtmlElement:
 
 def _body(tree: html.HtmlElement, base: str, about: meta.About) -> str:
     """The body as HTML; "" when there is none."""
-    import trafilatura
-
-    # It cuts in the tree it is given, means links from the root, and takes no-break spaces for common ones (2.3):
-    # it gets a tree of its own, with absolute links, and with a letter of no language for those spaces.
-    own = deepcopy(tree)
-    own.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
-    marks = Marks()
-    marks.leave(own)
-    for element in own.iter():
-        element.text, element.tail = _guarded(element.text), _guarded(element.tail)
-    found = trafilatura.extract(own, output_format="html", include_comments=False)
-    if not found:
-        return ""
-    answer = html.document_fromstring(marks.restored(found).replace(_GUARD, "\xa0")).find("body")
+    tree.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
+    answer = body_of(tree)
     return "" if answer is None else _checked(answer, about)
-
-
-def _guarded(text: str | None) -> str | None:
-    return _NO_BREAK.sub(_GUARD, text) if text and "\xa0" in text else text
 
 
 def _checked(answer: html.HtmlElement, about: meta.About) -> str:
