@@ -1,4 +1,8 @@
-"""Boxes that stand beside an article's text, by what their builders call them: contents, authors' lives, adverts, more."""
+"""Boxes beside an article's text, known by what their builders call them: contents, authors' lives, adverts, more.
+
+What a text finder takes of them is taken back, and nothing of them fills a gap. A box that holds much of the text is
+the text's own, whatever it is called.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +17,21 @@ from digest.collect.lines import Line
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BOX = re.compile(
     r"""-(?:
-    toc|table-?of-?contents?|contents-?(?:table|list|nav)|jump-?(?:links?|to|nav)|subnav|sub-nav
-    |cta|ctas|call-?(?:to|2)-?action|promo|promos|promotion|promo-?(?:box|block|banner)|advert|advertisement|ad-(?:slot|container|unit|wrapper)
+    toc|table-?of-?contents?|contents-?(?:table|list|nav)|jump-?(?:links?|to|nav)|sub-?nav|tag-?cloud
+    |ctas?|call-?(?:to|2)-?action|promos?|promotion|adverts?|advertisement|ad-(?:slot|container|unit|wrapper)
     |author-?(?:bio|box|info|card|profile|details?|desc|description|about|block|section)|about-(?:the-)?authors?
-    |(?:post|article|entry|blog|contributor)-(?:short-?)?(?:bio|authors?)|contributor-?(?:short)?bio|bio|biography|byline
-    |bylines|written-by|(?:post|entry|article)-(?:meta|tags|info)|tag-?cloud
-    |related|related-?(?:posts?|articles?|content|stories|story|links?|items?|reading|news)|recommended|recommendations|recirc\w*
-    |read-?(?:more|next|also)|more-(?:stories|news|from|articles|posts)|most-(?:read|popular)|trending|outbrain|taboola
-    |comments?-?(?:section|list|area|form|wrapper)|comments|disqus|respond|paywall|regwall|donate|donation|follow-us
-    |disclosure|disclosures|affiliate-?disclosure|fact-check\w*|popover|tooltip|audio-?player|video-?player|show-?more
+    |(?:post|article|entry|blog|contributor)-(?:short-?)?(?:bio|authors?)|bio|biography|by-?lines?|written-by
+    |(?:post|entry|article)-(?:meta|tags|info)|read-?(?:more|next|also)|most-(?:read|popular)|trending|outbrain|taboola
+    |related(?:-?(?:posts?|articles?|content|stories|story|links?|items?|reading|news))?|recirc\w*
+    |recommended|recommendations|more-(?:stories|news|from|articles|posts)|follow-us|donate|donation|paywall|regwall
+    |comments?(?:-?(?:section|list|area|form|wrapper))?|disqus|respond|(?:affiliate-?)?disclosures?|fact-check\w*
+    |popover|tooltip|(?:audio|video)-?player|show-?more
     )-""",
     re.VERBOSE,
 )
-_CAPTION = re.compile(r"-(?:caption|captions|captioned|photo-?credit|image-?credit|photo-?caption|caption-?text|credit)-")
 _BOXES = ("div", "section", "aside", "nav", "ul", "ol", "footer", "header", "details")
-_SMALL = 0.3  #: share of the page's text; what has more is the room itself
-_LINKED = 0.8
+_SMALL = 0.3  #: share of the text; what has more is its own
+_LINKED = 0.8  #: share of the letters
 _CONTENTS = 3  #: links within the page that make its table of contents
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from digest.collect import beside, pictures, votes
+from digest.collect import beside, borders, pictures, votes
 from digest.collect.flat import flat
 from digest.collect.gaps import filled
 from digest.collect.lines import lines
+from digest.collect.notices import is_notice
 
 
-def body(tree: HtmlElement) -> HtmlElement | None:
+def body(tree: HtmlElement, title: str, summary: str) -> HtmlElement | None:
     """The body as a <div> of plain blocks, with its pictures; None when there is none. `tree` is used up."""
     pictures.name_captions(tree)
     every = lines(tree)
@@ -20,6 +21,9 @@ def body(tree: HtmlElement) -> HtmlElement | None:
     kept = filled(every, chosen - aside, aside | captions)
     if not kept:
         return None
+    kept |= borders.standfirst(every, kept, title, summary) - aside
+    kept |= borders.questions(every, max(kept), aside | captions)
+    kept -= {number for number in kept if is_notice(every[number].text)}
     room = _common([every[number].block for number in sorted(kept)])
     pictures.drop_foreign(room, every, kept)
     for number, one in enumerate(every):

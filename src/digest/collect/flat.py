@@ -7,11 +7,13 @@ from lxml.html import HtmlElement
 
 from digest.collect.pictures import picture
 
-_WHOLE = frozenset("blockquote dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul".split())
-_BOXES = frozenset(
-    "address article aside body center dd details div dt fieldset figcaption footer form header html li main nav section "
-    "summary td th tr tbody thead tfoot caption".split()
+_WHOLE_NAMES = "blockquote dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul"
+_BOX_NAMES = (
+    "address article aside body caption center dd details div dt fieldset figcaption footer form header html li main "
+    "nav section summary tbody td tfoot th thead tr"
 )
+_WHOLE = frozenset(_WHOLE_NAMES.split())
+_BOXES = frozenset(_BOX_NAMES.split())
 _ANY_BLOCK = _WHOLE | _BOXES
 
 

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from lxml.html import HtmlElement
 
-from digest.collect import edges
+from digest.collect import edges, words
 from digest.collect.lines import HEADINGS, Line
 
 _LISTS = ("ul", "ol", "dl", "table", "pre", "blockquote")
@@ -20,6 +20,7 @@ _BESIDE = re.compile(
     r"|tooltip|author-?info|contributors?)(?:[\W_]|$)"
 )
 _FEWEST = 8  #: words of a box
+_MOST_OF = 0.9
 _LINKED = 0.5  #: share of the letters
 _PROSE = re.compile(r".*[.!?:…。！？؟।][\"'”’»)\]]*", re.DOTALL)
 
@@ -31,11 +32,22 @@ def filled(every: Sequence[Line], chosen: AbstractSet[int], aside: AbstractSet[i
         return kept
     first, last = min(kept), max(kept)
     for top, numbers in _passed_over(every, kept):
-        if aside.isdisjoint(numbers) and first < numbers[0] and numbers[-1] < last and _is_of_it(top, [every[number] for number in numbers]):
+        if (
+            aside.isdisjoint(numbers)
+            and first < numbers[0]
+            and numbers[-1] < last
+            and _is_of_it(top, [every[number] for number in numbers])
+        ):
             kept.update(numbers)
     for number in range(last, first, -1):
         one = every[number]
-        if number not in kept and number not in aside and number + 1 in kept and _is_heading(one) and not _is_pointer(one):
+        if (
+            number not in kept
+            and number not in aside
+            and number + 1 in kept
+            and _is_heading(one)
+            and not _is_pointer(one)
+        ):
             kept.add(number)
     return kept
 
@@ -68,9 +80,9 @@ def _is_of_it(top: HtmlElement, some: Sequence[Line]) -> bool:
         return False
     if top.tag in _LISTS:
         return True
-    words = sum(len(one.text.split()) for one in some)
-    is_prose = all(_PROSE.fullmatch(one.text) or _is_heading(one) for one in some)
-    return top.tag in _BOXES and words >= _FEWEST and is_prose
+    length = sum(words.count(one.text) for one in some)
+    prose = sum(words.count(one.text) for one in some if _PROSE.fullmatch(one.text) or _is_heading(one))
+    return top.tag in _BOXES and length >= _FEWEST and prose > _MOST_OF * length
 
 
 def _is_pointer(one: Line) -> bool:
