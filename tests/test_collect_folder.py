@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +14,13 @@ from hypothesis import strategies as st
 
 from digest.collect import folder
 from digest.collect.front_matter import split
+from digest.collect.reach import Reach
+from digest.collect.round import Round
+from digest.collect.sift import Rules
 from digest.errors import FetchFailed
 from digest.model import Found, Series, Source, SourceKind
+from digest.store.sql import SqlStore
+from loopback import fetcher
 
 DATA = Path(__file__).parent / "data" / "collect" / "folder"
 SOURCE = Source(
@@ -148,3 +154,134 @@ def test_two_thousand_files_are_read_without_losing_one(shared: Path, tmp_path: 
     harvest = folder.files(replace(SOURCE, url=str(tmp_path)))
     assert harvest.rejected == ()
     assert len(harvest.found) == len(lines)
+
+
+NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+REACH = Reach(fetch=lambda _: [], now=NOW)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '---\ntitle: "The shed"\ndate: 2026-02-20\ntags: [wood, tools]\nauthor: {name: Ada}\n---\n',
+        "\ufeff---\r\ntitle: The shed\r\nDate: 2026-02-20\r\ntags: wood, tools\r\nauthors:\r\n- name: Ada\r\n---\r\n",
+        '+++\ntitle = "The shed"\ndate = 2026-02-20\ntags = ["wood", "tools"]\nauthor = "Ada"\n+++\n',
+        '+++\ntitle = "The shed"\ndate = 2026-02-20T00:00:00Z\nauthors = ["Ada"]\n[taxonomies]\ntags = ["wood", "tools"]\n+++\n',
+        '{"title": "The shed", "date": "2026-02-20", "tags": ["wood", "tools"], "author": "Ada"}\n',
+        '{\n"title": "The shed",\n"date": "2026-02-20",\n"params": {"tags": ["wood", "tools"], "author": "Ada"}}\n\n',
+    ],
+)
+def test_front_matter_is_read_in_all_three_forms(tmp_path: Path, head: str) -> None:
+    for name, text in (("a.md", "Wood is *dear*."), ("b.html", "<p>Wood is <em>dear</em>.</p>")):
+        (tmp_path / name).write_bytes((head + text).encode())
+    harvest = folder.files(replace(SOURCE, url=str(tmp_path)))
+    assert harvest.rejected == ()
+    for one in harvest.found:
+        assert (one.title, one.tags, one.authors) == ("The shed", ("wood", "tools"), ("Ada",))
+        assert one.published == datetime(2026, 2, 20, tzinfo=UTC)
+        assert one.content.strip() == "<p>Wood is <em>dear</em>.</p>"
+    assert len(harvest.found) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("+++\ntitle = The shed\n+++\nText.", "its front matter is not TOML: Invalid value (at line 2, column 9)"),
+        ('{"title": "The shed",}\nText.', "its front matter is not JSON: "),
+        ("---\ntitle: The shed: a story\n---\nText.", "line 2: mapping values are not allowed here; put a value"),
+        ('{"a": ' * 60_000, "its front matter is not JSON: "),
+        ("+++\na = " + "[" * 5_000 + "\n+++\n", "its front matter is not TOML: "),
+    ],
+)
+def test_front_matter_that_cannot_be_read_costs_its_file(tmp_path: Path, text: str, why: str) -> None:
+    harvest = in_folder(tmp_path, bad=text, good="Text of a good file.")
+    assert [one.guid for one in harvest.found] == ["good.md"]
+    [(item, told)] = harvest.rejected
+    assert item == "bad.md"
+    assert why in told
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ a template }}\n", "{% block %}\n", "+++ not fenced\n", "--- \nnot closed\n", "{}ish"]
+)
+def test_what_only_looks_like_front_matter_is_text_or_told(text: str) -> None:
+    try:
+        front, rest = split(text)
+    except ValueError:
+        return
+    assert front.values == {}
+    assert rest in (text, text[2:])
+
+
+@pytest.mark.parametrize(
+    "line", ["draft: true", "draft: 'yes'", "published: false", "status: draft", "Draft: True", "status: Private"]
+)
+def test_drafts_are_left_out_however_they_are_marked(tmp_path: Path, line: str) -> None:
+    harvest = in_folder(tmp_path, a=f"---\ntitle: A\n{line}\n---\nText.", b="---\npublished: true\n---\nText.")
+    assert ([one.guid for one in harvest.found], harvest.rejected) == (["b.md"], ())
+
+
+def test_what_site_generators_keep_beside_articles_is_none(tmp_path: Path) -> None:
+    names = ("_drafts__a", "_includes__b", "_index", "notes___index", "_site__c", "_posts__d", "notes__e", ".git__f")
+    harvest = in_folder(tmp_path, **dict.fromkeys(names, "Text."))
+    assert [one.guid for one in harvest.found] == ["_posts/d.md", "notes/e.md"]
+
+
+def test_what_is_dated_later_than_now_waits_for_its_day(tmp_path: Path) -> None:
+    in_folder(tmp_path, later="---\ndate: 2026-03-03\n---\nText.", now="---\ndate: 2026-03-02\n---\nText.")
+    source = replace(SOURCE, url=str(tmp_path))
+    assert [one.guid for one in folder.files(source, REACH).found] == ["now.md"]
+    later = replace(REACH, now=NOW + timedelta(days=1))
+    assert [one.guid for one in folder.files(source, later).found] == ["later.md", "now.md"]
+
+
+def test_a_date_in_the_name_counts_where_none_is_written(tmp_path: Path) -> None:
+    files = {
+        "2026-02-03-a": "Text.",
+        "2026-02-03-b": "---\ndate: 2026-02-01\n---\nText.",
+        "2026-02-04-c__index": "Text.",
+        "2026-99-99-d": "Text.",
+    }
+    harvest = in_folder(tmp_path, **files)
+    assert [one.published.day if one.published else None for one in harvest.found] == [3, 1, 4, None]
+
+
+def test_a_file_with_an_id_may_move_and_is_the_same_story(store: SqlStore, tmp_path: Path) -> None:
+    source = replace(SOURCE, url=str(tmp_path / "folder"))
+    head = "---\nid: shed-7\ntitle: The shed\n---\n"
+
+    def collect(**files: str) -> None:
+        shutil.rmtree(source.url, ignore_errors=True)
+        in_folder(Path(source.url), **files)
+        asking = fetcher()
+        rules = Rules(tag="t.example,2026", sections={"garden": ("Garden",)})
+        [report] = Round(store, asking, rules, lambda: NOW).run([source], lambda *_: None, lambda: False)
+        assert report.failure is None
+
+    collect(shed=f"{head}Text.", other="Another text.")
+    collect(archive__old__shed=f"{head}Text.")
+    kept = {one.title: one.url for one in store.articles.latest(None, 10)}
+    assert kept == {
+        "The shed": "https://shed.example/blog/archive/old/shed/",
+        "Other": "https://shed.example/blog/other/",  # deleted: it stays what it became
+    }
+
+
+def test_two_files_cannot_have_one_id(tmp_path: Path) -> None:
+    harvest = in_folder(tmp_path, a="---\nid: 7\n---\nText.", b="---\nid: 7\n---\nText.")
+    assert harvest.rejected == (("b.md", "its `id` 7 is that of a.md already; give it one of its own"),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_files_are_read_in_the_letters_they_are_written_in(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.md").write_bytes("---\ntitle: Die Küche\n---\nGrüße aus der Küche.\n".encode(encoding))
+    [one] = folder.files(replace(SOURCE, url=str(tmp_path))).found
+    assert (one.title, one.content.strip()) == ("Die Küche", "<p>Grüße aus der Küche.</p>")
+
+
+def test_of_many_files_the_progress_is_told(tmp_path: Path) -> None:
+    for n in range(250):
+        (tmp_path / f"{n}.md").write_text(f"Text {n}.")
+    told: list[tuple[str, int, int]] = []
+    folder.files(replace(SOURCE, url=str(tmp_path)), replace(REACH, told=lambda *words: told.append(words)))
+    assert told == [("files", 0, 250), ("files", 100, 250), ("files", 200, 250)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import string
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect.identity import article_id, article_key, canonical, decide, section_for
+from digest.collect.identity import Terms, article_id, article_key, canonical, decide, section_for
 from digest.model import Article, Found, Pick, PickKind, PickOrigin
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -31,7 +31,7 @@ FOUND = Found(
 def stored(
     found: Found, known: Article | None = None, *, now: datetime = NOW, section: str = "garden"
 ) -> Article | None:
-    return decide(found, known, tag="e.org,2026", section=section, full=True, now=now)
+    return decide(found, known, Terms(tag="e.org,2026", section=section, full=True, now=now))
 
 
 def first(found: Found = FOUND) -> Article:
@@ -121,6 +121,15 @@ def test_a_new_article_goes_by_its_own_date() -> None:
     article = first()
     assert article.date == article.updated == article.published == FOUND.published
     assert (article.collected, article.revision, article.key) == (NOW, 1, "e.org/shed")
+
+
+def test_an_article_has_utc_whatever_zone_its_source_writes() -> None:
+    article = first(
+        replace(FOUND, published=FOUND.published and FOUND.published.astimezone(timezone(timedelta(hours=-5))))
+    )
+    assert (article.published, article.date) == (FOUND.published, FOUND.published)
+    assert article.published is not None
+    assert article.published.utcoffset() == article.date.utcoffset() == timedelta()
 
 
 @pytest.mark.parametrize("published", [None, datetime(1970, 1, 1, tzinfo=UTC), NOW + timedelta(seconds=1)])

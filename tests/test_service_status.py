@@ -9,15 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.status import document, lines, status
-from digest.model import EditionState
+from digest.commands.status import document, status
+from digest.commands.status_lines import fitted, lines, meant, painted
+from digest.model import EditionState, SourceKind, SourceState, StandIn
 from fake_app import NOW, FakeApp
 from make import edition
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[FakeApp]:
-    made = FakeApp(tmp_path)
+def app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[FakeApp]:
+    """One with a source; "many": with 300 more."""
+    more = "".join(
+        f'[[section]]\nslug = "s{n}"\ntitle = "S"\n[[section.source]]\nfeed = "https://s{n}.example/feed"\n'
+        for n in range(300 if getattr(request, "param", "") == "many" else 0)
+    )
+    made = FakeApp(tmp_path, more)
     yield made
     made.close()
 
@@ -50,3 +56,80 @@ def test_what_a_service_recorded_is_told_once_and_since_when_it_is_so(app: FakeA
 
 def test_status_counts_who_gets_the_newsletter(app: FakeApp) -> None:
     assert status(app, NOW).readers == {"weekly": 3}
+
+
+FEED = "https://example.org/feed"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+WELL = SourceState(url=FEED, checked=NOW, succeeded=NOW, due=NOW + HOUR, outcome="12 items, 3 new, 0 revised")
+
+
+def about(app: FakeApp, state: SourceState) -> str:
+    app.store.sources.checked(state)
+    return "\n".join(lines(status(app, NOW), NOW, "example.org"))
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (SourceState(url=FEED), "its first check is still to come"),
+        (WELL, "every 1 h, as its pace is not known yet"),
+        (replace(WELL, pace=4 * HOUR, newest=NOW - HOUR), "something new each 4 h"),
+        (replace(WELL, pace=4 * HOUR, newest=NOW - 12 * HOUR, due=NOW + 3 * HOUR), "nothing new for 12 h"),
+        (replace(WELL, pace=HOUR / 6, newest=NOW, due=NOW + HOUR / 4), "each 10 min, as often as `every` allows"),
+        (replace(WELL, pace=30 * DAY, newest=NOW, due=NOW + DAY), "each 30 d, at least so"),
+        (replace(WELL, ttl=6 * HOUR, due=NOW + 6 * HOUR), "it asks for 6 h between two checks (ttl)"),
+        (replace(WELL, skip_hours=(9, 10, 11), due=NOW + 4 * HOUR), "(skipHours)"),
+        (replace(WELL, due=NOW + 5 * HOUR), "its server says that the answer holds so long (Cache-Control)"),
+        (replace(WELL, failures=2, due=NOW + 2 * HOUR), "2 failures in a row: the wait doubles with each, up to a day"),
+        (replace(WELL, failures=1, due=NOW + 7 * HOUR), "its server asks for so much patience (Retry-After)"),
+        (replace(WELL, failures=3, due=NOW + 30 * DAY), "gone for good (410), so it is left alone for 30 d"),
+        (replace(WELL, moved_to="https://new.example/", moved_since=NOW), "moves for good to https://new.example/"),
+    ],
+)
+def test_status_tells_of_a_source_when_it_is_asked_next_and_why_then(
+    app: FakeApp, state: SourceState, told: str
+) -> None:
+    assert told in about(app, state)
+
+
+def test_status_tells_of_a_dead_feed_what_stands_in_and_what_keeps_it(app: FakeApp) -> None:
+    dead = StandIn(
+        since=NOW - 9 * DAY,
+        why=f"{FEED}: answered 404 Not Found",
+        tried=NOW,
+        kind=SourceKind.SITEMAP,
+        url="https://example.org/map.xml",
+    )
+    state = replace(WELL, stand_in=dead)
+    whole = about(app, state)
+    assert whole.startswith("SOURCES  1 with a stand-in\n  away https://example.org/feed\n")
+    assert "dead since 2026-02-21 08:00 UTC (answered 404 Not Found); https://example.org/map.xml stands in; " in whole
+    assert 'write `sitemap = "https://example.org/map.xml"` for its `feed` in config.toml' in whole
+    found = status(app, NOW)
+    assert [(problem.kind, problem.thing) for problem in found.problems] == [("source dead", FEED)]
+    assert document(found)["sources"][0]["stand_in"]["kind"] == "sitemap"
+
+
+@pytest.mark.parametrize("app", ["many"], indirect=True)
+def test_of_hundreds_of_sources_those_that_fail_are_told_and_the_others_counted(app: FakeApp) -> None:
+    for n in range(300):
+        state = replace(WELL, url=f"https://s{n}.example/feed", failures=n % 100 == 7)
+        app.store.sources.checked(state)
+    told = list(lines(status(app, NOW), NOW))
+    assert "SOURCES  3 failing, 1 never asked, 297 well" in told
+    assert [line for line in told if line.startswith("  FAIL")] == [
+        f"  FAIL https://s{n}.example/feed" for n in (7, 107, 207)
+    ]
+    assert "  and 277 more that are well: digest status WORD shows those with it in their address" in told
+    assert "       0 in 281 more sections" in told
+    assert len(told) < 120
+    assert [one.source.url for one in meant(status(app, NOW), "S250.")] == ["https://s250.example/feed"]
+
+
+def test_on_a_terminal_no_line_is_longer_than_it_and_nothing_is_lost(app: FakeApp) -> None:
+    whole = about(app, replace(WELL, outcome="failed, " * 40, failures=1)).splitlines()
+    narrow = list(fitted(whole, 80))
+    assert max(map(len, narrow)) <= 80
+    assert " ".join(" ".join(narrow).split()) == " ".join(" ".join(whole).split())
+    plain = [line.replace("\x1b[0m", "").replace("\x1b[1m", "").replace("\x1b[31m", "") for line in painted(narrow)]
+    assert plain == narrow

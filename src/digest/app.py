@@ -13,8 +13,10 @@ from pathlib import Path
 
 from digest import pipeline
 from digest.collect.fetch import Fetcher, user_agent
+from digest.collect.report import Report
 from digest.collect.robots import Robots
-from digest.collect.round import Report, Round, Rules
+from digest.collect.round import Round
+from digest.collect.sift import Rules
 from digest.config import Config, Newsletter, load, secret
 from digest.deliver.folder import FolderTransport
 from digest.deliver.smtp import SmtpServer, SmtpTransport
@@ -47,19 +49,15 @@ class App:
     """The joined house: its few verbs, and where its things lie."""
 
     def __init__(self, config: Config) -> None:
-        """Open the store and find the folders.
-
-        Raises:
-            StoreError: the database cannot be used.
-        """
+        """Find the folders; the store is opened when it is first needed."""
         self.config = config
-        self.store = SqlStore(config.store.url, config.root)
         self.templates = Templates(config.path(config.templates) if config.templates else None)
         self.public = config.path(config.publish.folder)
 
     def close(self) -> None:
         """Give everything back."""
-        self.store.close()
+        if "store" in self.__dict__:
+            self.store.close()
 
     # Collect, publish
 
@@ -219,6 +217,15 @@ class App:
     # Parts
 
     @cached_property
+    def store(self) -> SqlStore:
+        """Where everything is kept; made, and migrated, when it is opened.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        return SqlStore(self.config.store.url, self.config.root)
+
+    @cached_property
     def fetcher(self) -> Fetcher:
         """What asks sources."""
         settings = self.config.collect
@@ -303,8 +310,12 @@ class _Run:
 
 
 @contextmanager
-def open_app(config_path: Path) -> Iterator[App]:
+def open_app(config_path: Path, *, looking: bool = False) -> Iterator[App]:
     """The house of this config.toml, closed afterwards.
+
+    Args:
+        config_path: its file.
+        looking: whether to leave the store alone until somebody asks for it.
 
     Raises:
         ConfigError: config.toml has mistakes.
@@ -312,6 +323,8 @@ def open_app(config_path: Path) -> Iterator[App]:
     """
     app = App(load(config_path))
     try:
+        if not looking:
+            _ = app.store
         yield app
     finally:
         app.close()

@@ -128,7 +128,7 @@ def check() -> None:
     from digest.pipeline import utc_now
 
     failed = 0
-    with _open() as app:
+    with _open(looking=True) as app:
         typer.echo(f"ok    {_config}: no mistakes")
         for finding in look(app, utc_now()):
             typer.echo(f"{finding.verdict:<5} {finding.thing}: {finding.words}")
@@ -155,7 +155,8 @@ def collect(
         reports = app.collect(now, only=wanted, told=told)
     for report in reports:
         failed = "failed: " if report.failure else ""
-        typer.echo(f"{report.source}: {failed}{report.words.removeprefix(f'{report.source}: ')}")
+        helped = f"; {report.stand_in} stands in" if report.stand_in else ""
+        typer.echo(f"{report.source}: {failed}{report.words.removeprefix(f'{report.source}: ')}{helped}")
     failures = sum(report.failure is not None for report in reports)
     new, revised = (sum(getattr(report, what) for report in reports) for what in ("new", "revised"))
     typer.echo(f"collected: {new} new, {revised} revised, {failures} of {len(reports)} sources failed")
@@ -232,16 +233,23 @@ def send(newsletter: NewsletterArgument, slot: SlotOption = None) -> None:
 
 
 @cli.command()
-def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+def status(
+    source: Annotated[str, typer.Argument(help="Only sources with this in their address, name or section.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
     """Tell how things stand: sources, articles, editions, what failed and why, what comes next.
 
     \b
+    Example: digest status
+    Example: digest status garden.example
     Example: digest status --json | jq .problems
     """
     import json
 
-    from digest.commands.status import document, lines
+    from digest.commands.status import document
     from digest.commands.status import status as look
+    from digest.commands.status_lines import lines, meant, shown
+    from digest.errors import WrongUse
     from digest.pipeline import utc_now
 
     with _open() as app:
@@ -250,7 +258,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     if as_json:
         typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join(lines(found, now)))
+        if source and not meant(found, source):
+            raise WrongUse(f"no source has {source!r} in its address, name or section; `digest status` lists them")
+        typer.echo("\n".join(shown(lines(found, now, source))))
 
 
 @cli.command()
@@ -444,10 +454,10 @@ def main() -> None:
         _fail(str(error), 1)
 
 
-def _open() -> AbstractContextManager[App]:
+def _open(*, looking: bool = False) -> AbstractContextManager[App]:
     from digest.app import open_app
 
-    return open_app(_config)
+    return open_app(_config, looking=looking)
 
 
 def _fail(words: str, code: int) -> NoReturn:

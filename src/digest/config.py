@@ -140,6 +140,7 @@ class SourceTable(_Table):
     every: Duration | None = None
     sections: Literal["own", "from page"] = "own"
     links: str | None = None  #: listing only: CSS selector of the article links
+    pages: int = Field(default=5, ge=1, le=50)  #: listing only: how many pages are read at most, until one is known
     url: WebAddress | None = None  #: folder only: the address under which its files are public
 
     @model_validator(mode="after")
@@ -152,6 +153,8 @@ class SourceTable(_Table):
             raise ValueError('a folder needs "url", the address under which its articles are public')
         if self.links is not None and self.listing is None:
             raise ValueError('"links" only makes sense beside "listing"')
+        if "pages" in self.model_fields_set and self.listing is None:
+            raise ValueError('"pages" only makes sense beside "listing"')
         return self
 
 
@@ -279,6 +282,7 @@ class Config(_Table):
             from_page=table.sections == "from page",
             selector=table.links,
             base_url=public if kind is SourceKind.FOLDER else None,
+            pages=table.pages,
         )
 
 

@@ -27,6 +27,11 @@ def newest(config: Config, store: Store) -> dict[str, list[Article]]:
     return {slug: store.articles.latest(slug, config.publish.limit) for slug in config.section_titles()}
 
 
+def each_once(newest: Mapping[str, Sequence[Article]]) -> list[Article]:
+    """All of these, those that stand in several sections once."""
+    return list({article.id: article for articles in newest.values() for article in articles}.values())
+
+
 def publication(config: Config, store: Store, newest: Mapping[str, Sequence[Article]]) -> pub.Publication:
     """Everything that feeds and pages show."""
     frozen = store.entries.frozen({article.id for articles in newest.values() for article in articles})
@@ -66,8 +71,9 @@ def site(config: Config) -> pub.Site:
 
 
 def all_entries(publication: pub.Publication, limit: int) -> tuple[pub.Entry, ...]:
-    """The newest of all sections: each section's own newest hold them, whatever the limit."""
-    entries = [entry for section in publication.sections for entry in section.entries]
+    """The newest of all sections, each once: each section's own newest hold them, whatever the limit."""
+    each = {entry.article.id: entry for section in reversed(publication.sections) for entry in section.entries}
+    entries = list(each.values())
     entries.sort(key=lambda entry: (entry.article.date, entry.article.id), reverse=True)
     return tuple(entries[:limit])
 

@@ -30,6 +30,35 @@ class Source:
     from_page: bool  #: whether the section that the page names wins over `section`
     selector: str | None = None  #: CSS selector of the article links on a listing page; None finds them by itself
     base_url: str | None = None  #: folder only: the address under which its files are public
+    pages: int = 1  #: listing only: how many pages are read at most, until one is known
+    via: str | None = None  #: what is asked while the feed `url` is dead; `kind` is then that address's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """A feed that is dead, and what is asked in its place once that is found."""
+
+    since: datetime  #: the feed's last good answer; when it was found dead if it never gave one
+    why: str  #: what it answered then
+    tried: datetime  #: when it was last asked itself
+    floor: datetime | None = None  #: the date of its newest story: what is older, and unknown, is not new
+    looked: datetime | None = None  #: when its site was last searched; None: not yet
+    kind: SourceKind | None = None  #: of `url`
+    url: str | None = None  #: what stands in; None while nothing does
+    under: str = "/"  #: the path under which the source's stories lie
+    etag: str | None = None  #: of what stands in
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """One of the files that a source consists of, as it was last read."""
+
+    url: str
+    changed: datetime | None  #: as the source said then
+    at: datetime  #: when it was read
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +79,8 @@ class SourceState:
     newest: datetime | None = None  #: the date of its newest item
     ttl: timedelta | None = None  #: how long it says that an answer may be kept
     skip_hours: tuple[int, ...] = ()  #: hours of the day, UTC, in which it does not want to be asked
+    stand_in: StandIn | None = None  #: None while the source itself is well, or not found dead yet
+    memory: tuple[Visited, ...] = ()  #: of a sitemap: the sitemaps that it names
 
 
 class PickKind(StrEnum):
@@ -97,12 +128,21 @@ class Found:
     authors: tuple[str, ...] = ()
     image: str | None = None  #: absolute URL
     language: str | None = None  #: BCP 47
-    published: datetime | None = None  #: by the source; None if it gave none
+    published: datetime | None = None  #: by the source, in the zone that it gave; None if it gave none
     page_section: str | None = None  #: what the page called its section, in its own words
     tags: tuple[str, ...] = ()
     series: Series | None = None  #: as front matter or markup states it; picks/ also reads titles
     picks: tuple[Pick, ...] = ()  #: the editor's, in the page's order
     complete: bool = True  #: False when only a summary is known and the page is still to be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where else a story stands: with another source than the article's own."""
+
+    source: str  #: Source.url
+    section: str  #: slug
+    url: str  #: the story's address there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +172,28 @@ class Article:
     picks: tuple[Pick, ...] = ()
     full: bool = True  #: rights: whether `content` may be republished
     complete: bool = True
+    likeness: str | None = None  #: fingerprint of its title and text (collect/likeness.py)
+    places: tuple[Place, ...] = ()  #: by source
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Every section that it stands in, its own first."""
+        return tuple(dict.fromkeys((self.section, *(place.section for place in self.places))))
 
     @property
     def words(self) -> int:
         """Length of the text in words, markup left out roughly."""
         return len((self.content or self.summary).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """As much of an article as tells whether a finding may be it."""
+
+    id: str
+    key: str
+    title: str
+    date: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

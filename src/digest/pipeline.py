@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from digest import joints
-from digest.collect.round import Report, Round
+from digest.collect.report import Report
+from digest.collect.round import Round
 from digest.config import Config, Newsletter
 from digest.deliver import ledger
 from digest.deliver.message import Letter, message
@@ -56,7 +57,7 @@ class Published:
 def publish(config: Config, store: Store, out: Publisher, templates: Templates, now: datetime, told: Told) -> Published:
     """Write every feed and page whose bytes changed; the others are not touched."""
     newest = joints.newest(config, store)
-    _freeze_picks(config, store, [article for articles in newest.values() for article in articles], now)
+    _freeze_picks(config, store, joints.each_once(newest), now)
     publication = joints.publication(config, store, newest)
     feeds, rejected = _publish_feeds(publication, store, out, config, now, told)
     return Published(feeds=feeds, pages=_publish_pages(publication, out, templates), rejected=rejected)

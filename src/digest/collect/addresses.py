@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 # Named here although `is_global` knows most of them: what it knows differs between Python's versions (RFC 6890).
@@ -39,12 +40,14 @@ def is_within(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bo
     return inner is not None and any(inner in network for network in networks)
 
 
+@lru_cache(1_024)
 def is_public(address: str) -> bool:
     """Whether `address` can be reached from anywhere; an IPv4 address inside an IPv6 one is what counts."""
     inner = _innermost(address)
     return inner is not None and inner.is_global and not any(inner in network for network in _NEVER)
 
 
+@lru_cache(1_024)
 def _innermost(address: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(address.partition("%")[0])

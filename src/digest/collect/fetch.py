@@ -3,7 +3,8 @@
     requests ──a queue per host──▶ gate (two at a time, a pause) ──▶ connect (public?) ──▶ read (how much? how long?)
              ◀── Response, or a SourceError as a value ──
 
-Only this file is async; `Fetcher.each` runs its loop in a thread and hands the answers over in order of completion.
+Only the fetching is async; its loop runs while the caller waits for answers (turns.py), and hands them over in order of
+completion.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ import asyncio
 import socket
 import zlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from http import HTTPStatus
+from io import BytesIO
 from ipaddress import IPv4Network, IPv6Network
-from threading import Thread
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from digest import __version__
 from digest.collect.addresses import is_allowed
@@ -29,7 +33,9 @@ from digest.collect.headers import retry_after, sendable, shown, without_credent
 from digest.collect.inflate import ACCEPTED, Inflater, TooLarge
 from digest.collect.lanes import Lanes
 from digest.collect.manners import AT_HOME, Gates, Manners, towards_strangers
+from digest.collect.names import Names, Resolve, system
 from digest.collect.sanitise import line
+from digest.collect.turns import Turns
 from digest.errors import AddressRefused, FetchFailed, SourceError
 
 #: Feeds first, then pages.
@@ -43,6 +49,7 @@ _MOVED = (301, 302, 303, 307, 308)
 _MOVED_FOR_GOOD = (301, 308)
 _NOT_MODIFIED = 304
 _CHUNK = 65_536
+_ANY = socket.AF_UNSPEC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +102,7 @@ class Fetcher:
         pause: timedelta,
         at_once: int = 50,
         at_home: Manners = AT_HOME,
+        resolve: Resolve = system,
     ) -> None:
         """What to keep to.
 
@@ -106,6 +114,7 @@ class Fetcher:
             pause: between the beginnings of two requests to one host.
             at_once: requests under way, over all hosts.
             at_home: how to behave on the networks `allow`.
+            resolve: what knows the addresses of a host; it is not trusted.
         """
         self.agent = agent
         self.allow = tuple(allow)
@@ -114,6 +123,7 @@ class Fetcher:
         self.manners = towards_strangers(pause.total_seconds())
         self.at_once = at_once
         self.at_home = at_home
+        self.resolve = resolve
         self.begun: dict[str, float] = {}  # so that the pause also holds between two calls
         self.delays: dict[str, float] = {}  #: host → seconds between two requests that it asks for (robots.py)
 
@@ -131,34 +141,24 @@ class Fetcher:
 
     def each(self, requests: Iterable[Request]) -> Generator[tuple[Request, Answer]]:
         """Fetch all, in order of completion; a failure is a value too. Closing the iterator early stops the rest."""
+        with closing(self.batches(requests)) as batches:
+            for answers in batches:
+                yield from answers
+
+    def batches(self, requests: Iterable[Request]) -> Generator[list[tuple[Request, Answer]]]:
+        """The same as `each`, as many at a time as lie ready."""
         waiting = list(requests)
         if not waiting:
             return
-        loop = asyncio.new_event_loop()
+        turns = Turns()
         round_ = _Round(self, waiting)
-        thread = Thread(target=_run, args=(loop, round_), name="fetch", daemon=True)
-        thread.start()
         try:
-            left = len(waiting)
-            while left:
-                taking = asyncio.run_coroutine_threadsafe(round_.lanes.take(), loop)
-                try:
-                    answers = taking.result()
-                except BaseException:  # Ctrl-C while we wait
-                    taking.cancel()
-                    raise
-                left -= len(answers)
-                yield from answers
+            while answers := turns.wait(round_.take()):
+                yield answers
         finally:
-            loop.call_soon_threadsafe(round_.lanes.stop)
-            thread.join()
-            loop.close()
-
-
-def _run(loop: asyncio.AbstractEventLoop, round_: _Round) -> None:
-    asyncio.set_event_loop(loop)
-    loop.run_until_complete(round_.run())
-    asyncio.set_event_loop(None)
+            turns.cancel()
+            turns.wait(round_.close())
+            turns.close()
 
 
 class _Round:
@@ -166,19 +166,27 @@ class _Round:
 
     def __init__(self, limits: Fetcher, requests: list[Request]) -> None:
         self._limits = limits
-        self._gates = Gates(limits.manners, limits.at_home, limits.allow, limits.begun, limits.delays)
+        self._names = Names(limits.resolve)
+        self._gates = Gates(limits.manners, limits.at_home, limits.allow, self._names, limits.begun, limits.delays)
         self._under_way = asyncio.Semaphore(limits.at_once)
-        self.lanes: Lanes[Request, Answer] = Lanes(
+        self._lanes: Lanes[Request, Answer] = Lanes(
             requests,
             host=lambda request: _host(request.url),
             ask=self._answer,
+            weight=lambda answer: len(answer.body) if isinstance(answer, Response) else 0,
             gates=self._gates,
             at_once=limits.at_once,
         )
 
-    async def run(self) -> None:
-        async with _session(self._limits) as self._session:
-            await self.lanes.run()
+    async def take(self) -> list[tuple[Request, Answer]]:
+        return await self._lanes.take()
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    @cached_property
+    def _session(self) -> aiohttp.ClientSession:
+        return _session(self._limits, self._names)  # made when it is first needed, since it binds itself to the loop
 
     async def _answer(self, request: Request) -> Answer:
         try:
@@ -202,14 +210,15 @@ class _Round:
         raise FetchFailed(shown(request.url), f"redirects more than {_REDIRECTS} times")
 
     async def _hop(self, url: str, request: Request, left: float) -> _Hop:
-        gate = await self._gates.of(_host(url))
-        async with gate.turn(), self._under_way:
+        host = _host(url)
+        gate = await self._gates.of(host)
+        async with gate, self._under_way:
             refused: list[str] = []
             _refused.set(refused)
             started = asyncio.get_running_loop().time()
             try:
                 async with asyncio.timeout(left):
-                    hop = await self._read(url, request)
+                    hop = await self._read(url, host, request)
             except TimeoutError:
                 raise FetchFailed(shown(url), f"gave no whole answer within {self._limits.timeout:g} seconds") from None
             except (aiohttp.ClientError, zlib.error, TooLarge, ValueError, OSError) as error:
@@ -218,13 +227,13 @@ class _Round:
                 raise FetchFailed(shown(url), _reason(error)) from error
             return replace(hop, seconds=asyncio.get_running_loop().time() - started)
 
-    async def _read(self, url: str, request: Request) -> _Hop:
+    async def _read(self, url: str, host: str, request: Request) -> _Hop:
         headers = {"Accept": request.accept}
         if etag := sendable(request.etag):
             headers["If-None-Match"] = etag
         if modified := sendable(request.last_modified):
             headers["If-Modified-Since"] = modified
-        if not self.lanes.has_more(_host(url)):
+        if not self._lanes.has_more(host):
             headers["Connection"] = "close"  # nothing more to ask of this host: thousands of idle sockets help nobody
         async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
             if answer.status in _MOVED and "Location" in answer.headers:
@@ -236,10 +245,12 @@ class _Round:
         if (answer.content_length or 0) > self._limits.max_bytes:
             raise TooLarge(self._limits.max_bytes)
         inflater = Inflater(answer.headers.get("Content-Encoding", ""), self._limits.max_bytes)
-        parts = [inflater.feed(chunk) async for chunk in answer.content.iter_chunked(_CHUNK)]
+        whole = BytesIO()  # its value is no copy: a body lies in memory once
+        async for chunk in answer.content.iter_chunked(_CHUNK):
+            whole.write(inflater.feed(chunk))
         if not inflater.is_complete:
             raise zlib.error("it ends too early")
-        return b"".join(parts)
+        return whole.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +272,7 @@ def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) 
         why = f"answered {hop.status} {line(hop.reason or '')}".rstrip()
         raise FetchFailed(shown(url), why, status=hop.status, retry_after=wait)
     return Response(
-        url=without_credentials(url),
+        url=shown(url),
         asked=request.url,
         status=hop.status,
         body=hop.body,
@@ -312,7 +323,25 @@ def _host(url: str) -> str:
 _refused: ContextVar[list[str]] = ContextVar("refused")
 
 
-def _session(limits: Fetcher) -> aiohttp.ClientSession:
+class _Resolver(AbstractResolver):
+    """`Names` as aiohttp asks it."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = _ANY) -> list[ResolveResult]:  # noqa: ARG002 - aiohttp's door
+        return [_resolved(host, port, address) for address in await self._names.addresses(host)]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def _resolved(host: str, port: int, address: str) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
+
+
+def _session(limits: Fetcher, names: Names) -> aiohttp.ClientSession:
     def checked_socket(info: tuple[Any, ...]) -> socket.socket:
         # The one place that sees every address, literals in the URL too, just before connecting (aiohttp 3.14).
         family, kind, protocol, _, address = info
@@ -322,10 +351,16 @@ def _session(limits: Fetcher) -> aiohttp.ClientSession:
         return socket.socket(family=family, type=kind, proto=protocol)
 
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, socket_factory=checked_socket, keepalive_timeout=5),
+        connector=aiohttp.TCPConnector(
+            limit=0,
+            resolver=_Resolver(names),
+            use_dns_cache=False,  # `Names` is one
+            socket_factory=checked_socket,
+            keepalive_timeout=5,
+        ),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,  # ours is bounded (inflate.py)
         trust_env=False,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.timeout),
+        timeout=aiohttp.ClientTimeout(total=None),  # ours is for a request with all its redirects
         headers={"User-Agent": limits.agent, "Accept-Encoding": ACCEPTED},
     )

@@ -1,7 +1,10 @@
 """A folder of Markdown and HTML files → articles. One bad file costs that file only.
 
 Front matter: title, date, author(s), summary (description), tags, section, slug, url, image, series with part, related
-and next (addresses or slugs), language, draft.
+and next (addresses or slugs), language, draft, id. Without a date, one that the file's name begins with counts.
+
+An `id` is what a story keeps when its file moves; without one it is known by its path and its address. What is deleted
+stays what it became: an article.
 """
 
 from __future__ import annotations
@@ -10,18 +13,21 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
 from lxml import etree, html
 
 from digest.collect import clean, editor_picks, sanitise
+from digest.collect.dates import moment
 from digest.collect.front_matter import FrontMatter, split
 from digest.collect.harvest import Harvest
 from digest.collect.html_tree import decoded
 from digest.collect.lines import HEADINGS, drop
 from digest.collect.markdown import rendered
 from digest.collect.meta import series
+from digest.collect.reach import Reach
 from digest.collect.urls import article_key, canonical
 from digest.errors import FetchFailed, PageUnreadable
 from digest.model import Found, Pick, PickKind, PickOrigin, Source
@@ -29,14 +35,18 @@ from digest.model import Found, Pick, PickKind, PickOrigin, Source
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm")
 _LARGEST = 5_000_000  #: bytes of one file
-_FENCE = ("---\n", "---\r\n")
+#: Where site generators keep what is no article.
+_ASIDE = frozenset({"_drafts", "_includes", "_layouts", "_site", "node_modules"})
+_DATED = re.compile(r"(\d{4}-\d\d-\d\d)-")
+_TOLD = 100  #: files between two words of progress
 
 
-def files(source: Source) -> Harvest:
+def files(source: Source, reach: Reach | None = None) -> Harvest:
     """The articles of a folder and all folders in it, by path.
 
     A file's address is `source.base_url` with its `url` or `slug`, else its path without suffix ("notes/first-post/").
-    Hidden files, drafts and links out of the folder are left out.
+    Hidden files, drafts and links out of the folder are left out; so is what is dated later than now, where `reach`
+    knows that.
 
     Raises:
         FetchFailed: the folder is not there.
@@ -45,29 +55,53 @@ def files(source: Source) -> Harvest:
     if not root.is_dir():
         raise FetchFailed(source.url, "there is no such folder; check `folder` of this source in config.toml")
     found: dict[str, Found] = {}
+    names: dict[str, str] = {}  # by address, and by id
     rejected = []
-    for path in _paths(root):
+    paths = list(_paths(root))
+    for done, path in enumerate(paths):
+        if reach and done % _TOLD == 0:
+            reach.told("files", done, len(paths))
         name = path.relative_to(root).as_posix()
         try:
             one = _read(path, PurePosixPath(name), source)
-            if one is not None:
+            if one is not None and not _is_to_come(one, reach):
                 key = article_key(one.url)
-                if key in found:
-                    raise ValueError(f"its address {one.url} is that of {found[key].guid} already; give it a `slug`")  # noqa: TRY301
+                _must_be_its_own(one, key, names)
+                names |= {key: name, one.guid or name: name}
                 found[key] = one
         except Exception as error:  # noqa: BLE001 - one bad file costs that file (promise 1)
             rejected.append((os.fsencode(name).decode("utf-8", "replace"), _reason(error)))
-    return Harvest(found=tuple(_named(one, found) for one in found.values()), rejected=tuple(rejected))
+    by_slug: dict[str, Found] = {}
+    for key, one in found.items():
+        by_slug.setdefault(key.rpartition("/")[2], one)
+    named = (_named(one, found, by_slug) for one in found.values())
+    return Harvest(found=tuple(named), rejected=tuple(rejected))
+
+
+def _is_to_come(one: Found, reach: Reach | None) -> bool:
+    return bool(reach and one.published and one.published > reach.now)
+
+
+def _must_be_its_own(one: Found, key: str, names: dict[str, str]) -> None:
+    if key in names:
+        raise ValueError(f"its address {one.url} is that of {names[key]} already; give it a `slug`")
+    if one.guid in names:
+        raise ValueError(f"its `id` {one.guid} is that of {names[one.guid]} already; give it one of its own")
 
 
 def _paths(root: Path) -> Iterator[Path]:
     inside = root.resolve()
     for path in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).parts):
         relative = path.relative_to(root)
-        if path.suffix.lower() not in _MARKDOWN + _HTML or any(part.startswith(".") for part in relative.parts):
+        if path.suffix.lower() not in _MARKDOWN + _HTML or _is_aside(relative):
             continue
         if path.is_file() and path.resolve().is_relative_to(inside):
             yield path
+
+
+def _is_aside(path: Path) -> bool:
+    """Hidden, or what site generators keep beside articles; `_index` says what a folder is."""
+    return path.stem == "_index" or any(part.startswith(".") or part in _ASIDE for part in path.parts)
 
 
 def _read(path: Path, name: PurePosixPath, source: Source) -> Found | None:
@@ -79,13 +113,14 @@ def _read(path: Path, name: PurePosixPath, source: Source) -> Found | None:
     text = decoded(body)
     is_html = path.suffix.lower() in _HTML
     front, rest = split(text)
-    if front.is_set("draft"):
+    if front.is_draft:
         return None
     url = _address(front, name, source)
-    if is_html and not text.lstrip("\ufeff").startswith(_FENCE):
+    if is_html and not front.is_there:
         from digest.collect import extract
 
-        return replace(extract.article(body, source, url=url, known=None), url=url, guid=str(name))
+        one = extract.article(body, source, url=url, known=None)
+        return replace(one, url=url, guid=str(name), published=one.published or _dated(name))
     return _found(front, rest if is_html else rendered(rest), url, name, source)
 
 
@@ -105,12 +140,13 @@ def _found(front: FrontMatter, markup: str, url: str, name: PurePosixPath, sourc
         title=title,
         summary=summary or sanitise.summary(plain),
         content=content,
-        guid=str(name),
+        guid=front.text("id", "guid", "uuid") or str(name),
         authors=tuple(map(sanitise.line, front.texts("authors", "author"))),
-        image=sanitise.absolute(front.text("image", "cover"), url) or sanitise.first_image(content),
+        image=sanitise.absolute(next(iter(front.texts("image", "cover", "images")), None), url)
+        or sanitise.first_image(content),
         language=sanitise.language(front.text("language", "lang")),
-        published=front.moment("date", "published"),
-        page_section=front.text("section", "category"),
+        published=front.moment("date", "publishdate", "published", "pubdate") or _dated(name),
+        page_section=front.text("section", "category") or next(iter(front.texts("categories")), None),
         tags=tuple(map(sanitise.line, front.texts("tags", "keywords"))),
         series=series(front.text("series"), front.text("part", "series_part")),
         picks=_picks(front, url, source) + picks,
@@ -146,26 +182,19 @@ def _picks(front: FrontMatter, url: str, source: Source) -> tuple[Pick, ...]:
     return tuple(picks)
 
 
-def _named(found: Found, others: dict[str, Found]) -> Found:
+def _named(found: Found, others: dict[str, Found], by_slug: dict[str, Found]) -> Found:
     """The same with a title for every pick, and no pick twice."""
     picks: dict[tuple[PickKind, str], Pick] = {}
     for pick in found.picks:
         key = article_key(pick.url)
         # A bare slug may also be that of a file in another folder.
-        target = others.get(key) or _by_slug(pick, others)
+        target = others.get(key) or (None if pick.title else by_slug.get(key.rpartition("/")[2]))
         if target is not None and not pick.title:
             picks.setdefault((pick.kind, target.url), replace(pick, url=target.url, title=target.title))
         else:
             title = pick.title or _spoken(PurePosixPath(pick.url.rstrip("/")))
             picks.setdefault((pick.kind, pick.url), replace(pick, title=title))
     return replace(found, picks=tuple(picks.values()))
-
-
-def _by_slug(pick: Pick, others: dict[str, Found]) -> Found | None:
-    if pick.title:
-        return None
-    end = "/" + pick.url.rstrip("/").rpartition("/")[2]
-    return next((one for key, one in others.items() if key.endswith(end)), None)
 
 
 def _heading(tree: html.HtmlElement) -> str:
@@ -193,6 +222,12 @@ def _spoken(name: PurePosixPath) -> str:
     stem = name.parent.name if name.stem == "index" and name.parent.name else name.stem
     words = re.sub(r"[-_]+", " ", re.sub(r"^\d{4}-\d\d-\d\d-", "", stem)).strip()
     return words[:1].upper() + words[1:] or stem
+
+
+def _dated(name: PurePosixPath) -> datetime | None:
+    """The day that a file's name, or its folder's, begins with."""
+    found = _DATED.match(name.name if name.stem != "index" else name.parent.name)
+    return moment(found[1]) if found else None
 
 
 def _is_unicode(name: str) -> bool:

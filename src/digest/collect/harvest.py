@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
 
 from digest.collect.sanitise import language, line, shortened
-from digest.model import Found, Pick, Series
+from digest.model import Found, Pick, Series, Visited
 
 _TITLE = 300
 _SUMMARY = 2_000
@@ -25,20 +28,34 @@ class Harvest:
 
     Whatever it is given, it holds bounded stories, names and reasons of one plain line, and no more than 500 of those;
     one more says how many are left out.
+
+    What the caller has seen before is not among the stories, but counted; see `feed.articles`.
     """
 
     found: tuple[Found, ...] = ()  #: in the source's order
     rejected: tuple[tuple[str, str], ...] = ()  #: (what it is called, why), in the source's order
+    fingerprints: tuple[str, ...] = ()  #: one for each story, in their order; () from sources that have none
+    same: int = 0  #: how many stories are left out because they are as they were
+    same_published: tuple[datetime, ...] = ()  #: when those were, as far as the source says
 
     def __post_init__(self) -> None:
         """Bound what came from outside."""
         object.__setattr__(self, "found", tuple(map(bounded, self.found)))
         object.__setattr__(self, "rejected", _bounded_rejections(self.rejected))
 
+    def only(self, kept: Collection[Found]) -> Self:
+        """The same with these of its stories."""
+        wanted = set(kept)
+        places = [place for place, one in enumerate(self.found) if one in wanted]
+        marks = tuple(self.fingerprints[place] for place in places) if self.fingerprints else ()
+        return replace(self, found=tuple(self.found[place] for place in places), fingerprints=marks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered(Harvest):
     """A harvest of more answers than the source's own, whose validators then do not tell whether it is the same."""
+
+    visited: tuple[Visited, ...] = ()  #: the other files, for the next look
 
 
 def bounded(found: Found) -> Found:
@@ -79,9 +96,11 @@ def _bounded_pick(pick: Pick) -> Pick:
 
 
 def _bounded_rejections(rejected: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    # One more than that is left as it is: the line that counts the rest, when a harvest is bounded once more.
     more = len(rejected) - _MOST_REJECTED
-    kept = tuple((_told(item) or "an item without a name", _told(why)) for item, why in rejected[:_MOST_REJECTED])
-    return kept if more <= 0 else (*kept, ("more items", f"{more} more could not be taken"))
+    kept = rejected if more <= 1 else rejected[:_MOST_REJECTED]
+    told = tuple((_told(item) or "an item without a name", _told(why)) for item, why in kept)
+    return told if more <= 1 else (*told, ("more items", f"{more} more could not be taken"))
 
 
 def _told(written: str) -> str:

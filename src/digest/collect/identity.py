@@ -6,17 +6,17 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
 
+from digest.collect.likeness import FIRST_YEAR, likeness
 from digest.collect.urls import article_key, canonical
 from digest.model import Article, Found
 
-__all__ = ["article_id", "article_key", "canonical", "decide", "section_for"]
+__all__ = ["Terms", "article_id", "article_key", "canonical", "decide", "repaired", "section_for"]
 
-_FIRST_YEAR = 1990  #: nothing on the web is older; what says so means "unknown"
 _SUBSTANTIAL = 0.1  #: share of words
 #: Everything that readers see. `published` is not: a re-dated item is the same article.
 _SEEN = (
@@ -48,7 +48,20 @@ def article_id(tag: str, key: str) -> str:
     return f"tag:{tag}:article/{sha256(key.encode()).hexdigest()[:20]}"
 
 
-def decide(found: Found, known: Article | None, *, tag: str, section: str, full: bool, now: datetime) -> Article | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a finding is decided by, beside what it says itself."""
+
+    tag: str  #: `[site] tag`
+    section: str  #: slug, see `section_for`
+    full: bool  #: whether the text may be republished
+    now: datetime  #: when it was collected
+    key: str | None = None  #: what it is known by when its address is not its own; None: its address
+    undated: datetime | None = None  #: the date of a new article without one of its own; None: `now`
+    has_moved: bool = False  #: whether it is known, but not by this address
+
+
+def decide(found: Found, known: Article | None, terms: Terms) -> Article | None:
     """The article to store for a finding: new, or the next revision; None when nothing changed for readers.
 
     - `id`, `key`, `collected` and `date` of a known article never change; nor does its `source`.
@@ -56,26 +69,25 @@ def decide(found: Found, known: Article | None, *, tag: str, section: str, full:
     - A summary never replaces a full text: an incomplete finding brings a known complete article a new title and
       summary at most, and a bare link (no text, no date, no id) brings it nothing.
     - What another source says about a known article only completes it.
+    - An article whose own source gives it another address is found there from now on.
     - `updated` moves to `now` when the title's words changed, or a tenth of the text's; learning the full text of what
       was known by its summary is not a change.
 
     Args:
         found: cleaned and sanitised.
-        known: the article with the same key or guid.
-        tag: `[site] tag`.
-        section: slug, see `section_for`.
-        full: whether the text may be republished.
-        now: when it was collected.
+        known: the article that it is (see `known.py`).
+        terms: see there.
     """
+    found = replace(found, published=found.published and found.published.astimezone(UTC))
     if known is None:
-        return _new(found, tag=tag, section=section, full=full, now=now)
-    changed = _merged(found, known, section, full=full)
+        return _new(found, terms)
+    changed = _merged(found, known, terms)
     if changed is None:
         return None
-    changed = replace(changed, digest=_digest(changed))
+    changed = _fingerprinted(changed)
     if changed.digest == known.digest:
         return None
-    updated = now if _is_substantial(known, changed) else known.updated
+    updated = terms.now if _is_substantial(known, changed) else known.updated
     return replace(changed, revision=known.revision + 1, updated=updated)
 
 
@@ -93,15 +105,15 @@ def section_for(page_section: str | None, titles: Mapping[str, tuple[str, ...]],
     return next((slug for slug, names in titles.items() if named in map(_folded, (slug, *names))), default)
 
 
-def _new(found: Found, *, tag: str, section: str, full: bool, now: datetime) -> Article:
-    key = article_key(found.url)
-    date = _date(found.published, now)
+def _new(found: Found, terms: Terms) -> Article:
+    key = terms.key or article_key(found.url)
+    date = repaired(found.published, terms.now) or terms.undated or terms.now
     article = Article(
-        id=article_id(tag, key),
+        id=article_id(terms.tag, key),
         key=key,
         source=found.source,
         url=found.url,
-        section=section,
+        section=terms.section,
         title=found.title,
         summary=found.summary,
         content=found.content,
@@ -110,7 +122,7 @@ def _new(found: Found, *, tag: str, section: str, full: bool, now: datetime) -> 
         language=found.language,
         published=found.published,
         date=date,
-        collected=now,
+        collected=terms.now,
         updated=date,
         revision=1,
         digest="",
@@ -118,32 +130,28 @@ def _new(found: Found, *, tag: str, section: str, full: bool, now: datetime) -> 
         tags=found.tags,
         series=found.series,
         picks=found.picks,
-        full=full,
+        full=terms.full,
         complete=found.complete,
     )
-    return replace(article, digest=_digest(article))
+    return _fingerprinted(article)
 
 
-def _date(published: datetime | None, now: datetime) -> datetime:
-    if published is None or published.year < _FIRST_YEAR or published > now:
-        return now
-    return published
+def repaired(published: datetime | None, now: datetime) -> datetime | None:
+    """A source's date; None for one that cannot be: before 1990, or later than when it was collected."""
+    return None if published is None or published.year < FIRST_YEAR or published > now else published
 
 
-def _merged(found: Found, known: Article, section: str, *, full: bool) -> Article | None:
+def _merged(found: Found, known: Article, terms: Terms) -> Article | None:
     """The known article with what the finding may change; None when it may change nothing."""
-    if known.complete and not found.complete:
-        if found.source != known.source or _is_bare(found):
-            return None
-        kept = known.section if known.page_section else section
-        return replace(known, title=found.title, summary=found.summary or known.summary, section=kept, full=full)
-    if found.source != known.source and (known.complete or not found.complete):
-        return None
     own = found.source == known.source
+    if known.complete and not found.complete:
+        return _retitled(found, known, terms) if own else None
+    if not own and (known.complete or not found.complete):
+        return None
     return replace(
         known,
         url=found.url if own else known.url,
-        section=section if own else known.section,
+        section=terms.section if own else known.section,
         title=found.title if own else known.title,
         summary=found.summary or known.summary,
         content=found.content,
@@ -155,17 +163,34 @@ def _merged(found: Found, known: Article, section: str, *, full: bool) -> Articl
         tags=found.tags or known.tags,
         series=found.series or known.series,
         picks=found.picks,
-        full=full,
+        full=terms.full if own else known.full,
         complete=found.complete,
     )
+
+
+def _retitled(found: Found, known: Article, terms: Terms) -> Article:
+    """The known text under what its source says of it now."""
+    url = found.url if terms.has_moved else known.url
+    if _is_bare(found):
+        return replace(known, url=url)
+    section = known.section if known.page_section else terms.section
+    summary = found.summary or known.summary
+    return replace(known, url=url, title=found.title, summary=summary, section=section, full=terms.full)
 
 
 def _is_bare(found: Found) -> bool:
     return not (found.guid or found.summary or found.content or found.published)
 
 
+def _fingerprinted(article: Article) -> Article:
+    return replace(article, digest=_digest(article), likeness=likeness(article))
+
+
 def _digest(article: Article) -> str:
-    seen = {name: value for name, value in asdict(article).items() if name in _SEEN}
+    seen = {name: getattr(article, name) for name in _SEEN}
+    # Not asdict of the whole, which copies every text.
+    seen["series"] = article.series and asdict(article.series)
+    seen["picks"] = [asdict(pick) for pick in article.picks]
     return sha256(json.dumps(seen, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -20,7 +20,7 @@ def nodes(tree: HtmlElement) -> tuple[Node, ...]:
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or ""):
             try:
-                found += _walk(json.loads(script.text or "", strict=False), 0)
+                found += walk(json.loads(script.text or "", strict=False))
             except (ValueError, RecursionError):
                 continue
     return tuple(found)
@@ -29,6 +29,11 @@ def nodes(tree: HtmlElement) -> tuple[Node, ...]:
 def article(found: tuple[Node, ...]) -> Node:
     """The article's node; {} when there is none."""
     return next((node for node in found if any(kind.endswith(_ARTICLES) for kind in kinds(node))), {})
+
+
+def filled(stated: Node, marked: Node) -> Node:
+    """A node with what it lacks taken from another one."""
+    return {**marked, **{name: value for name, value in stated.items() if value}}
 
 
 def kinds(node: Node) -> list[str]:
@@ -49,7 +54,8 @@ def texts(value: Any, key: str = "name") -> tuple[str, ...]:
     return tuple(one.strip() for one in found if isinstance(one, str) and one.strip())
 
 
-def _walk(value: Any, depth: int) -> Iterator[Node]:
+def walk(value: Any, depth: int = 0) -> Iterator[Node]:
+    """The objects in a value, outermost first; those that lie very deep are passed over."""
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):
@@ -57,4 +63,4 @@ def _walk(value: Any, depth: int) -> Iterator[Node]:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for one in inner:
         if isinstance(one, dict | list):
-            yield from _walk(one, depth + 1)
+            yield from walk(one, depth + 1)

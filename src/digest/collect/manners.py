@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network
 
 from digest.collect.addresses import is_within
+from digest.collect.names import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +40,20 @@ class Gate:
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.manners.connections)
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait until one more request may begin; leave when it is answered."""
-        async with self._places:
-            wait = self.reserve(time.monotonic())
-            if wait > 0:
+    async def __aenter__(self) -> None:
+        """Wait until one more request may begin."""
+        await self._places.acquire()
+        wait = self.reserve(time.monotonic())
+        if wait > 0:
+            try:
                 await asyncio.sleep(wait)
-            yield
+            except BaseException:
+                self._places.release()
+                raise
+
+    async def __aexit__(self, *_: object) -> None:
+        """It is answered."""
+        self._places.release()
 
     def reserve(self, now: float) -> float:
         """Take the next free beginning; how many seconds it is away."""
@@ -65,12 +70,14 @@ class Gates:
         strangers: Manners,
         home: Manners,
         networks: Sequence[IPv4Network | IPv6Network],
+        names: Names,
         begun: dict[str, float],
         delays: Mapping[str, float],
     ) -> None:
         self._strangers = strangers
         self._home = home
         self._networks = networks
+        self._names = names
         self._begun = begun
         self._delays = delays
         self._gates: dict[str, Gate] = {}
@@ -86,7 +93,7 @@ class Gates:
         if not self._networks:
             return False
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            found = await self._names.addresses(host)
         except (OSError, ValueError):
             return False
-        return all(is_within(str(entry[4][0]), self._networks) for entry in found)
+        return all(is_within(address, self._networks) for address in found)

@@ -14,16 +14,17 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from digest.collect import json_ld, sanitise
+from digest.collect import json_ld, microdata, sanitise
 from digest.collect.authors import authors, names_of_meta
-from digest.collect.dates import moment
-from digest.collect.section_name import section_name
+from digest.collect.page_date import names_of_dates, published
+from digest.collect.section_name import names_of_sections, section_name
 from digest.collect.titles import best_title
 from digest.collect.urls import canonical, is_same_site
 from digest.model import Series
 
 _FRONT_PAGE = re.compile(r"https?://[^/]+/?")
 _MOST_TAGS = 12
+_LONGEST = 5_000  #: characters of what one <meta> says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +46,21 @@ class About:
 def about(tree: HtmlElement, url: str, base: str) -> About:
     """Everything that can be read of the page fetched from `url`, whose links are meant from `base`."""
     said = Said(tree)
-    nodes = json_ld.nodes(tree)
-    article = json_ld.article(nodes)
+    stated, marked = json_ld.nodes(tree), microdata.nodes(tree)
+    article = json_ld.filled(json_ld.article(stated), json_ld.article(marked))
+    nodes = (article, *stated, *marked)
+    site = said.first("og:site_name")
+    title = best_title(tree, said.first("og:title", "twitter:title"), _first(article, "headline"), site)
+    language = _language(tree, said, article)
     return About(
         url=_address(tree, said, url, base),
-        title=best_title(
-            tree, said.first("og:title", "twitter:title"), _first(article, "headline"), said.first("og:site_name")
-        ),
+        title=title,
         summary=sanitise.title(said.first("og:description", "description", "twitter:description") or ""),
-        authors=authors(tree, said.all(*names_of_meta()), nodes, said.first("og:site_name")),
-        published=_published(tree, said, article),
-        section=section_name(tree, said.first("article:section", "section", "parsely-section"), nodes),
+        authors=authors(tree, said.all(*names_of_meta()), nodes, site),
+        published=published(tree, said.all(*names_of_dates()), article, title, language),
+        section=section_name(tree, said.all(*names_of_sections()), nodes, title=title, site=site),
         image=_image(said, article, base),
-        language=_language(tree, said, article),
+        language=language,
         tags=_tags(said, article),
         series=_series(tree, said, article),
     )
@@ -72,7 +75,7 @@ class Said:
             name = (
                 element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
             )
-            content = (element.get("content") or "").strip()
+            content = (element.get("content") or "")[:_LONGEST].strip()
             if name and content:
                 self._contents.setdefault(name.strip().lower(), []).append(content)
 
@@ -98,21 +101,6 @@ def _address(tree: HtmlElement, said: Said, url: str, base: str) -> str:
     return canonical(url)
 
 
-def _published(tree: HtmlElement, said: Said, article: json_ld.Node) -> datetime | None:
-    """JSON-LD, then <meta>, then the first <time>; never the date of a change."""
-    written = [
-        _first(article, "datePublished"),
-        said.first("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "date"),
-        said.first(
-            "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "sailthru.date", "publish_date", "pubdate"
-        ),
-        *(one.get("datetime") or one.get("content") for one in tree.xpath("//*[@itemprop='datePublished']")),
-        *(one.get("datetime") for one in tree.xpath("(//article//time[@datetime])[1]")),
-        *(one.get("datetime") for one in tree.xpath("(//main//time[@datetime] | //time[@pubdate])[1]")),
-    ]
-    return next((found for one in written if (found := moment(one))), None)
-
-
 def _image(said: Said, article: json_ld.Node, base: str) -> str | None:
     written = [*said.all("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
     written += json_ld.texts(article.get("image"), "url")
@@ -120,8 +108,14 @@ def _image(said: Said, article: json_ld.Node, base: str) -> str | None:
 
 
 def _language(tree: HtmlElement, said: Said, article: json_ld.Node) -> str | None:
-    written = [tree.get("lang"), _first(article, "inLanguage"), said.first("content-language", "og:locale")]
-    return next(filter(None, map(sanitise.language, written)), None)
+    """The page's `lang`, unless all else that it says agrees on another: a template's "en" is forgotten there."""
+    own = sanitise.language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    written = (_first(article, "inLanguage"), *said.all("content-language", "og:locale", "dc.language"))
+    others = [found for one in written if (found := sanitise.language(one))]
+    whole = {one.partition("-")[0] for one in others}
+    if own and not (len(others) > 1 and len(whole) == 1 and own.partition("-")[0] not in whole):
+        return own
+    return next(iter(others), None)
 
 
 def _tags(said: Said, article: json_ld.Node) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from protego import Protego
 
 from digest.collect.fetch import Answer, Fetcher, Request
 from digest.collect.headers import shown
+from digest.collect.sanitise import absolute
 from digest.errors import AddressRefused, FetchFailed, RobotsRefused, SourceError
 
 #: Who we are there (RFC 9309 §2.2.1).
@@ -59,6 +60,19 @@ class Robots:
         if host.rules is None:
             return RobotsRefused(shown(url), f"waits until it is known what robots.txt allows ({host.failure})")
         return None if host.rules.can_fetch(url, AGENT) else RobotsRefused(shown(url), "robots.txt does not allow it")
+
+    def judged(self, answer: Answer, now: datetime) -> Answer:
+        """The answer of a page, or why it is not used: where a redirect led, robots.txt may say something else."""
+        if isinstance(answer, SourceError) or answer.url == answer.asked:
+            return answer
+        self.learn([answer.url], now)
+        return self.refusal(answer.url) or answer
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the page's host names; it was asked by `learn`. Source: sitemaps.org, "Submitting"."""
+        host = self._hosts.get(_robots(url))
+        written = host.rules.sitemaps if host and host.rules else ()
+        return tuple(dict.fromkeys(whole for one in written if (whole := absolute(str(one), _robots(url)))))
 
     def delay(self, url: str) -> float:
         """Seconds between two requests that the page's host asks for, at most 60; 0 when it asks for none."""

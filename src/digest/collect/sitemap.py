@@ -5,108 +5,134 @@ Source: sitemaps.org, protocol 0.9 (XML, text, gzip, index), and Google's news e
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from lxml import etree
-
-from digest.collect import sanitise
-from digest.collect.dates import moment
-from digest.collect.fetch import Answer, Fetch, Request, Response
+from digest.collect import guarded, sanitise
+from digest.collect.fetch import Answer, Request, Response
 from digest.collect.harvest import Gathered, Harvest
-from digest.collect.inflate import Inflater, TooLarge
 from digest.collect.page import spoken
+from digest.collect.reach import Reach
+from digest.collect.sitemap_file import MOST, Entry, Map
 from digest.collect.urls import article_key, canonical, is_same_site
-from digest.collect.xml_tree import Children, Malformed, name, root
-from digest.errors import PageUnreadable, SourceError
-from digest.model import Found, Source
+from digest.errors import SourceError
+from digest.model import Found, Source, Visited
 
-MOST = 50_000  #: addresses of one source, as the protocol has it for one file
 _MAPS = 50  #: sitemaps of one source in one look, the newest first
 _DEPTH = 2  #: an index, and an index in it
-_LARGEST = 50_000_000  #: bytes after gzip, as the protocol has it
-_GZIP = b"\x1f\x8b"
+_TRUSTED = timedelta(days=1)  #: for so long what an index says of a file is believed: that it has not changed
+_UNCHANGED = 304
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One <url> or <sitemap>, as it was written."""
-
-    address: str
-    date: datetime | None
-    title: str = ""
-    language: str | None = None
-    keywords: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Map:
-    """One file."""
-
-    is_index: bool
-    entries: tuple[_Entry, ...]
-
-
-def articles(answer: Response, source: Source, fetch: Fetch) -> Harvest:
+def articles(answer: Response, source: Source, reach: Reach) -> Harvest:
     """The articles that a sitemap names, newest first; each is a story whose page is still to be read.
 
     A news sitemap gives titles, dates, languages and keywords; another one the date of the last change, and titles are
     made of addresses until the pages are read. At most 50,000 addresses of the source's own site; of an index the 50
-    newest sitemaps, also those of an index in the index. One that cannot be read costs itself only.
+    newest sitemaps, also those of an index in the index, and only those that have changed since they were last read. A
+    robots.txt is an index of the sitemaps that it names. One that cannot be read costs itself only.
 
     Raises:
         PageUnreadable: it is no sitemap.
         SourceError: an index, of whose sitemaps not one can be read; the first one's reason.
     """
-    top = _read(answer)
+    top = _opened(answer)
     if not top.is_index:
         return _harvest(top.entries, source, answer.url)
-    entries, failures = _followed(top, answer.url, fetch)
-    if failures and not entries:
-        raise failures[0][1]
-    return _harvest(entries, source, answer.url, [(url, str(error)) for url, error in failures], kind=Gathered)
+    branches = _Branches(answer.url, reach)
+    branches.follow(top)
+    if branches.failures and not branches.visited:
+        raise branches.failures[0][1]
+    failures = [(url, str(error)) for url, error in branches.failures]
+    harvest = _harvest(branches.entries, source, answer.url, failures)
+    return Gathered(found=harvest.found, rejected=harvest.rejected, visited=tuple(branches.visited))
 
 
-def _followed(index: _Map, url: str, fetch: Fetch) -> tuple[list[_Entry], list[tuple[str, SourceError]]]:
-    """What the sitemaps of an index hold, one level after the other; and those that cannot be read."""
-    entries: list[_Entry] = []
-    failures: list[tuple[str, SourceError]] = []
-    asked = {url}
-    level = list(index.entries)
-    for _ in range(_DEPTH):
-        wanted = [one.address for one in _newest(level) if is_same_site(one.address, url)]
-        wanted = [one for one in dict.fromkeys(wanted) if one not in asked][: _MAPS + 1 - len(asked)]
-        asked.update(wanted)
-        level = []
+class _Branches:
+    """The sitemaps of an index, read one level after the other."""
+
+    def __init__(self, url: str, reach: Reach) -> None:
+        self.entries: list[Entry] = []
+        self.failures: list[tuple[str, SourceError]] = []
+        self.visited: list[Visited] = []  #: all that were read, now or before
+        self._url = url
+        self._reach = reach
+        self._before = {one.url: one for one in reach.visited}
+
+    def follow(self, index: Map) -> None:
+        """Read what has changed of the index, and of those in it."""
+        asked = {self._url}
+        level = list(index.entries)
+        for _ in range(_DEPTH):
+            named = {one.address: one for one in reversed(_first(level)) if is_same_site(one.address, self._url)}
+            wanted = [one for url, one in reversed(named.items()) if url not in asked][: _MAPS + 1 - len(asked)]
+            asked.update(one.address for one in wanted)
+            level = self._level(wanted)
+
+    def _level(self, wanted: list[Entry]) -> list[Entry]:
+        """Read these; what the indexes among them name."""
+        asked = [one for one in wanted if not self._is_unchanged(one)]
+        requests = [self._request(one) for one in asked]
         # In the order of the index, not of the answers: the same input gives the same result.
-        answers = {request.url: one for request, one in fetch([Request(url=one) for one in wanted])}
-        for address in wanted:
-            try:
-                inner = _opened(answers[address])
-            except SourceError as error:
-                failures.append((address, error))
-                continue
-            (level if inner.is_index else entries).extend(inner.entries)
-            del entries[MOST:]
-    return entries, failures
+        answers = {request.url: answer for request, answer in self._reach.fetch(requests)}
+        inner: list[Entry] = []
+        for one in wanted:
+            if len(self.entries) >= MOST:
+                break  # the rest has its turn at the next look, when these are known
+            before = self._before.get(one.address)
+            if one not in asked and before is not None:
+                self.visited.append(before)
+            elif one.address in answers:
+                inner += self._taken(one, answers[one.address])
+        return inner
+
+    def _taken(self, one: Entry, answer: Answer) -> list[Entry]:
+        """Keep what the answer holds; what it names, when it is an index."""
+        try:
+            found = _opened(answer)
+        except SourceError as error:
+            self.failures.append((one.address, error))
+            return []
+        assert isinstance(answer, Response)
+        # An index is read again each time: what is in it changes without it.
+        etag, last_modified = (None, None) if found.is_index else (answer.etag, answer.last_modified)
+        changed = None if found.is_index else one.date
+        self.visited.append(
+            Visited(url=one.address, changed=changed, at=self._reach.now, etag=etag, last_modified=last_modified)
+        )
+        if found.is_index:
+            return list(found.entries)
+        self.entries += found.entries[: MOST - len(self.entries)]
+        return []
+
+    def _is_unchanged(self, one: Entry) -> bool:
+        before = self._before.get(one.address)
+        if before is None or one.date is None or one.date != before.changed:
+            return False
+        # A file of the day it was read may have changed on that day again.
+        return one.date < before.at - _TRUSTED and self._reach.now - before.at < _TRUSTED
+
+    def _request(self, one: Entry) -> Request:
+        before = self._before.get(one.address)
+        if before is None:
+            return Request(url=one.address)
+        return Request(url=one.address, etag=before.etag, last_modified=before.last_modified)
 
 
-def _opened(answer: Answer) -> _Map:
+def _opened(answer: Answer) -> Map:
     if isinstance(answer, SourceError):
         raise answer
-    return _read(answer)
+    if answer.status == _UNCHANGED:
+        return Map(is_index=False, entries=())
+    return guarded.sitemap(answer.body, url=answer.url, content_type=answer.content_type)
 
 
 def _harvest(
-    entries: Iterable[_Entry],
+    entries: Iterable[Entry],
     source: Source,
     url: str,
     failures: Iterable[tuple[str, str]] = (),
-    *,
-    kind: type[Harvest] = Harvest,
 ) -> Harvest:
     found: dict[str, Found] = {}
     rejected = list(failures)
@@ -116,10 +142,10 @@ def _harvest(
             found.setdefault(article_key(one.url), one)
         except ValueError as error:
             rejected.append((entry.address, str(error)))
-    return kind(found=tuple(found.values()), rejected=tuple(rejected))
+    return Harvest(found=tuple(found.values()), rejected=tuple(rejected))
 
 
-def _found(entry: _Entry, source: Source, url: str) -> Found:
+def _found(entry: Entry, source: Source, url: str) -> Found:
     address = canonical(entry.address)
     if not (is_same_site(address, url) or is_same_site(address, source.url)):
         raise ValueError("it lies on another site than the sitemap that names it")
@@ -135,70 +161,11 @@ def _found(entry: _Entry, source: Source, url: str) -> Found:
     )
 
 
-def _newest(entries: Iterable[_Entry]) -> list[_Entry]:
+def _newest(entries: Iterable[Entry]) -> list[Entry]:
     """Latest date first; those without a date last, in their order."""
     return sorted(entries, key=lambda entry: entry.date or _LONG_AGO, reverse=True)
 
 
-def _read(answer: Response) -> _Map:
-    body = _inflated(answer)
-    start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b"http://", b"https://")):
-        lines = body.decode("utf-8", "replace").lstrip("\ufeff").split(maxsplit=MOST)[:MOST]
-        return _Map(is_index=False, entries=tuple(_Entry(line, None) for line in lines))
-    try:
-        document = root(body, answer.url, answer.content_type)
-    except Malformed:
-        raise PageUnreadable(answer.url, "expected a sitemap, found no XML that can be read") from None
-    kind = _local(document)
-    if kind not in ("urlset", "sitemapindex"):
-        raise PageUnreadable(answer.url, f"expected a sitemap, found <{kind[:60]}>; name a feed with `feed`")
-    wanted = "url" if kind == "urlset" else "sitemap"
-    elements = [element for element in document.iter("{*}" + wanted) if element.getparent() is document][:MOST]
-    entries = (_entry(element) for element in elements)
-    return _Map(is_index=kind == "sitemapindex", entries=tuple(entry for entry in entries if entry.address))
-
-
-def _inflated(answer: Response) -> bytes:
-    """The document, without the gzip of a file that is served as it is stored ("sitemap.xml.gz")."""
-    if not answer.body.startswith(_GZIP):
-        return answer.body
-    inflater = Inflater("gzip", _LARGEST)
-    try:
-        body = inflater.feed(answer.body)
-    except TooLarge:
-        raise PageUnreadable(answer.url, f"has more than {_LARGEST} bytes when it is unpacked") from None
-    except zlib.error as error:
-        raise PageUnreadable(answer.url, f"cannot be unpacked ({error})") from None
-    if not inflater.is_complete:
-        raise PageUnreadable(answer.url, "cannot be unpacked (it ends too early)")
-    return body
-
-
-def _entry(element: etree._Element) -> _Entry:
-    has = _children(element)
-    entry = _Entry((has.first("loc") or "")[:4_001], moment(has.first("lastmod")))
-    for news in has["news"]:
-        told = _children(news)
-        by = told["publication"]
-        return replace(
-            entry,
-            date=moment(told.first("publication_date")) or entry.date,
-            title=sanitise.title((told.first("title") or "")[:5_000]),
-            language=_children(by[0]).first("language") if by else None,
-            keywords=told.first("keywords") or "",
-        )
-    return entry
-
-
-def _children(element: etree._Element) -> Children:
-    """An element's children by their names alone: sitemaps are written with many namespaces, and with none."""
-    has = Children(element)
-    for known in list(has):
-        if known.startswith("?:"):
-            has[known[2:]] += has[known]
-    return has
-
-
-def _local(element: etree._Element) -> str:
-    return name(str(element.tag)).removeprefix("?:")
+def _first(entries: Iterable[Entry]) -> list[Entry]:
+    """The sitemaps to read first: those of news, then the newest."""
+    return sorted(_newest(entries), key=lambda entry: "news" not in entry.address.lower())

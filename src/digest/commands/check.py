@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 
 from digest.app import App
 from digest.collect.fetch import Answer, Request
-from digest.collect.round import read
+from digest.collect.look import read
+from digest.collect.reach import Reach
 from digest.deliver.smtp import SmtpTransport
 from digest.errors import DigestError, SourceError
 from digest.model import Source, SourceKind
+from digest.store.look import Found, look
 from digest.words import counted
 
 
@@ -30,19 +32,33 @@ class Finding:
 
 def check(app: App, now: datetime) -> Iterator[Finding]:
     """Look at everything that the main job needs; collects, publishes and sends nothing."""
+    store, found = _store(app)
+    yield store
     yield from _folders(app)
     yield from _site(app)
-    yield from _sources(app)
-    yield from _newsletters(app, now)
+    yield from _sources(app, now)
+    yield from _newsletters(app, now, is_there=found is Found.CURRENT)
     yield from _mail(app)
 
 
-def _folders(app: App) -> Iterator[Finding]:
+def _store(app: App) -> tuple[Finding, Found | None]:
+    """What lies there, which stays as it is: only the next command that needs it makes or migrates it."""
+    where = app.config.store.url.rpartition("@")[2]
     try:
-        app.store.writable()
-        yield Finding("ok", "store", app.config.store.url.split("@")[-1])
+        found = look(app.config.store.url, app.config.root)
+        if found is Found.CURRENT:
+            app.store.writable()
     except DigestError as error:
-        yield Finding("fail", "store", str(error))
+        return Finding("fail", "store", str(error)), None
+    if found is Found.ABSENT:
+        return Finding("ok", "store", f"{where} is not there yet; the first command that needs it makes it"), found
+    if found is Found.OLDER:
+        why = "it is of an older version; the next command that needs it migrates it, so back it up first"
+        return Finding("warn", "store", f"{where}: {why}"), found
+    return Finding("ok", "store", where), found
+
+
+def _folders(app: App) -> Iterator[Finding]:
     yield _folder("publish.folder", app.public)
     if app.config.templates and not app.config.path(app.config.templates).is_dir():
         yield Finding("fail", "templates", f"{app.config.path(app.config.templates)} is no folder")
@@ -66,23 +82,23 @@ def _site(app: App) -> Iterator[Finding]:
         yield Finding("warn", "site.url", f"{app.config.site.url} is not https; {asked}")
 
 
-def _sources(app: App) -> Iterator[Finding]:
+def _sources(app: App, now: datetime) -> Iterator[Finding]:
     sources = {source.url: source for source in app.config.sources()}
     if not sources:
         yield Finding("warn", "section.source", "no section has a source, so that nothing will be collected")
     for source in sources.values():
         if source.kind is SourceKind.FOLDER:
-            yield _source(source, None, app)
+            yield _source(source, None, app, now)
     asked = [Request(url=url) for url, source in sources.items() if source.kind is not SourceKind.FOLDER]
     for request, answer in app.fetcher.each(asked):
-        yield _source(sources[request.url], answer, app)
+        yield _source(sources[request.url], answer, app, now)
 
 
-def _source(source: Source, answer: Answer | None, app: App) -> Finding:
+def _source(source: Source, answer: Answer | None, app: App, now: datetime) -> Finding:
     try:
         if isinstance(answer, SourceError):
             raise answer
-        harvest = read(source, answer, app.fetcher.each)
+        harvest = read(source, answer, Reach(fetch=app.fetcher.each, now=now))
     except SourceError as error:
         return Finding("fail", source.url, str(error).removeprefix(f"{source.url}: "))
     words = f"{source.kind}, {counted(len(harvest.found), 'item')}"
@@ -94,12 +110,12 @@ def _source(source: Source, answer: Answer | None, app: App) -> Finding:
     return Finding("ok" if harvest.found else "warn", source.url, words)
 
 
-def _newsletters(app: App, now: datetime) -> Iterator[Finding]:
+def _newsletters(app: App, now: datetime, *, is_there: bool) -> Iterator[Finding]:
     if not app.config.newsletter:
         yield Finding("warn", "newsletter", "there is none, so that nothing will be mailed")
     for newsletter in app.config.newsletter:
         slot = app.next_slot(newsletter, now)
-        readers = app.store.subscribers.count(newsletter.slug)
+        readers = app.store.subscribers.count(newsletter.slug) if is_there else 0
         words = f"next {slot.label} {newsletter.timezone}, {counted(readers, 'reader')}"
         yield Finding("ok" if readers else "warn", f"newsletter {newsletter.slug}", words)
 

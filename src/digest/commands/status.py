@@ -1,30 +1,40 @@
-"""How things stand: what `digest status` tells, as one value for people and for programs (promise 7)."""
+"""How things stand: what `digest status` tells, as one value, and as JSON for programs (promise 7)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from digest.app import App, balance
-from digest.model import DeliveryState, Edition, Problem, SourceState
+from digest.app import App
+from digest.collect.standing import asked_now
+from digest.collect.why import why
+from digest.model import DeliveryState, Edition, Problem, Source, SourceState
 from digest.service.facts import look
 from digest.service.watch import standing
-from digest.words import counted
+from digest.store.seam import Tally
 
-_SHOWN = 10  #: failing pages, rejected items and deliveries that people are shown; --json has more
-_ALL = 1000  #: deliveries of an edition that --json has
-_RUNS, _OF_A_KIND = 60, 3  #: runs in --json; of each kind, for people
+_EDITIONS = 10
+_ALL = 1000  #: deliveries of an edition
+_RUNS = 60
 _TROUBLED = (DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """How one source stands."""
+
+    source: Source
+    state: SourceState
+    tally: Tally
+    why: str  #: why it is due when it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """Everything that `digest status` tells."""
 
-    sources: tuple[SourceState, ...]
+    sources: tuple[SourceStatus, ...]  #: in the order of the file
     articles: dict[str, int]  #: by section
     unread: tuple[tuple[str, str, str, datetime | None], ...]  #: (source, page, why, next try)
     rejected: tuple[tuple[str, str, str, datetime], ...]  #: (source, item, why, when)
@@ -40,9 +50,9 @@ def status(app: App, now: datetime) -> Status:
     """Look at everything; changes nothing."""
     store = app.store
     counts = store.articles.counts()
-    editions = store.editions.latest(None, _SHOWN)
+    editions = store.editions.latest(None, _EDITIONS)
     return Status(
-        sources=tuple(store.sources.state(source.url) for source in app.config.sources()),
+        sources=_sources(app),
         articles={slug: counts.get(slug, 0) for slug in app.config.section_titles()},
         unread=tuple((p.found.source, p.found.url, p.error or "", p.due) for p in store.articles.waiting()),
         rejected=tuple(store.runs.rejected()),
@@ -55,39 +65,10 @@ def status(app: App, now: datetime) -> Status:
     )
 
 
-def lines(found: Status, now: datetime) -> Iterator[str]:
-    """For people: short, the failing things first in each part."""
-    yield from _problems(found)
-    yield f"Sources ({len(found.sources)})"
-    for state in sorted(found.sources, key=lambda state: -state.failures):
-        mark = "FAIL" if state.failures else "ok  " if state.checked else "new "
-        yield f"  {mark} {state.url}"
-        outcome = state.outcome.removeprefix(f"{state.url}: ")
-        yield f"       {_ago(state.checked, now)}: {outcome}; next {_when(state.due)}"
-    yield from _failures(found)
-    yield "Articles"
-    yield from (f"  {count:>6} {slug}" for slug, count in found.articles.items())
-    yield "Newsletters"
-    for slug, label, _ in found.due:
-        yield f"  {slug}: {counted(found.readers.get(slug, 0), 'reader')}, next edition {label}"
-    yield "Editions"
-    for edition, books in found.editions:
-        why = f" ({edition.reason})" if edition.reason else ""
-        yield f"  {edition.id}  {edition.state}{why}  {balance(books)}"
-    yield from () if found.editions else ("  none yet",)
-    yield from _deliveries(found)
-    yield "Last runs"
-    shown: Counter[str] = Counter()
-    for kind, thing, started, _, outcome in found.runs:
-        shown[kind] += 1
-        if shown[kind] <= _OF_A_KIND:
-            yield f"  {_when(started)}  {kind:<8} {thing}: {outcome}"
-
-
 def document(found: Status) -> dict[str, Any]:
     """For programs: JSON types only."""
     return {
-        "sources": [_plain(asdict(state)) for state in found.sources],
+        "sources": [_source(one) for one in found.sources],
         "articles": found.articles,
         "unread": [_plain({"source": s, "page": p, "why": w, "due": d}) for s, p, w, d in found.unread],
         "rejected": [_plain({"source": s, "item": i, "why": w, "at": at}) for s, i, w, at in found.rejected],
@@ -110,37 +91,22 @@ def document(found: Status) -> dict[str, Any]:
     }
 
 
-def _problems(found: Status) -> Iterator[str]:
-    if found.problems:
-        yield "PROBLEMS"
-        for problem in found.problems:
-            yield f"  {problem.kind}: {problem.thing}: {problem.detail} (since {_when(problem.since)})"
+def _sources(app: App) -> tuple[SourceStatus, ...]:
+    states = {state.url: state for state in app.store.sources.states()}
+    tallies = app.store.sources.tallies()
+    found = []
+    for source in app.config.sources():
+        state, tally = states.get(source.url, SourceState(url=source.url)), tallies.get(source.url, Tally())
+        asked = asked_now(source, state, state.checked) if state.checked else source
+        found.append(SourceStatus(source=source, state=state, tally=tally, why=why(asked, state, tally.waiting)))
+    return tuple(found)
 
 
-def _failures(found: Status) -> Iterator[str]:
-    if found.unread:
-        yield f"Pages that could not be read ({len(found.unread)})"
-        for _, page, why, due in found.unread[:_SHOWN]:
-            yield f"  {why if why.startswith(page) else f'{page}: {why}'}; next try {_when(due)}"
-        yield from _more(len(found.unread))
-    if found.rejected:
-        yield f"Items that could not be taken ({len(found.rejected)})"
-        for source, item, why, _ in found.rejected[:_SHOWN]:
-            yield f"  {source}: {item}: {why}"
-        yield from _more(len(found.rejected))
-
-
-def _deliveries(found: Status) -> Iterator[str]:
-    if found.troubled:
-        yield f"Mails that did not arrive ({len(found.troubled)})"
-        for edition, address, state, detail in found.troubled[:_SHOWN]:
-            yield f"  {edition}  {state}: {address}: {detail}"
-        yield from _more(len(found.troubled))
-
-
-def _more(count: int) -> Iterator[str]:
-    if count > _SHOWN:
-        yield f"  and {count - _SHOWN} more: digest status --json has them all"
+def _source(one: SourceStatus) -> dict[str, Any]:
+    state = asdict(one.state)
+    del state["memory"]  # for the collector only, and long
+    told = {"kind": one.source.kind.value, "section": one.source.section, "name": one.source.name, "why": one.why}
+    return _plain(told | state | asdict(one.tally))
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -149,20 +115,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _json(value: Any) -> Any:
     """Moments in ISO 8601, spans in seconds."""
+    if isinstance(value, dict):
+        return _plain(value)
     if isinstance(value, timedelta):
         return value.total_seconds()
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _when(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "at once"
-
-
-def _ago(moment: datetime | None, now: datetime) -> str:
-    if moment is None:
-        return "not yet"
-    minutes = int((now - moment).total_seconds() // 60)
-    for size, name in ((1440, "d"), (60, "h")):
-        if minutes >= size:
-            return f"{minutes // size} {name} ago"
-    return f"{minutes} min ago" if minutes > 0 else "just now"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from digest.model import Article, Edition, EditionSection, EditionState, Item, Pick, Slot, Subscriber
@@ -28,6 +29,8 @@ def select(
 ) -> list[Article]:
     """The articles of an edition: new, one of each story, in the newsletter's order of sections, newest first in each.
 
+    A story that stands in several sections comes once, in the first of them, which is then its `section`.
+
     Args:
         candidates: articles whose date lies in the slot's window.
         carried: ids of what this newsletter has carried.
@@ -38,12 +41,13 @@ def select(
     """
     fresh: list[Article] = []
     for article in sorted(candidates, key=lambda a: (a.date, a.id), reverse=True):
-        if article.section not in sections or article.id in carried:
+        home = next((slug for slug in sections if slug in article.sections), None)
+        if home is None or article.id in carried:
             continue
         if any(same_story(article.id, other) for other in carried):
             continue
         if not any(same_story(article.id, kept.id) for kept in fresh):
-            fresh.append(article)
+            fresh.append(replace(article, section=home))
     by_section: dict[str, list[Article]] = defaultdict(list)
     for article in fresh:
         by_section[article.section].append(article)

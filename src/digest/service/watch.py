@@ -10,12 +10,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from digest.collect.standing import has_long_failed
 from digest.model import DeliveryState, Edition, EditionState, Problem, SourceState
 from digest.service.facts import Facts, is_refused
 from digest.service.problems import Key, Problems
 
-DEAD_FAILURES = 3
-DEAD_AFTER = timedelta(days=1)
 LATE_AFTER = timedelta(hours=2)
 #: For so long an edition that was composed late is told of, in `digest status` too.
 LATE_SHOWN = timedelta(days=1)
@@ -48,8 +47,7 @@ def wrongs(facts: Facts, now: datetime) -> dict[Key, str]:
         found["disk full", facts.public] = f"less than {LITTLE_SPACE // 1_000_000} MB are free"
     for source, state in facts.sources:
         if is_dead(state, now):
-            since = f"{state.succeeded:%Y-%m-%d %H:%M} UTC" if state.succeeded else "ever"
-            found["source dead", source.url] = f"no answer as it should be since {since}: {state.outcome}"
+            found["source dead", source.url] = dead_words(state)
     for edition in facts.open:
         found |= _edition(edition, facts.books.get(edition.id, {}), now)
     for edition in facts.recent:
@@ -82,8 +80,23 @@ def is_late(edition: Edition) -> bool:
 
 
 def is_dead(state: SourceState, now: datetime) -> bool:
-    """Whether a source has failed so often and so long that somebody should look."""
-    return state.failures >= DEAD_FAILURES and (state.succeeded is None or now - state.succeeded > DEAD_AFTER)
+    """Whether a source has failed so often and so long that somebody should look, also when something stands in."""
+    return state.stand_in is not None or has_long_failed(state, now)
+
+
+def dead_words(state: SourceState) -> str:
+    """Of a source that is dead: since when, why, and who stands in."""
+    dead = state.stand_in
+    if dead is None:
+        since = f"{state.succeeded:%Y-%m-%d %H:%M} UTC" if state.succeeded else "ever"
+        return f"no answer as it should be since {since}: {state.outcome.removeprefix(f'{state.url}: ')}"
+    words = "no other feed, sitemap or list of its site goes on with it; look for a new address, or take it out"
+    if dead.looked is None:
+        words = "its site is to be searched for what goes on with it"
+    if dead.url is not None:
+        line = f'`{dead.kind} = "{dead.url}"`'
+        words = f"{dead.url} stands in; write {line} for its `feed` in config.toml if that is to stay"
+    return f"dead since {dead.since:%Y-%m-%d %H:%M} UTC ({dead.why.removeprefix(f'{state.url}: ')}); {words}"
 
 
 def settle(problems: Problems, facts: Facts, now: datetime) -> None:

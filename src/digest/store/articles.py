@@ -7,16 +7,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, or_, select, tuple_
 
-from digest.model import Article, Page, Pick, SourceState
+from digest.model import Article, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
+from digest.store.checks import put
 from digest.store.database import BATCH, Database, batches
-from digest.store.runs import put_rejected
-from digest.store.sources import put_state
+from digest.store.places import between, counts, newest, places_of
+from digest.store.seam import Check
 
 _ARTICLE = schema.article
 _PAGE = schema.page
+# Made once: it is asked for every source that has something new.
+_NAMED = select(schema.guid.c.guid, schema.guid.c.article_id).where(
+    schema.guid.c.source == bindparam("source"), schema.guid.c.guid.in_(bindparam("guids", expanding=True))
+)
+_NEWEST_FIRST = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
 
 
 class Articles:
@@ -30,13 +36,45 @@ class Articles:
         return {article.id: article for article in self._where(_ARTICLE.c.id, ids)}
 
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
-        ids: dict[str, str] = {}
+        named = self.named([(source, guid) for guid in guids])
+        return {guid: article for (_, guid), article in named.items()}
+
+    def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
+        # A question for each source: SQLite would look through the whole table for pairs.
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for source, guid in names:
+            wanted[source].append(guid)
+        ids: dict[tuple[str, str], str] = {}
         with self._database.read() as connection:
-            for some in batches(guids):
-                found = select(schema.guid).where(schema.guid.c.source == source, schema.guid.c.guid.in_(some))
-                ids |= {row.guid: row.article_id for row in connection.execute(found)}
+            for source, guids in wanted.items():
+                for some in batches(guids):
+                    rows = connection.execute(_NAMED, {"source": source, "guids": some})
+                    ids |= {(source, guid): id for guid, id in rows}
         articles = self.get(set(ids.values()))
-        return {guid: articles[id] for guid, id in ids.items()}
+        return {name: articles[id] for name, id in ids.items()}
+
+    def fingerprints(self, sources: Collection[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {source: set() for source in sources}
+        guid = schema.guid.c
+        query = select(guid.source, guid.fingerprint).where(guid.fingerprint.is_not(None))
+        with self._database.read() as connection:
+            for some in batches(found):
+                for source, fingerprint in connection.execute(query.where(guid.source.in_(some))):
+                    found[source].add(fingerprint)
+        return found
+
+    def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
+        found: dict[str, list[Article]] = defaultdict(list)
+        for article in self._where(_ARTICLE.c.likeness, likenesses):
+            found[article.likeness or ""].append(article)
+        return {likeness: sorted(some, key=lambda one: (one.date, one.id)) for likeness, some in found.items()}
+
+    def sketches(self, source: str, limit: int) -> list[Sketch]:
+        columns = select(_ARTICLE.c.id, _ARTICLE.c.key, _ARTICLE.c.title, _ARTICLE.c.date)
+        named = select(schema.guid.c.article_id).where(schema.guid.c.source == source)
+        newest = columns.where(_ARTICLE.c.id.in_(named)).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+        with self._database.read() as connection:
+            return [Sketch(**row._mapping) for row in connection.execute(newest.limit(limit))]
 
     def collect(
         self,
@@ -44,21 +82,34 @@ class Articles:
         changed: Sequence[Article],
         *,
         guids: Mapping[str, str],
+        places: Mapping[str, Place] | None = None,
         pages: Sequence[Page] = (),
         read: Collection[str] = (),
         rejected: Mapping[str, str] | None = None,
     ) -> None:
-        with self._database.write() as connection:
-            for article in changed:
-                self._put(connection, article)
-            self._name(connection, state.url, guids)
-            for page in pages:
-                self._await(connection, page)
-            for some in batches(read):
-                connection.execute(delete(_PAGE).where(_PAGE.c.key.in_(some)))
-            put_state(self._database, connection, state)
-            if rejected is not None and state.checked is not None:
-                put_rejected(self._database, connection, state.url, rejected, state.checked)
+        self.collect_all(
+            [
+                Check(
+                    state=state,
+                    changed=changed,
+                    guids=guids,
+                    places=places or {},
+                    pages=pages,
+                    read=read,
+                    rejected=rejected,
+                )
+            ]
+        )
+
+    def collect_all(self, checks: Sequence[Check]) -> None:
+        if checks:
+            with self._database.write() as connection:
+                put(self._database, connection, checks)
+
+    def awaiting(self, now: datetime) -> set[str]:
+        due = select(_PAGE.c.source).where(or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now)).distinct()
+        with self._database.read() as connection:
+            return set(connection.execute(due).scalars())
 
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         due = select(_PAGE).where(_PAGE.c.source == source, or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now))
@@ -68,15 +119,12 @@ class Articles:
         return self._pages(select(_PAGE).where(_PAGE.c.attempts > 0).order_by(_PAGE.c.source, _PAGE.c.key))
 
     def latest(self, section: str | None, limit: int) -> list[Article]:
-        newest = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc()).limit(limit)
-        return self._articles(newest if section is None else newest.where(_ARTICLE.c.section == section))
+        if section is None:
+            return self._articles(_NEWEST_FIRST.limit(limit))
+        return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(newest(section, limit))))
 
     def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
-        return self._articles(
-            select(_ARTICLE)
-            .where(_ARTICLE.c.date > after, _ARTICLE.c.date <= until, _ARTICLE.c.section.in_(list(sections)))
-            .order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
-        )
+        return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(between(after, until, sections))))
 
     def archive(self, until: datetime | None = None) -> Iterator[Article]:
         query = select(_ARTICLE).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
@@ -91,8 +139,7 @@ class Articles:
 
     def counts(self) -> dict[str, int]:
         with self._database.read() as connection:
-            rows = connection.execute(select(_ARTICLE.c.section, func.count()).group_by(_ARTICLE.c.section))
-            return {section: count for section, count in rows}  # noqa: C416 - a Row is not a pair to mypy
+            return {section: int(count) for section, count in connection.execute(counts())}
 
     def _where(self, column: ColumnElement[str], values: Collection[str]) -> Iterator[Article]:
         for some in batches(values):
@@ -102,55 +149,12 @@ class Articles:
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             picks = picks_of(connection, (row.id for row in rows), "page")
-        return [codec.article(row, picks.get(row.id, ())) for row in rows]
+            elsewhere = places_of(connection, [row.id for row in rows])
+        return [codec.article(row, picks.get(row.id, ()), elsewhere.get(row.id, ())) for row in rows]
 
     def _pages(self, query: Select[Any]) -> list[Page]:
         with self._database.read() as connection:
             return [_page(row) for row in connection.execute(query)]
-
-    def _put(self, connection: Connection, article: Article) -> None:
-        row = codec.article_row(article)
-        insert = self._database.insert(_ARTICLE).values(row)
-        # Unchanged articles cost nothing, whoever asks.
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["id"],
-                set_={name: insert.excluded[name] for name in row if name not in ("id", "key", "collected")},
-                where=_ARTICLE.c.digest != insert.excluded.digest,
-            )
-        )
-        revision = self._database.insert(schema.revision).values(
-            article_id=article.id,
-            number=article.revision,
-            at=article.updated,
-            title=article.title,
-            summary=article.summary,
-            content=article.content,
-        )
-        connection.execute(revision.on_conflict_do_nothing())
-        put_picks(connection, article.id, "page", article.picks)
-
-    def _name(self, connection: Connection, source: str, guids: Mapping[str, str]) -> None:
-        if guids:
-            rows = [{"source": source, "guid": guid, "article_id": id} for guid, id in sorted(guids.items())]
-            connection.execute(self._database.insert(schema.guid).on_conflict_do_nothing(), rows)
-
-    def _await(self, connection: Connection, page: Page) -> None:
-        row = {
-            "key": page.key,
-            "source": page.found.source,
-            "found": codec.FOUND.dump_python(page.found, mode="json"),
-            "attempts": page.attempts,
-            "due": page.due,
-            "error": page.error,
-        }
-        insert = self._database.insert(_PAGE).values(row)
-        # A source that names the page again must not make it due again: only a further attempt changes the row.
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["key"], set_=row, where=_PAGE.c.attempts < insert.excluded.attempts
-            )
-        )
 
 
 def put_picks(connection: Connection, article_id: str, moment: str, picks: Iterable[Pick]) -> None:

@@ -17,32 +17,39 @@ from digest.model import (
     Pick,
     PickKind,
     PickOrigin,
+    Place,
     Series,
     Slot,
     SourceState,
+    StandIn,
     Subscriber,
     SubscriberState,
+    Visited,
 )
 
 T = TypeVar("T")
 
+_ELSEWHERE = ("picks", "places")  #: fields of an article that have tables of their own
+
 FOUND = TypeAdapter(Found)
 SERIES = TypeAdapter(Series)
+STAND_IN = TypeAdapter(StandIn)
+MEMORY = TypeAdapter(tuple[Visited, ...])
 SECTIONS = TypeAdapter(tuple[EditionSection, ...])
 
 
-def article(row: Row[Any], picks: tuple[Pick, ...]) -> Article:
-    """A row of `article` and its picks of the moment "page"."""
-    values = dict(row._mapping)
+def article(row: Row[Any], picks: tuple[Pick, ...], places: tuple[Place, ...]) -> Article:
+    """A row of `article`, its picks of the moment "page", and its places."""
+    values = {name: value for name, value in row._mapping.items() if name in Article.__dataclass_fields__}
     values["authors"] = tuple(values["authors"])
     values["tags"] = tuple(values["tags"])
     values["series"] = SERIES.validate_python(values["series"]) if values["series"] else None
-    return Article(**values, picks=picks)
+    return Article(**values, picks=picks, places=places)
 
 
 def article_row(value: Article) -> dict[str, Any]:
     """All columns of `article`."""
-    row = {name: getattr(value, name) for name in Article.__dataclass_fields__ if name != "picks"}
+    row = {name: getattr(value, name) for name in Article.__dataclass_fields__ if name not in _ELSEWHERE}
     row["authors"] = list(value.authors)
     row["tags"] = list(value.tags)
     row["series"] = SERIES.dump_python(value.series, mode="json") if value.series else None
@@ -78,16 +85,26 @@ def pick_row(article_id: str, moment: str, place: int, value: Pick) -> dict[str,
 
 def source_state(row: Row[Any]) -> SourceState:
     """A row of `source`."""
-    values = dict(row._mapping)
+    values = {name: value for name, value in row._mapping.items() if name in SourceState.__dataclass_fields__}
     spans = {name: timedelta(seconds=values[name]) for name in ("pace", "ttl") if values[name] is not None}
-    return SourceState(**values | spans | {"skip_hours": tuple(values["skip_hours"])})
+    read = {
+        "skip_hours": tuple(values["skip_hours"]),
+        "stand_in": STAND_IN.validate_python(values["stand_in"]) if values["stand_in"] else None,
+        "memory": MEMORY.validate_python(values["memory"] or ()),
+    }
+    return SourceState(**values | spans | read)
 
 
 def source_row(value: SourceState) -> dict[str, Any]:
     """All columns of `source`."""
     row = {name: getattr(value, name) for name in SourceState.__dataclass_fields__}
     spans = {name: int(row[name].total_seconds()) for name in ("pace", "ttl") if row[name] is not None}
-    return row | spans | {"skip_hours": list(value.skip_hours)}
+    written = {
+        "skip_hours": list(value.skip_hours),
+        "stand_in": STAND_IN.dump_python(value.stand_in, mode="json") if value.stand_in else None,
+        "memory": MEMORY.dump_python(value.memory, mode="json") if value.memory else None,
+    }
+    return row | spans | written
 
 
 def edition(row: Row[Any]) -> Edition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ class Database:
         # Whatever stands behind the "?" may be a password as well.
         self.name = address.set(query={}).render_as_string(hide_password=True)
         self.is_sqlite = address.get_backend_name() == "sqlite"
+        self._made: dict[Callable[[Database], Any], Any] = {}
         try:
             self.engine = _sqlite(address) if self.is_sqlite else create_engine(address, pool_pre_ping=True)
             with self.engine.connect():
@@ -75,6 +76,12 @@ class Database:
     def insert(self, table: Table) -> Any:
         """An INSERT of the dialect, which knows ON CONFLICT."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def put(self, make: Callable[[Database], Any]) -> Any:
+        """What `make` makes for this database, made once: making a statement takes longer than carrying it out."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     def insert_new(self, connection: Connection, table: Table, row: dict[str, Any]) -> bool:
         """Insert the row unless one with its key is there; whether it was inserted."""

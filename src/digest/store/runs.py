@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, insert, or_, select, update
 
 from digest.model import Problem
 from digest.store import schema
 from digest.store.database import Database, batches
+
+#: Item → why, and when.
+Rejected = tuple[Mapping[str, str], datetime]
 
 _PROBLEM = schema.problem
 _REJECTED = schema.rejected
@@ -40,7 +44,7 @@ class Runs:
 
     def reject(self, source: str, rejected: Mapping[str, str], now: datetime) -> None:
         with self._database.write() as connection:
-            put_rejected(self._database, connection, source, rejected, now)
+            put_rejected(self._database, connection, {source: (rejected, now)})
 
     def rejected(self) -> list[tuple[str, str, str, datetime]]:
         with self._database.read() as connection:
@@ -103,19 +107,33 @@ def _is(kind: str, thing: str) -> ColumnElement[bool]:
     return and_(_PROBLEM.c.kind == kind, _PROBLEM.c.thing == thing)
 
 
-def put_rejected(
-    database: Database, connection: Connection, source: str, rejected: Mapping[str, str], now: datetime
-) -> None:
-    """Write what a source has that cannot be taken, inside somebody's transaction."""
-    before = select(_REJECTED.c.item).where(_REJECTED.c.source == source)
-    well = set(connection.execute(before).scalars()) - set(rejected)
-    for some in batches(well):
-        connection.execute(delete(_REJECTED).where(_REJECTED.c.source == source, _REJECTED.c.item.in_(some)))
-    for item, why in rejected.items():
-        row = {"source": source, "item": item, "why": why, "at": now}
-        put = database.insert(_REJECTED).values(row)
-        connection.execute(
-            put.on_conflict_do_update(
-                index_elements=["source", "item"], set_=row, where=_REJECTED.c.why != put.excluded.why
-            )
-        )
+def put_rejected(database: Database, connection: Connection, rejected: Mapping[str, Rejected]) -> None:
+    """Write what sources have that cannot be taken, inside somebody's transaction.
+
+    Args:
+        rejected: source → (item → why, when).
+    """
+    well: list[dict[str, str]] = []
+    for some in batches(rejected):
+        before = select(_REJECTED.c.source, _REJECTED.c.item).where(_REJECTED.c.source.in_(some))
+        known = connection.execute(before)
+        well += [{"of": source, "what": item} for source, item in known if item not in rejected[source][0]]
+    if well:
+        here = (_REJECTED.c.source == bindparam("of"), _REJECTED.c.item == bindparam("what"))
+        connection.execute(delete(_REJECTED).where(*here), well)
+    rows = [
+        {"source": source, "item": item, "why": why, "at": at}
+        for source, (items, at) in rejected.items()
+        for item, why in items.items()
+    ]
+    if rows:
+        connection.execute(database.put(_put), rows)
+
+
+def _put(database: Database) -> Any:
+    insert = database.insert(_REJECTED)
+    return insert.on_conflict_do_update(
+        index_elements=["source", "item"],
+        set_={"why": insert.excluded.why, "at": insert.excluded.at},
+        where=_REJECTED.c.why != insert.excluded.why,
+    )

@@ -6,7 +6,7 @@ Every method is one transaction and safe to repeat. `sql.py` joins the one imple
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -19,11 +19,37 @@ from digest.model import (
     Outcome,
     Page,
     Pick,
+    Place,
     Problem,
+    Sketch,
     Slot,
     SourceState,
     Subscriber,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What one check of a source brought, to be recorded whole or not at all."""
+
+    state: SourceState  #: the new one; its validators are safe to send back only because all else is stored with it
+    changed: Sequence[Article] = ()  #: new articles and new revisions
+    guids: Mapping[str, str] = field(default_factory=dict)  #: guid → article id, whoever's it was, for `by_guid`
+    fingerprints: Mapping[str, str] = field(default_factory=dict)  #: guid → fingerprint of its entry, for some `guids`
+    places: Mapping[str, Place] = field(default_factory=dict)  #: article id → where this source, not its own, has it
+    gone: Collection[str] = ()  #: fingerprints of entries that its document does not hold any more
+    pages: Sequence[Page] = ()  #: addresses to read later, or to try again
+    read: Collection[str] = ()  #: keys of pages that need not be read any more
+    rejected: Mapping[str, str] | None = None  #: item → why, of all that could not be taken; None leaves what is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a source has brought."""
+
+    stories: int = 0
+    latest: datetime | None = None  #: when the last of them was collected; None: none was
+    waiting: int = 0  #: pages that are still to be read
 
 
 class Sources(Protocol):
@@ -32,8 +58,14 @@ class Sources(Protocol):
     def state(self, url: str) -> SourceState:
         """The state of one source; a fresh one if it was never checked."""
 
+    def of(self, urls: Collection[str]) -> dict[str, SourceState]:
+        """The state of each of these sources; a fresh one of those that were never checked."""
+
     def states(self) -> list[SourceState]:
         """Every source ever checked, by url."""
+
+    def tallies(self) -> dict[str, Tally]:
+        """What each source has brought, by url; those that brought nothing are left out."""
 
     def checked(self, state: SourceState) -> None:
         """Record a check that brought nothing to store (304, or a failure)."""
@@ -48,29 +80,40 @@ class Articles(Protocol):
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         """The articles that this source has given under one of these guids, by guid."""
 
+    def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
+        """The articles of these likenesses, by likeness, oldest first."""
+
+    def sketches(self, source: str, limit: int) -> list[Sketch]:
+        """The newest articles that this source has named, newest first."""
+
+    def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
+        """The articles that sources have given under these names, by (source, guid)."""
+
+    def fingerprints(self, sources: Collection[str]) -> dict[str, set[str]]:
+        """Of each of these sources, the fingerprints of the entries that its latest document holds."""
+
     def collect(
         self,
         state: SourceState,
         changed: Sequence[Article],
         *,
         guids: Mapping[str, str],
+        places: Mapping[str, Place] | None = None,
         pages: Sequence[Page] = (),
         read: Collection[str] = (),
         rejected: Mapping[str, str] | None = None,
     ) -> None:
-        """Record one check of a source whole or not at all.
+        """Record one `Check`; see `collect_all`."""
 
-        Args:
-            state: the source's new state; its validators are safe to send back only because all else is stored with it.
-            changed: new articles and new revisions.
-            guids: guid → article id, for `by_guid`.
-            pages: addresses to read later, or to try again.
-            read: keys of pages that need not be read any more.
-            rejected: item → why, of all that could not be taken; None leaves what is remembered of that.
+    def collect_all(self, checks: Sequence[Check]) -> None:
+        """Record checks in their order, all of them or none.
 
         Raises:
             StoreRefused: the database takes one of these values for none; nothing is written.
         """
+
+    def awaiting(self, now: datetime) -> set[str]:
+        """Sources that have pages to be read that are due."""
 
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         """Pages of this source that are due, longest waiting first."""
@@ -79,10 +122,10 @@ class Articles(Protocol):
         """Every page that failed at least once and is still to be read."""
 
     def latest(self, section: str | None, limit: int) -> list[Article]:
-        """The newest of a section (None: of all), by (date, id), newest first."""
+        """The newest with a place in a section (None: of all), by (date, id), newest first."""
 
     def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
-        """Articles of these sections with after < date <= until, newest first."""
+        """Articles with a place in one of these sections and after < date <= until, newest first, each once."""
 
     def archive(self, until: datetime | None = None) -> Iterator[Article]:
         """Every article dated no later than `until`, oldest first, streamed."""
@@ -91,7 +134,7 @@ class Articles(Protocol):
         """Articles by id; unknown ids are left out."""
 
     def counts(self) -> dict[str, int]:
-        """How many articles each section has."""
+        """How many articles have a place in each section."""
 
 
 class Entries(Protocol):

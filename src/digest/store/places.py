@@ -1,0 +1,76 @@
+"""Where stories stand: the sections of their own source and of every other that has them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, select, union, union_all
+
+from digest.model import Place
+from digest.store import schema
+from digest.store.database import Database, batches
+
+_ARTICLE = schema.article
+_PLACE = schema.place
+
+
+def places_of(connection: Connection, articles: Collection[str]) -> dict[str, tuple[Place, ...]]:
+    """The other places of these articles by id, in the order of their sources; articles without any are left out."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for some in batches(articles):
+        query = select(_PLACE).where(_PLACE.c.article_id.in_(some)).order_by(_PLACE.c.source)
+        for row in connection.execute(query):
+            found[row.article_id].append(Place(source=row.source, section=row.section, url=row.url))
+    return {id: tuple(places) for id, places in found.items()}
+
+
+def put_places(database: Database, connection: Connection, places: Mapping[str, Place]) -> None:
+    """Add or move a place of each of these articles (by id), which are there."""
+    for some in batches(sorted(places)):
+        dates = connection.execute(select(_ARTICLE.c.id, _ARTICLE.c.date).where(_ARTICLE.c.id.in_(some)))
+        rows = [_row(id, places[id], date) for id, date in dates]
+        insert = database.insert(_PLACE)
+        moved = {name: insert.excluded[name] for name in ("section", "url")}
+        connection.execute(insert.on_conflict_do_update(index_elements=["article_id", "source"], set_=moved), rows)
+
+
+def newest(section: str, limit: int) -> Select[Any]:
+    """The ids of a section's newest articles, in no order: each half is read off its own index."""
+    here = _newest(_ARTICLE.c.id, _ARTICLE.c.date, _ARTICLE.c.section == section, limit)
+    there = _newest(_PLACE.c.article_id, _PLACE.c.date, _PLACE.c.section == section, limit)
+    both = union(select(here), select(there)).subquery()
+    return select(both.c.id).order_by(both.c.date.desc(), both.c.id.desc()).limit(limit)
+
+
+def between(after: datetime, until: datetime, sections: Iterable[str]) -> Select[Any]:
+    """The ids of these sections' articles with after < date <= until, in no order."""
+    slugs = list(sections)
+    here = and_(_ARTICLE.c.section.in_(slugs), _ARTICLE.c.date > after, _ARTICLE.c.date <= until)
+    there = and_(_PLACE.c.section.in_(slugs), _PLACE.c.date > after, _PLACE.c.date <= until)
+    both = union(select(_ARTICLE.c.id).where(here), select(_PLACE.c.article_id).where(there)).subquery()
+    return select(both.c.id)
+
+
+def counts() -> Select[Any]:
+    """(section, how many articles stand in it): one in two sections counts in both, with two places in one once."""
+    here = select(_ARTICLE.c.section, func.count().label("count")).group_by(_ARTICLE.c.section)
+    there = (
+        select(_PLACE.c.section, func.count(_PLACE.c.article_id.distinct()).label("count"))
+        .join(_ARTICLE, and_(_ARTICLE.c.id == _PLACE.c.article_id, _ARTICLE.c.section != _PLACE.c.section))
+        .group_by(_PLACE.c.section)
+    )
+    both = union_all(here, there).subquery()
+    return select(both.c.section, func.sum(both.c.count)).group_by(both.c.section)
+
+
+def _newest(id: ColumnElement[str], date: ColumnElement[datetime], where: ColumnElement[bool], limit: int) -> Subquery:
+    # Distinct, because two sources of one section may have the same story.
+    wanted = select(id.label("id"), date.label("date")).where(where).distinct()
+    return wanted.order_by(date.desc(), id.desc()).limit(limit).subquery()
+
+
+def _row(article: str, place: Place, date: datetime) -> dict[str, Any]:
+    return {"article_id": article, "source": place.source, "section": place.section, "url": place.url, "date": date}
