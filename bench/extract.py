@@ -96,6 +96,9 @@ def _text(content: str) -> str:
     tree = html.fragment_fromstring(content, create_parent="div")
     for caption in list(tree.iter("figcaption")):
         caption.drop_tree()
+    for listed in tree.iter("ol"):
+        for number, item in enumerate(listed.findall("li"), 1):
+            item.text = f"{number}. {item.text or ''}"
     return "\n".join(one.text for one in lines(tree))
 
 

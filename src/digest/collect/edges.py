@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from digest.collect import words
 from digest.collect.authors import is_byline
 from digest.collect.dates import moment
 from digest.collect.lines import HEADINGS, Line, drop, lines
@@ -54,7 +55,23 @@ _ELSE = re.compile(
     )[\W_]*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LIVES = r"[^.]*\b(?:is|was|has|studied|worked|writes|covers)\b"
+_LIFE = (
+    r"\b[^.]*\b(?:is|was|has|are|studied|worked|works|writes|covers|covered|ist|war|schreibt|est|écrit|es|escribe)\b"
+)
+_PROFESSION = re.compile(
+    r"""[\W_]*[A-Z][\w.'’-]+(?:\ [\w.'’-]+){1,3}\ (?:is|was|has\ been)\ (?:an?|the|our)\ [^.]*
+    \b(?:writer|editor|journalist|reporter|author|columnist|contributor|correspondent|freelancer|blogger|photographer)\b.*
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_LIVES = 6  #: lines at the end among which the author's life begins
+_LONGEST_LIFE = 90  #: words
+_OF_A_DATE = re.compile(
+    r"""\b(?:by|on|at|the|and|updated|published|posted|written|last|first|report|von|am|par|le|por|el|de|di|il|door|op
+    |(?:jan|feb|fév|mar|mär|mrz|apr|avr|abr|may|mai|mei|mag|jun|jui|giu|jul|lug|aug|ago|aoû|sep|oct|okt|ott|nov|dec|dez|déc
+    |dic)\w*|(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|[ap]m|[a-z]{2,3}t|utc|gmt|hrs?|ist|min(?:ute)?s?|read|ago)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def trim(body: HtmlElement, title: str, authors: Sequence[str]) -> None:
@@ -72,8 +89,9 @@ def trim(body: HtmlElement, title: str, authors: Sequence[str]) -> None:
 def _above(body: HtmlElement, title: str, authors: Sequence[str]) -> None:
     every = lines(body)
     head = every[: min(_ABOVE, len(every) - _MOST_LEFT)] if len(every) > _MOST_LEFT else []
-    at = next((number for number, one in enumerate(head) if _is_title(one, title)), -1)
-    if at >= 0 and all(len(one.text.split()) <= _SHORT for one in head[:at]):
+    same = [number for number, one in enumerate(head) if _letters(one.text) == _letters(title)]
+    at = max(same, default=next((number for number, one in enumerate(head) if _is_title(one, title)), -1))
+    if at >= 0 and all(words.count(one.text) <= _SHORT for one in head[:at]):
         _erase(head[: at + 1])
         head = head[at + 1 :]
     for one in head:
@@ -87,36 +105,62 @@ def _is_title(one: Line, title: str) -> bool:
 
 
 def _is_above(text: str, authors: Sequence[str]) -> bool:
-    if len(text.split()) > _SHORT:
+    if words.count(text) > _SHORT:
         return False
     folded = _letters(text)
     is_name = any(folded in (_letters(one), "by" + _letters(one)) for one in authors)
-    return bool(_TOP.fullmatch(text)) or is_name or moment(text) is not None or is_byline(text)
+    return (
+        bool(_TOP.fullmatch(text))
+        or is_name
+        or moment(text) is not None
+        or is_byline(text)
+        or _is_signed(text, authors)
+    )
+
+
+def _is_signed(text: str, authors: Sequence[str]) -> bool:
+    """Whether it says who and when, and nothing else."""
+    for name in authors:
+        text = text.replace(name, " ")
+    rest = re.sub(r"[\W\d_]+", " ", _OF_A_DATE.sub(" ", text))
+    return not rest.strip() and (bool(re.search(r"\d", text)) or not re.search(r"\w", text))
+
+
+def is_else(text: str) -> bool:
+    """Whether a line announces other things to read."""
+    return bool(_ELSE.fullmatch(text))
 
 
 def _below(body: HtmlElement, authors: Sequence[str]) -> None:
     every = lines(body)
-    lengths = [len(one.text.split()) for one in every]
+    lengths = [words.count(one.text) for one in every]
     whole, passed = sum(lengths), 0
     for number, one in enumerate(every):
         late = passed >= _LAST_PART * whole and number >= _MOST_LEFT
-        if late and _ELSE.fullmatch(one.text) and max(lengths[number:]) <= _LONGEST_TEASER:
+        if late and is_else(one.text) and max(lengths[number:]) <= _LONGEST_TEASER:
             _erase(every[number:])
             every = every[:number]
             break
         passed += lengths[number]
     while len(every) > _MOST_LEFT and _is_below(every[-1], authors):
         every.pop().erase()
+    at = next(
+        (number for number in range(-min(_LIVES, len(every) - _MOST_LEFT), 0) if _is_life(every[number], authors)), 0
+    )
+    if at and all(words.count(one.text) <= _LONGEST_LIFE for one in every[at:]):
+        _erase(every[at:])
 
 
 def _is_below(one: Line, authors: Sequence[str]) -> bool:
-    text = one.text
-    life = any(
-        re.match(rf"[\W_]*{re.escape(name)}\b[^.]*\b(?:is|was|has|studied|worked|writes|covers)\b", text)
-        for name in authors
-    )
+    return bool(_BOTTOM.fullmatch(one.text)) or one.block.tag in HEADINGS or _is_life(one, authors)
+
+
+def _is_life(one: Line, authors: Sequence[str]) -> bool:
+    """Whether it tells who the author is."""
     return (
-        bool(_BOTTOM.fullmatch(text)) or life or (one.block.tag in HEADINGS) or _letters(text) in map(_letters, authors)
+        _letters(one.text) in map(_letters, authors)
+        or any(re.match(rf"[\W_]*{re.escape(name)}{_LIFE}", one.text) for name in authors)
+        or bool(_PROFESSION.fullmatch(one.text))
     )
 
 

@@ -1,33 +1,32 @@
 """A page → the article on it: metadata read, clutter taken out, the editor's picks as data, the body clean.
 
-Host of trafilatura, which finds the body well and knows nothing of picks; so the tree is cleaned and the picks are
-taken before it looks, and its answer is checked line by line.
+The order matters: metadata is read from the page as it is, the picks are taken before the body is looked for (what
+finds it knows nothing of picks), what repeats on the host goes last.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 
 from lxml import etree, html
 
-from digest.collect import clean, edges, editor_picks, html_tree, meta, sanitise
+from digest.collect import clean, edges, editor_picks, html_tree, meta, sanitise, words
+from digest.collect.body import body as body_of
 from digest.collect.dates import moment
 from digest.collect.harvest import bounded
-from digest.collect.marks import Marks
+from digest.collect.repeated import without_repeated
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
 
 _FEWEST_WORDS = 25  #: a page with less text than this has no article on it, or hides it behind a program
-_NO_BREAK = re.compile(r"(?<=\S)\xa0(?=\S)")
 _LAST_DAY = "2100-01-01"  #: fixed, that the same page says the same on any day
 _NEW_YEAR = "-01-01"
-_GUARD = "\ue0a0"
 _ROOM = ("article", "main")
 
 
-def article(body: bytes, source: Source, *, url: str, known: Found | None) -> Found:
+def article(body: bytes, source: Source, *, url: str, known: Found | None, others: Sequence[str] = ()) -> Found:
     """The article on a page.
 
     Args:
@@ -36,19 +35,20 @@ def article(body: bytes, source: Source, *, url: str, known: Found | None) -> Fo
         url: where the page came from, after redirects.
         known: what the source said of it. A feed's title, summary, date and authors win; a listing's title is but a
             link's text, and does not.
+        others: the bodies of other articles of the same host, as we keep them; what they share is not this one's.
 
     Raises:
         PageUnreadable: there is no article on it.
     """
     try:
-        return _article(body, source, url, known)
+        return _article(body, source, url, known, others)
     except PageUnreadable:
         raise
     except Exception as error:  # whatever a page does to its reader costs that page only (promise 1)
         raise PageUnreadable(url, f"it stops the reader ({type(error).__name__}: {error})") from error
 
 
-def _article(body: bytes, source: Source, url: str, known: Found | None) -> Found:
+def _article(body: bytes, source: Source, url: str, known: Found | None, others: Sequence[str]) -> Found:
     tree = html_tree.page(body, url)
     base = html_tree.base(tree, url)
     about = meta.about(tree, url, base)
@@ -61,9 +61,9 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
     written = _body(tree, base, about)
     if len(written) > sanitise.LONGEST:
         raise PageUnreadable(url, f"its text has more than {sanitise.LONGEST} characters")
-    content = sanitise.clean(written, base)
+    content = sanitise.clean(without_repeated(written, others), base)
     plain = sanitise.text(content)
-    if len(plain.split()) < _FEWEST_WORDS:
+    if words.count(plain) < _FEWEST_WORDS:
         raise PageUnreadable(url, "no article was found on it (it may need a browser, or be for subscribers only)")
     title = (feed.title if feed else "") or about.title or (known.title if known else "")
     found = Found(
@@ -109,25 +109,9 @@ def _room(tree: html.HtmlElement) -> html.HtmlElement:
 
 def _body(tree: html.HtmlElement, base: str, about: meta.About) -> str:
     """The body as HTML; "" when there is none."""
-    import trafilatura
-
-    # It cuts in the tree it is given, means links from the root, and takes no-break spaces for common ones (2.3):
-    # it gets a tree of its own, with absolute links, and with a letter of no language for those spaces.
-    own = deepcopy(tree)
-    own.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
-    marks = Marks()
-    marks.leave(own)
-    for element in own.iter():
-        element.text, element.tail = _guarded(element.text), _guarded(element.tail)
-    found = trafilatura.extract(own, output_format="html", include_comments=False)
-    if not found:
-        return ""
-    answer = html.document_fromstring(marks.restored(found).replace(_GUARD, "\xa0")).find("body")
+    tree.make_links_absolute(base, resolve_base_href=False, handle_failures="ignore")
+    answer = body_of(tree, about.title, about.summary)
     return "" if answer is None else _checked(answer, about)
-
-
-def _guarded(text: str | None) -> str | None:
-    return _NO_BREAK.sub(_GUARD, text) if text and "\xa0" in text else text
 
 
 def _checked(answer: html.HtmlElement, about: meta.About) -> str:
