@@ -21,6 +21,13 @@ _WORDS = re.compile(
     r"\s*(?P<zone>[a-z]{1,5}|[+-]\d\d:?\d\d)?)?",
     re.IGNORECASE,
 )
+#: How most feeds write them, and only that: no part out of its range. Source: RFC 5322 §3.3.
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2}) "
+    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<year>[12]\d{3}) "
+    r"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d) (?:GMT|UTC|(?P<east>[+-](?:0\d|1[0-4])[0-5]\d))",
+    re.ASCII,
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: Hours east of Greenwich; those of RFC 822 §5.1 and the ones that feeds use besides.
 _ZONES = {
@@ -40,9 +47,20 @@ def moment(written: str | None) -> datetime | None:
     if not text or len(text) > _LONGEST:
         return None
     try:
-        return _iso(text) or _mail(text) or _words(text)
+        return _usual(text) or _iso(text) or _mail(text) or _words(text)
     except (ValueError, OverflowError, TypeError):
         return None
+
+
+def _usual(text: str) -> datetime | None:
+    found = _USUAL.fullmatch(text)
+    if not found:
+        return None
+    day, month, year, hour, minute, second, east = found.groups()
+    there = datetime(
+        int(year), _MONTHS.index(month.lower()) + 1, int(day), int(hour), int(minute), int(second), tzinfo=UTC
+    )
+    return there - _zone(east) if east else there
 
 
 def _iso(text: str) -> datetime | None:

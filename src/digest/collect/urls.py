@@ -21,10 +21,10 @@ _AMP_CACHE = re.compile(
 )
 _AMP_PATH = re.compile(r"(?:/amp)+/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
 _OTHER_HOSTS = frozenset({"m", "mobile", "amp"})  #: first labels of hosts that serve the same story to other devices
-#: Addresses that are canonical already, told without taking them apart; most are.
+#: Addresses that are canonical already but for their query, told without taking them apart; most are.
 _CANONICAL = re.compile(
     r"https?://(?!(?:m|mobile|amp)\.|[^/]*\.(?:m|mobile|amp)\.|[^/]*\.cdn\.ampproject|[^/]*google)"
-    r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}/(?!.*(?:\bamp\b|/\.))[A-Za-z0-9/._~-]{0,1000}"
+    r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}/(?!.*(?:\bamp\b|/\.))[A-Za-z0-9/._~-]{0,1000}(?P<query>\?[A-Za-z0-9=&._-]{0,900})?"
 )
 _DOMAIN = 2  #: labels that are left alone
 
@@ -39,13 +39,19 @@ def canonical(url: str) -> str:
         ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
     for _ in range(5):  # an AMP cache may hold an address that needs all this again
-        if _CANONICAL.fullmatch(url):
-            return url
+        if plain := _CANONICAL.fullmatch(url):
+            return url if plain["query"] is None else _without_tracking(url)
         plainer = _plainer(url)
         if plainer == url:
             break
         url = plainer
     return _short(url)
+
+
+def _without_tracking(url: str) -> str:
+    address, _, query = url.partition("?")
+    wanted = _wanted(query)
+    return f"{address}?{wanted}" if wanted else address
 
 
 def article_key(url: str) -> str:
