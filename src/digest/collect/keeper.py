@@ -20,28 +20,24 @@ from digest.collect.tasks import Refused
 from digest.collect.worker import ANSWER, ASKED, FULL, NAME, REFUSAL, SAID
 
 _LONGEST_ANSWER = 16_000_000  #: bytes; the parent is not to be filled either
-_PATIENCE = 3  #: how many times longer than its own time a worker may take when the machine is busy
+_PATIENCE = 1.5  #: how many times longer than its own time a worker may take when the machine is busy
 
 
 class Overtaxed(Exception):
     """The document could not be read within the limits; the text goes on after "it" ("takes longer than …")."""
 
 
+class _TooSlow(Overtaxed):
+    pass
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one worker may use; the heaviest honest pages we know need a fifth of the time and half of the memory."""
+    """What one worker may use; the heaviest honest pages we know need a third of the time and 65 MB."""
 
-    seconds: float = 4.0  #: of its processor's time, for one question
-    memory: int = 128 << 20  #: bytes of its own data, programs not counted
-    questions: int = 500  #: after so many a fresh one is started, since memory that was given back stays in pieces
-
-    @property
-    def too_slow(self) -> str:
-        return f"takes longer than {self.seconds:g} seconds to read"
-
-    @property
-    def too_much(self) -> str:
-        return f"needs more than {self.memory >> 20} MB to read"
+    seconds: float = 3.0  #: of its processor's time, for one question
+    memory: int = 112 << 20  #: bytes of its own data, programs not counted
+    questions: int = 500  #: after so many a new one is started, where it cannot tell itself when to be replaced
 
 
 class Keeper:
@@ -60,26 +56,41 @@ class Keeper:
             Overtaxed: it was ended for the time or memory that it took, or died of the document.
         """
         with self._lock:
-            if self._worker is None or not self._worker.is_fresh:
-                self._end()
-                self._worker = _Worker(self._limits)
+            until = time.monotonic() + _PATIENCE * self._limits.seconds
+            was_new = self._worker is None or not self._worker.is_fresh
             try:
-                kind, answer = self._worker.ask(question, body)
-            except BaseException:  # also Ctrl-C: a late answer must not be taken for the next one's
-                self._end()
+                return self._answer(question, body, until)
+            except _TooSlow:
                 raise
-            if kind == FULL:
-                self._end()  # what it could free lies in pieces
-        if kind == ANSWER:
-            return answer
-        if kind == REFUSAL:
-            raise Refused(answer.decode())
-        raise Overtaxed(self._limits.too_much if kind == FULL else f"stops its reader ({answer.decode()})")
+            except Overtaxed:
+                if was_new:
+                    raise
+            # It may have fallen over what earlier documents left behind, which is not this one's fault.
+            return self._answer(question, body, until)
 
     def close(self) -> None:
         """End the worker; the next question starts another one."""
         with self._lock:
             self._end()
+
+    def _answer(self, question: bytes, body: bytes, until: float) -> bytes:
+        if self._worker is None or not self._worker.is_fresh:
+            self._end()
+            self._worker = _Worker(self._limits)
+        try:
+            kind, answer = self._worker.ask(question, body, until)
+        except BaseException:  # also Ctrl-C: a late answer must not be taken for the next one's
+            self._end()
+            raise
+        if kind == ANSWER:
+            return answer
+        if kind == REFUSAL:
+            raise Refused(answer.decode())
+        raise Overtaxed(
+            f"needs more than {self._limits.memory >> 20} MB to read"
+            if kind == FULL
+            else f"stops its reader ({answer.decode()})"
+        )
 
     def _end(self) -> None:
         if self._worker is not None:
@@ -89,7 +100,7 @@ class Keeper:
 
 class _Worker:
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+        self._seconds = limits.seconds
         self._left = limits.questions
         command = [sys.executable, "-m", NAME, str(limits.seconds), str(limits.memory)]
         self._socket, theirs = socket.socketpair()
@@ -102,27 +113,29 @@ class _Worker:
     def is_fresh(self) -> bool:
         return self._left > 0 and self._process.poll() is None
 
-    def ask(self, question: bytes, body: bytes) -> tuple[bytes, bytes]:
+    def ask(self, question: bytes, body: bytes, until: float) -> tuple[bytes, bytes]:
         self._left -= 1
-        until = time.monotonic() + _PATIENCE * self._limits.seconds
         try:
-            self._within(until)
-            self._socket.sendall(ASKED.pack(len(question), len(body)) + question)
-            self._within(until)
-            self._socket.sendall(body)
-            kind, length = SAID.unpack(self._received(SAID.size, until))
+            self._send(ASKED.pack(len(question), len(body)) + question, until)
+            self._send(body, until)
+            kind, is_tired, length = SAID.unpack(self._received(SAID.size, until))
             if length > _LONGEST_ANSWER:
                 raise Overtaxed(f"holds more than {_LONGEST_ANSWER} bytes")
+            self._left = 0 if is_tired else self._left
             return kind, self._received(length, until)
         except TimeoutError:
-            raise Overtaxed(self._limits.too_slow) from None
+            raise self._too_slow from None
         except (ConnectionError, EOFError):
-            raise Overtaxed(self._cause_of_death) from None
+            raise self._cause_of_death from None
 
     def end(self) -> None:
         self._socket.close()
         self._process.kill()
         self._process.wait()
+
+    def _send(self, data: bytes, until: float) -> None:
+        self._within(until)
+        self._socket.sendall(data)
 
     def _received(self, length: int, until: float) -> bytes:
         answer = bytearray(length)
@@ -139,6 +152,11 @@ class _Worker:
         self._socket.settimeout(max(until - time.monotonic(), 0.001))
 
     @property
-    def _cause_of_death(self) -> str:
-        is_slow = self._process.wait() == -signal.SIGPROF
-        return self._limits.too_slow if is_slow else "ends its reader, perhaps for want of memory"
+    def _too_slow(self) -> Overtaxed:
+        return _TooSlow(f"takes longer than {self._seconds:g} seconds to read")
+
+    @property
+    def _cause_of_death(self) -> Overtaxed:
+        if self._process.wait() == -signal.SIGPROF:
+            return self._too_slow
+        return Overtaxed("ends its reader, perhaps for want of memory")

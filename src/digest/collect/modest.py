@@ -11,7 +11,8 @@ import re
 from digest.collect.encoding import charset
 
 _BYTES = 3_000_000
-_SIGNS = 100_000  #: of each of "<", "=" and "{": elements, attributes, objects
+_SIGNS = 100_000  #: of each of "<", "=", "{" and "[": elements, attributes, objects, lists
+_REFERENCES = 300_000
 _SPACES = 100  #: declarations of namespaces
 _ITEMS = 10_000
 _BASED = 100_000  #: items times bases that each of them may have to be resolved against
@@ -26,7 +27,8 @@ def is_modest(body: bytes, content_type: str) -> bool:
     return (
         len(body) <= _BYTES
         and _is_plain(body, content_type)
-        and all(body.count(sign) <= _SIGNS for sign in (b"<", b"=", b"{"))
+        and all(body.count(sign) <= _SIGNS for sign in (b"<", b"=", b"{", b"["))
+        and body.count(b"&") <= _REFERENCES
         and body.count(b"xmlns") <= _SPACES
         and b"<!ATTLIST" not in body
         and _has_few_items(body)

@@ -12,14 +12,17 @@ import signal
 import socket
 import struct
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from digest.collect import tasks
 
 NAME = "digest.collect.worker"
 ASKED = struct.Struct("!II")  #: lengths of a question and a body, which follow
-SAID = struct.Struct("!cI")  #: kind and length of an answer, which follows
+SAID = struct.Struct("!c?I")  #: kind of an answer, whether we should be replaced, length of the answer, which follows
 ANSWER, REFUSAL, FULL, STOPPED = b"+", b"-", b"m", b"x"
+
+_TIRED = 0.7  #: share of our memory
 
 
 def is_worker() -> bool:
@@ -45,7 +48,9 @@ def serve(seconds: float, memory: int) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds)
         kind, said = _said(*asked)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        writing.write(SAID.pack(kind, len(said)) + said)
+        # What a parser gives back stays ours, in pieces, and trafilatura's caches grow (2.3: a megabyte a page).
+        is_tired = kind == FULL or _held() > _TIRED * memory
+        writing.write(SAID.pack(kind, is_tired, len(said)) + said)
         writing.flush()
 
 
@@ -64,6 +69,14 @@ def _asked(reading: BinaryIO) -> tuple[bytes, bytes] | None:
         return None
     question, body = ASKED.unpack(head)
     return reading.read(question), reading.read(body)
+
+
+def _held() -> int:
+    """Bytes of data that we have; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _said(question: bytes, body: bytes) -> tuple[bytes, bytes]:
