@@ -25,7 +25,8 @@ from urllib.request import urlopen
 from digest.collect import feed
 from digest.collect.fetch import Fetcher, user_agent
 from digest.collect.manners import towards_strangers
-from digest.collect.round import Round, Rules
+from digest.collect.round import Round
+from digest.collect.sift import Rules
 from digest.model import Source, SourceKind
 from digest.store.sql import SqlStore
 

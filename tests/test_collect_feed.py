@@ -45,6 +45,7 @@ def articles(body: bytes, content_type: str = "") -> feed.Harvest:
 def as_json(harvest: feed.Harvest) -> Any:
     """What differs from the defaults, as JSON has it."""
     plain = json.loads(json.dumps(asdict(harvest), default=lambda moment: moment.isoformat()))
+    plain = {name: plain[name] for name in ("found", "rejected")}
     for found in plain["found"]:
         assert (found.pop("source"), found.pop("section")) == (SOURCE.url, SOURCE.section)
     plain["found"] = [

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from digest.collect.pages import patient
+from digest.collect.report import Report
 from digest.collect.robots import Robots
-from digest.collect.round import Report, Round, Rules, patient, turn
+from digest.collect.round import Round
+from digest.collect.sift import Rules, turn
 from digest.model import Found, Source, SourceKind, SourceState
 from digest.store.sql import SqlStore
 from loopback import Host, answering, fetcher

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from digest import pipeline
 from digest.collect.fetch import Fetcher, user_agent
+from digest.collect.report import Report
 from digest.collect.robots import Robots
-from digest.collect.round import Report, Round, Rules
+from digest.collect.round import Round
+from digest.collect.sift import Rules
 from digest.config import Config, Newsletter, load, secret
 from digest.deliver.folder import FolderTransport
 from digest.deliver.smtp import SmtpServer, SmtpTransport

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from digest import joints
-from digest.collect.round import Report, Round
+from digest.collect.report import Report
+from digest.collect.round import Round
 from digest.config import Config, Newsletter
 from digest.deliver import ledger
 from digest.deliver.message import Letter, message

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from datetime import datetime
 
 from digest.collect import forgiving, sanitise, wire_json, wire_xml
+from digest.collect.dates import moment
+from digest.collect.fingerprint import fingerprinter
 from digest.collect.harvest import Harvest
 from digest.collect.identity import canonical
 from digest.collect.item import item, title
@@ -28,32 +32,52 @@ _PAGE = re.compile(
 )
 
 
-def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Harvest:
-    """The articles of a feed, in its order.
+def articles(
+    body: bytes, source: Source, *, url: str, content_type: str, seen: Container[str] = frozenset()
+) -> Harvest:
+    """The articles of a feed, in its order, but for those that the caller has seen as they are.
 
     An item is complete when it has a text of its own with 80 words or more that does not break off ("…", "Read
     more"), or else a description in paragraphs with 200; otherwise its page is still to be read. It is published when
     the source says so, or else when the source says that it was updated: a feed with one date has it in either place.
+
+    Each article comes with a fingerprint. Whoever stores both can give the fingerprints back as `seen` next time: an
+    entry that has one of them would become the same article, so it is not even cleaned, only counted (`Harvest.same`).
+    What is rejected has none, and is tried and told again. Of two entries with one id the first counts, seen or not.
 
     Args:
         body: RSS 0.9x to 2.0, RDF, Atom or JSON Feed 1.x, well-formed or not.
         source: whose feed it is.
         url: where it came from, after redirects; what relative addresses are meant from.
         content_type: as the server sent it; "" when it did not.
+        seen: fingerprints of this source's entries that need not be read again.
 
     Raises:
         FeedUnreadable: there is no feed in it.
     """
     wire = read(body, url=url, content_type=content_type)
-    found: dict[str, Found] = {}
+    fingerprint = fingerprinter(wire, source)
+    found: dict[str, tuple[Found, str]] = {}
+    same: dict[str, datetime | None] = {}
     rejected = list(wire.rejected)
     for number, entry in enumerate(wire.entries, 1):
         try:
-            one = _found(entry, wire, source)
-            found.setdefault(one.guid or one.url, one)
+            name, mark = _name(entry), fingerprint(entry)
+            if name in found or name in same:
+                continue
+            if mark in seen:
+                same[name] = moment(entry.published) or moment(entry.updated)
+            else:
+                found[name] = _found(entry, wire, source), mark
         except Exception as error:  # noqa: BLE001 - a poisoned item costs that item (promise 1)
             rejected.append((_called(entry, number), str(error) or type(error).__name__))
-    return Harvest(found=tuple(found.values()), rejected=tuple(rejected))
+    return Harvest(
+        found=tuple(one for one, _ in found.values()),
+        rejected=tuple(rejected),
+        fingerprints=tuple(mark for _, mark in found.values()),
+        same=len(same),
+        same_published=tuple(filter(None, same.values())),
+    )
 
 
 def read(body: bytes, *, url: str, content_type: str) -> Wire:
@@ -84,16 +108,26 @@ def _wire(body: bytes, url: str, content_type: str) -> Wire:
         return forgiving.read(body, url, content_type)
 
 
+def _name(entry: Entry) -> str:
+    """What tells it from the feed's other entries."""
+    return sanitise.line(entry.id or "") or _url(entry)
+
+
+def _url(entry: Entry) -> str:
+    link = sanitise.absolute(entry.link, entry.base)
+    return canonical(link) if link else _missing(_no_address(entry))
+
+
 def _found(entry: Entry, wire: Wire, source: Source) -> Found:
     one = item(entry, wire)
-    plain = sanitise.text(one.content or one.description)
+    plain = sanitise.plain(one.content or one.description)
     complete = (
         _is_whole(plain, _WHOLE) if one.content else _is_whole(plain, _WHOLE_DESCRIPTION) and "<p" in one.description
     )
-    summary = sanitise.text(one.description) if one.content else plain
+    summary = sanitise.plain(one.description) if one.content else plain
     return Found(
         source=source.url,
-        url=canonical(one.link) if one.link else _missing(_no_address(entry)),
+        url=_url(entry),
         section=source.section,
         title=one.title or sanitise.summary(plain, _TITLE) or _missing(_nothing(entry)),
         summary=sanitise.summary(summary or plain),

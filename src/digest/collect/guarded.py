@@ -7,6 +7,7 @@ Each function has the name, the arguments and the answer of the reader that it g
 from __future__ import annotations
 
 import atexit
+from collections.abc import Collection
 from typing import TypeVar
 
 from digest.collect import tasks
@@ -26,7 +27,9 @@ _keeper = Keeper()
 atexit.register(_keeper.close)
 
 
-def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Harvest:
+def articles(
+    body: bytes, source: Source, *, url: str, content_type: str, seen: Collection[str] = frozenset()
+) -> Harvest:
     """See `feed.articles`.
 
     Raises:
@@ -35,9 +38,10 @@ def articles(body: bytes, source: Source, *, url: str, content_type: str) -> Har
     from digest.collect import feed
 
     if is_modest(body, content_type):
-        return feed.articles(body, source, url=url, content_type=content_type)
+        return feed.articles(body, source, url=url, content_type=content_type, seen=seen)
     try:
-        return _asked(tasks.FEED, tasks.Feed(source=source, url=url, content_type=content_type), body)
+        asked = tasks.Feed(source=source, url=url, content_type=content_type, seen=frozenset(seen))
+        return _asked(tasks.FEED, asked, body)
     except Refused as refusal:
         raise FeedUnreadable(url, str(refusal)) from None
     except Overtaxed as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from digest.collect.sanitise import language, line, shortened
 from digest.model import Found, Pick, Series
@@ -25,10 +26,15 @@ class Harvest:
 
     Whatever it is given, it holds bounded stories, names and reasons of one plain line, and no more than 500 of those;
     one more says how many are left out.
+
+    What the caller has seen before is not among the stories, but counted; see `feed.articles`.
     """
 
     found: tuple[Found, ...] = ()  #: in the source's order
     rejected: tuple[tuple[str, str], ...] = ()  #: (what it is called, why), in the source's order
+    fingerprints: tuple[str, ...] = ()  #: one for each story, in their order; () from sources that have none
+    same: int = 0  #: how many stories are left out because they are as they were
+    same_published: tuple[datetime, ...] = ()  #: when those were, as far as the source says
 
     def __post_init__(self) -> None:
         """Bound what came from outside."""

@@ -80,7 +80,9 @@ def _html(text: Text | None) -> str:
 def _clean(text: Text) -> str:
     if text.is_html is False:
         return "".join(
-            f"<p>{escape(part.strip(), quote=False)}</p>" for part in text.value.split("\n\n") if part.strip()
+            f"<p>{escape(part.strip(), quote=False)}</p>"
+            for part in sanitise.without_controls(text.value).split("\n\n")
+            if part.strip()
         )
     return sanitise.clean(_CLOSED.sub(r"<\1\2></\1>", text.value), urljoin(text.base, ""))
 

@@ -41,6 +41,7 @@ class Feed:
     source: Source
     url: str
     content_type: str
+    seen: frozenset[str]  #: see `feed.articles`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,7 @@ def _feed(asked: Feed, body: bytes) -> Harvest:
     from digest.collect import feed
 
     with _refusing():
-        return feed.articles(body, asked.source, url=asked.url, content_type=asked.content_type)
+        return feed.articles(body, asked.source, url=asked.url, content_type=asked.content_type, seen=asked.seen)
 
 
 def _page(asked: Page, body: bytes) -> Found:

@@ -33,7 +33,7 @@ SECTIONS = TypeAdapter(tuple[EditionSection, ...])
 
 def article(row: Row[Any], picks: tuple[Pick, ...]) -> Article:
     """A row of `article` and its picks of the moment "page"."""
-    values = dict(row._mapping)
+    values = {name: value for name, value in row._mapping.items() if name in Article.__dataclass_fields__}
     values["authors"] = tuple(values["authors"])
     values["tags"] = tuple(values["tags"])
     values["series"] = SERIES.validate_python(values["series"]) if values["series"] else None
@@ -78,7 +78,7 @@ def pick_row(article_id: str, moment: str, place: int, value: Pick) -> dict[str,
 
 def source_state(row: Row[Any]) -> SourceState:
     """A row of `source`."""
-    values = dict(row._mapping)
+    values = {name: value for name, value in row._mapping.items() if name in SourceState.__dataclass_fields__}
     spans = {name: timedelta(seconds=values[name]) for name in ("pace", "ttl") if values[name] is not None}
     return SourceState(**values | spans | {"skip_hours": tuple(values["skip_hours"])})
 

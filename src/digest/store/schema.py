@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: The newest migration; a store at this revision needs nothing done.
-HEAD = "0001"
+HEAD = "0002"
 
 #: SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -80,6 +80,8 @@ source = Table(
     Column("newest", Utc),
     Column("ttl", BigInteger),  # seconds
     Column("skip_hours", JSON, nullable=False),
+    Column("stand_in", JSON(none_as_null=True)),
+    Column("memory", JSON(none_as_null=True)),
 )
 
 article = Table(
@@ -107,8 +109,10 @@ article = Table(
     Column("series", JSON(none_as_null=True)),
     Column("full", Boolean, nullable=False),
     Column("complete", Boolean, nullable=False),
+    Column("likeness", String),
     Index(None, "section", "date", "id"),
     Index(None, "date", "id"),
+    Index(None, "likeness"),
 )
 
 revision = Table(
@@ -129,7 +133,20 @@ guid = Table(
     Column("source", String, nullable=False),
     Column("guid", String, nullable=False),
     _of("article"),
+    Column("fingerprint", String),  # of the entry as it last came
     PrimaryKeyConstraint("source", "guid"),
+)
+
+#: Where else a story stands: one row for each source that has it.
+place = Table(
+    "place",
+    metadata,
+    _of("article"),
+    Column("source", String, nullable=False),
+    Column("section", String, nullable=False),
+    Column("url", Text, nullable=False),
+    PrimaryKeyConstraint("article_id", "source"),
+    Index(None, "section"),
 )
 
 #: `moment` is "page" (what the editor put on the page) or "feed" (frozen when the article entered a feed).
