@@ -1,91 +1,78 @@
 """How fast sources are collected: fetched over loopback, read, identified and stored, with the manners switched on.
 
-    python -m bench.collect [--feeds N] [--items M]
+    python -m bench.collect [--feeds N] [--items M] [--reader PYTHON]
 
-A child process serves N invented feeds, each on an address of its own in 127.0.0.0/8. They are collected four times:
-all new, none changed (304), one in ten changed, all changed. Prints progress, and one line of JSON last.
+A process of its own (farm.py) serves N invented feeds, each on a host name of its own. They are collected five times:
+
+- new: all are unknown
+- not_modified: none has changed (304); what else than the check was read and written is counted
+- tenth_changed: one feed in ten has one new item
+- all_changed: every feed has one new item, the others are as they were
+- all_items_new: every feed has new items only
+
+Peers in the same run: feedparser alone reading the same bytes, and `reader` collecting 1,000 of the same feeds, with
+the interpreter PYTHON or ours, where it is installed. Prints progress, and one line of JSON last; `cpu_ms` is the time
+of processor that a feed took us, which other work on the machine changes less than the rate.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import resource
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address, ip_network
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.request import urlopen
 
+from bench import farm
 from digest.collect import feed
 from digest.collect.fetch import Fetcher, user_agent
 from digest.collect.manners import towards_strangers
+from digest.collect.report import Report
 from digest.collect.round import Round
 from digest.collect.sift import Rules
 from digest.model import Source, SourceKind
 from digest.store.sql import SqlStore
 
-START = datetime(2026, 11, 22, 12, tzinfo=UTC)
-_FIRST = int(IPv4Address("127.1.0.0"))
-_SENTENCE = "The kettle sang, the gate stood open, and nobody had seen the marrow since the fair. "
+_UNCHANGED = "not_modified"
+_PEER_FEEDS = 1_000
+_PARSED = 300  #: feeds that parsers alone are given
+_READER = Path(__file__).with_name("peer_reader.py")
 
 
-def feed_bytes(number: int, items: int, generation: int) -> bytes:
-    """An invented RSS feed; a new generation brings a new item and changes no other."""
-    body = "".join(_item(number, n) for n in range(items + generation, generation, -1))
+@dataclass(frozen=True)
+class Turn:
+    """A round: what the feeds have become before it."""
+
+    name: str
+    new: int  #: items in a feed
+    every: int = 1  #: feeds
+
+
+def _turns(items: int) -> Sequence[Turn]:
     return (
-        f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed {number}</title>{body}</channel></rss>'.encode()
+        Turn("new", 0),
+        Turn(_UNCHANGED, 0),
+        Turn("tenth_changed", 1, every=10),
+        Turn("all_changed", 1),
+        Turn("all_items_new", items),
     )
-
-
-def _item(number: int, n: int) -> str:
-    date = (START - timedelta(days=300) + timedelta(hours=n)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    text = f"&lt;p&gt;Item {n} of {number}. {_SENTENCE * 15}&lt;/p&gt;"
-    return (
-        f"<item><title>Story {n} of feed {number}</title><link>https://feed{number}.example/story-{n}/</link>"
-        f'<guid isPermaLink="false">{number}-{n}</guid><pubDate>{date}</pubDate>'
-        f"<description>{text}</description></item>"
-    )
-
-
-async def _serve(items: int) -> None:
-    """Answer until killed; `/set/GENERATION/EVERY` moves every feed whose number divides by EVERY to GENERATION."""
-    now = {"generation": 0, "every": 1}
-
-    def respond(target: str, head: bytes) -> bytes:
-        if target.startswith("/set/"):
-            now["generation"], now["every"] = map(int, target.split("/")[2:4])
-            return b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        number = int(target.rpartition("/")[2])
-        changed = number % now["every"] == 0
-        generation = now["generation"] if changed else 0
-        etag = f'"{generation}"'
-        if f"If-None-Match: {etag}".encode() in head:
-            return b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"
-        body = feed_bytes(number, items, generation)
-        start = f"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\nConnection: close\r\n"
-        return start.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
-        writer.write(respond(head.split(b" ", 2)[1].decode(), head))
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(answer, "0.0.0.0", 0, backlog=1024)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
 
 
 def _sources(feeds: int, port: int) -> list[Source]:
     return [
         Source(
-            url=f"http://{IPv4Address(_FIRST + number)}:{port}/{number}",
+            url=farm.url(number, port),
             kind=SourceKind.FEED,
             section="news",
             name=f"Feed {number}",
@@ -97,67 +84,131 @@ def _sources(feeds: int, port: int) -> list[Source]:
     ]
 
 
-def _collect(store: SqlStore, fetcher: Fetcher, sources: Sequence[Source], now: datetime) -> tuple[float, int, int]:
-    """(seconds, new articles, failures) of one round over all sources."""
-    rules = Rules(tag="bench.invalid,2026", sections={"news": ("News",)})
-    started = time.perf_counter()
-    reports = Round(store, fetcher, rules, lambda: now).run(sources, lambda *_: None, lambda: False)
-    seconds = time.perf_counter() - started
-    return seconds, sum(report.new for report in reports), sum(report.failure is not None for report in reports)
-
-
-def _parsed(feeds: int, items: int) -> float:
-    """Feeds read in one second, fetching and storing left out."""
-    [source] = _sources(1, 80)
-    bodies = [feed_bytes(number, items, 0) for number in range(min(feeds, 200))]
-    started = time.perf_counter()
-    for body in bodies:
-        feed.articles(body, source, url=source.url, content_type="application/rss+xml")
-    return len(bodies) / (time.perf_counter() - started)
-
-
-def measure(feeds: int, items: int, port: int, folder: Path) -> dict[str, object]:
-    """Collect the served feeds four times."""
-    fetcher = Fetcher(
+def _fetcher() -> Fetcher:
+    return Fetcher(
         agent=user_agent("bench@bench.invalid"),
         allow=[ip_network("127.0.0.0/8")],
         timeout=timedelta(seconds=60),
         max_bytes=20_000_000,
         pause=timedelta(seconds=1),
         at_home=towards_strangers(1.0),
+        resolve=farm.addresses,
     )
-    store = SqlStore(f"sqlite:///{folder}/bench.db")
-    sources = _sources(feeds, port)
-    result: dict[str, object] = {"bench": "collect", "feeds": feeds, "items": items}
-    rounds = (("new", 0, 1), ("not_modified", 0, 1), ("tenth_changed", 1, 10), ("all_changed", 2, 1))
-    for number, (name, generation, every) in enumerate(rounds):
-        urlopen(f"http://127.0.0.1:{port}/set/{generation}/{every}").close()
-        seconds, new, failures = _collect(store, fetcher, sources, START + timedelta(hours=2 * number))
-        print(f"{name}: {feeds / seconds:,.0f} feeds/s, {new} new articles, {failures} failures", flush=True)
-        result[f"{name}_feeds_per_s"] = round(feeds / seconds, 1)
-        result[f"{name}_articles"] = new
-        result[f"{name}_failures"] = failures
-    store.close()
-    result["parsed_feeds_per_s"] = round(_parsed(feeds, items), 1)
-    result["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def _rounds(feeds: int, items: int, port: int, folder: Path) -> Iterator[tuple[str, object]]:
+    """Collect the served feeds again and again; figures by name."""
+    path = folder / "bench.db"
+    fetcher, sources = _fetcher(), _sources(feeds, port)
+    with closing(SqlStore(f"sqlite:///{path}")) as store:
+        for number, turn in enumerate(_turns(items)):
+            _grow(port, turn)
+            with _written(path) if turn.name == _UNCHANGED else nullcontext(dict) as written:
+                seconds, cpu, reports = _round(store, fetcher, sources, farm.START + timedelta(hours=2 * number))
+                if turn.name == _UNCHANGED:
+                    yield f"{turn.name}_read", sum(one.items is not None for one in reports)
+                    yield f"{turn.name}_rows_written", written()
+            new, failures = sum(one.new for one in reports), sum(one.failure is not None for one in reports)
+            print(f"{turn.name}: {feeds / seconds:,.0f} feeds/s, {new} new articles, {failures} failures", flush=True)
+            yield f"{turn.name}_feeds_per_s", round(feeds / seconds, 1)
+            yield f"{turn.name}_cpu_ms", round(1000 * cpu / feeds, 3)
+            yield f"{turn.name}_articles", new
+            yield f"{turn.name}_failures", failures
+    yield "peak_mb", round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def _round(
+    store: SqlStore, fetcher: Fetcher, sources: Sequence[Source], now: datetime
+) -> tuple[float, float, list[Report]]:
+    """(seconds, seconds of processor, what came of it)."""
+    rules = Rules(tag="bench.invalid,2026", sections={"news": ("News",)})
+    began, cpu = time.perf_counter(), time.process_time()
+    reports = Round(store, fetcher, rules, lambda: now).run(sources, lambda *_: None, lambda: False)
+    return time.perf_counter() - began, time.process_time() - cpu, reports
+
+
+def _grow(port: int, turn: Turn) -> None:
+    urlopen(f"http://127.0.0.1:{port}/grow/{turn.new}/{turn.every}").close()
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[Callable[[], dict[str, int]]]:
+    """Counts what is written while it is open: rows inserted, changed or deleted, by table."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        database.execute("CREATE TABLE written (name TEXT)")
+        for name in names:
+            for event in ("INSERT", "UPDATE", "DELETE"):
+                count = f"INSERT INTO written VALUES ('{name}')"
+                database.execute(f"CREATE TRIGGER w_{name}_{event} AFTER {event} ON {name} BEGIN {count}; END")
+        try:
+            yield lambda: dict(database.execute("SELECT name, count(*) FROM written GROUP BY name ORDER BY name"))
+        finally:
+            for name in names:
+                for event in ("INSERT", "UPDATE", "DELETE"):
+                    database.execute(f"DROP TRIGGER w_{name}_{event}")
+            database.execute("DROP TABLE written")
+
+
+def _alone(feeds: int, items: int) -> Iterator[tuple[str, object]]:
+    """Parsers alone on the same bytes, without fetching and storing: ours, and feedparser."""
+    import feedparser
+
+    [source] = _sources(1, 80)
+    bodies = [farm.feed_bytes(number, items, 0) for number in range(1, min(feeds, _PARSED) + 1)]
+    began = time.perf_counter()
+    for body in bodies:
+        feed.articles(body, source, url=source.url, content_type="application/rss+xml")
+    yield "parsed_alone_feeds_per_s", round(len(bodies) / (time.perf_counter() - began), 1)
+    began = time.perf_counter()
+    for body in bodies:
+        feedparser.parse(body)
+    yield "feedparser_alone_feeds_per_s", round(len(bodies) / (time.perf_counter() - began), 1)
+
+
+def _reader(python: str, feeds: int, items: int, port: int, folder: Path) -> dict[str, object]:
+    """What `reader` does with some of the same feeds; {"reader": why not} where it is not installed."""
+    if subprocess.run([python, "-c", "import reader"], capture_output=True, check=False).returncode:
+        return {"reader": None, "reader_why_not": f"{Path(python).name} has no `reader`; see --reader"}
+    figures: dict[str, object] = {"reader": {}, "reader_feeds": min(feeds, _PEER_FEEDS)}
+    command = [python, str(_READER), str(folder / "reader.db"), str(min(feeds, _PEER_FEEDS)), str(port)]
+    done = {}
+    for turn in _turns(items)[:2] + _turns(items)[3:4]:
+        _grow(port, turn)
+        told = subprocess.run(command, capture_output=True, text=True, check=True)
+        done[turn.name] = json.loads(told.stdout.splitlines()[-1])
+        print(f"reader, {turn.name}: {done[turn.name]['feeds_per_s']:,.0f} feeds/s", flush=True)
+    return figures | {"reader": done}
+
+
+def _ratio(result: Mapping[str, Any], name: str, theirs: float) -> float:
+    return round(result[f"{name}_feeds_per_s"] / theirs, 1)
+
+
+def measure(feeds: int, items: int, port: int, folder: Path, reader: str) -> dict[str, object]:
+    """All figures, ratios to the peers last."""
+    result: dict[str, Any] = {"bench": "collect", "feeds": feeds, "items": items}
+    result |= _rounds(feeds, items, port, folder)
+    result |= _alone(feeds, items)
+    result |= _reader(reader, feeds, items, port, folder)
+    result["times_feedparser_alone"] = _ratio(result, "all_changed", result["feedparser_alone_feeds_per_s"])
+    for name, figures in (result["reader"] or {}).items():
+        result[f"times_reader_{name}"] = _ratio(result, name, figures["feeds_per_s"])
     return result
 
 
 def main() -> None:
     """Serve in a child, measure here."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--feeds", type=int, default=500)
-    parser.add_argument("--items", type=int, default=20)
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--feeds", type=int, default=10_000)
+    parser.add_argument("--items", type=int, default=12)
+    parser.add_argument("--reader", default=sys.executable, help="a Python that has `reader`", metavar="PYTHON")
     args = parser.parse_args()
-    if args.serve:
-        asyncio.run(_serve(args.items))
-        return
-    command = [sys.executable, "-m", "bench.collect", "--serve", "--items", str(args.items)]
+    command = [sys.executable, "-m", "bench.farm", "--feeds", str(args.feeds), "--items", str(args.items)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, TemporaryDirectory() as folder:
         try:
             assert server.stdout is not None
-            result = measure(args.feeds, args.items, int(server.stdout.readline()), Path(folder))
+            result = measure(args.feeds, args.items, int(server.stdout.readline()), Path(folder), args.reader)
         finally:
             server.kill()
     print(json.dumps(result))

@@ -3,7 +3,8 @@
     requests ──a queue per host──▶ gate (two at a time, a pause) ──▶ connect (public?) ──▶ read (how much? how long?)
              ◀── Response, or a SourceError as a value ──
 
-Only this file is async; `Fetcher.each` runs its loop in a thread and hands the answers over in order of completion.
+Only the fetching is async; its loop runs while the caller waits for answers (turns.py), and hands them over in order of
+completion.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ import asyncio
 import socket
 import zlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from http import HTTPStatus
 from ipaddress import IPv4Network, IPv6Network
-from threading import Thread
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from digest import __version__
 from digest.collect.addresses import is_allowed
@@ -29,7 +32,9 @@ from digest.collect.headers import retry_after, sendable, shown, without_credent
 from digest.collect.inflate import ACCEPTED, Inflater, TooLarge
 from digest.collect.lanes import Lanes
 from digest.collect.manners import AT_HOME, Gates, Manners, towards_strangers
+from digest.collect.names import Names, Resolve, system
 from digest.collect.sanitise import line
+from digest.collect.turns import Turns
 from digest.errors import AddressRefused, FetchFailed, SourceError
 
 #: Feeds first, then pages.
@@ -43,6 +48,7 @@ _MOVED = (301, 302, 303, 307, 308)
 _MOVED_FOR_GOOD = (301, 308)
 _NOT_MODIFIED = 304
 _CHUNK = 65_536
+_ANY = socket.AF_UNSPEC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,7 @@ class Fetcher:
         pause: timedelta,
         at_once: int = 50,
         at_home: Manners = AT_HOME,
+        resolve: Resolve = system,
     ) -> None:
         """What to keep to.
 
@@ -106,6 +113,7 @@ class Fetcher:
             pause: between the beginnings of two requests to one host.
             at_once: requests under way, over all hosts.
             at_home: how to behave on the networks `allow`.
+            resolve: what knows the addresses of a host; it is not trusted.
         """
         self.agent = agent
         self.allow = tuple(allow)
@@ -114,6 +122,7 @@ class Fetcher:
         self.manners = towards_strangers(pause.total_seconds())
         self.at_once = at_once
         self.at_home = at_home
+        self.resolve = resolve
         self.begun: dict[str, float] = {}  # so that the pause also holds between two calls
         self.delays: dict[str, float] = {}  #: host → seconds between two requests that it asks for (robots.py)
 
@@ -131,34 +140,24 @@ class Fetcher:
 
     def each(self, requests: Iterable[Request]) -> Generator[tuple[Request, Answer]]:
         """Fetch all, in order of completion; a failure is a value too. Closing the iterator early stops the rest."""
+        with closing(self.batches(requests)) as batches:
+            for answers in batches:
+                yield from answers
+
+    def batches(self, requests: Iterable[Request]) -> Generator[list[tuple[Request, Answer]]]:
+        """The same as `each`, as many at a time as lie ready."""
         waiting = list(requests)
         if not waiting:
             return
-        loop = asyncio.new_event_loop()
+        turns = Turns()
         round_ = _Round(self, waiting)
-        thread = Thread(target=_run, args=(loop, round_), name="fetch", daemon=True)
-        thread.start()
         try:
-            left = len(waiting)
-            while left:
-                taking = asyncio.run_coroutine_threadsafe(round_.lanes.take(), loop)
-                try:
-                    answers = taking.result()
-                except BaseException:  # Ctrl-C while we wait
-                    taking.cancel()
-                    raise
-                left -= len(answers)
-                yield from answers
+            while answers := turns.wait(round_.take()):
+                yield answers
         finally:
-            loop.call_soon_threadsafe(round_.lanes.stop)
-            thread.join()
-            loop.close()
-
-
-def _run(loop: asyncio.AbstractEventLoop, round_: _Round) -> None:
-    asyncio.set_event_loop(loop)
-    loop.run_until_complete(round_.run())
-    asyncio.set_event_loop(None)
+            turns.cancel()
+            turns.wait(round_.close())
+            turns.close()
 
 
 class _Round:
@@ -166,19 +165,27 @@ class _Round:
 
     def __init__(self, limits: Fetcher, requests: list[Request]) -> None:
         self._limits = limits
-        self._gates = Gates(limits.manners, limits.at_home, limits.allow, limits.begun, limits.delays)
+        self._names = Names(limits.resolve)
+        self._gates = Gates(limits.manners, limits.at_home, limits.allow, self._names, limits.begun, limits.delays)
         self._under_way = asyncio.Semaphore(limits.at_once)
-        self.lanes: Lanes[Request, Answer] = Lanes(
+        self._lanes: Lanes[Request, Answer] = Lanes(
             requests,
             host=lambda request: _host(request.url),
             ask=self._answer,
+            weight=lambda answer: len(answer.body) if isinstance(answer, Response) else 0,
             gates=self._gates,
             at_once=limits.at_once,
         )
 
-    async def run(self) -> None:
-        async with _session(self._limits) as self._session:
-            await self.lanes.run()
+    async def take(self) -> list[tuple[Request, Answer]]:
+        return await self._lanes.take()
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    @cached_property
+    def _session(self) -> aiohttp.ClientSession:
+        return _session(self._limits, self._names)  # made when it is first needed, since it binds itself to the loop
 
     async def _answer(self, request: Request) -> Answer:
         try:
@@ -224,7 +231,7 @@ class _Round:
             headers["If-None-Match"] = etag
         if modified := sendable(request.last_modified):
             headers["If-Modified-Since"] = modified
-        if not self.lanes.has_more(_host(url)):
+        if not self._lanes.has_more(_host(url)):
             headers["Connection"] = "close"  # nothing more to ask of this host: thousands of idle sockets help nobody
         async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
             if answer.status in _MOVED and "Location" in answer.headers:
@@ -312,7 +319,25 @@ def _host(url: str) -> str:
 _refused: ContextVar[list[str]] = ContextVar("refused")
 
 
-def _session(limits: Fetcher) -> aiohttp.ClientSession:
+class _Resolver(AbstractResolver):
+    """`Names` as aiohttp asks it."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = _ANY) -> list[ResolveResult]:  # noqa: ARG002 - aiohttp's door
+        return [_resolved(host, port, address) for address in await self._names.addresses(host)]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def _resolved(host: str, port: int, address: str) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
+
+
+def _session(limits: Fetcher, names: Names) -> aiohttp.ClientSession:
     def checked_socket(info: tuple[Any, ...]) -> socket.socket:
         # The one place that sees every address, literals in the URL too, just before connecting (aiohttp 3.14).
         family, kind, protocol, _, address = info
@@ -322,7 +347,13 @@ def _session(limits: Fetcher) -> aiohttp.ClientSession:
         return socket.socket(family=family, type=kind, proto=protocol)
 
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, socket_factory=checked_socket, keepalive_timeout=5),
+        connector=aiohttp.TCPConnector(
+            limit=0,
+            resolver=_Resolver(names),
+            use_dns_cache=False,  # `Names` is one
+            socket_factory=checked_socket,
+            keepalive_timeout=5,
+        ),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,  # ours is bounded (inflate.py)
         trust_env=False,

@@ -14,6 +14,7 @@ from digest.collect import tasks
 from digest.collect.harvest import Harvest
 from digest.collect.keeper import Keeper, Overtaxed
 from digest.collect.modest import is_modest
+from digest.collect.seen import Seen
 from digest.collect.tasks import Refused, Task
 from digest.collect.wire import NotThis, Wire
 from digest.collect.worker import is_worker
@@ -41,11 +42,14 @@ def articles(
         return feed.articles(body, source, url=url, content_type=content_type, seen=seen)
     try:
         asked = tasks.Feed(source=source, url=url, content_type=content_type, seen=frozenset(seen))
-        return _asked(tasks.FEED, asked, body)
+        entries = _asked(tasks.FEED, asked, body)
     except Refused as refusal:
         raise FeedUnreadable(url, str(refusal)) from None
     except Overtaxed as error:
         raise FeedUnreadable(url, f"something that {error}") from None
+    if isinstance(seen, Seen):
+        seen.met.update(entries.met)
+    return entries.harvest
 
 
 def wire(body: bytes, url: str, content_type: str) -> Wire:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network
 
 from digest.collect.addresses import is_within
+from digest.collect.names import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +65,14 @@ class Gates:
         strangers: Manners,
         home: Manners,
         networks: Sequence[IPv4Network | IPv6Network],
+        names: Names,
         begun: dict[str, float],
         delays: Mapping[str, float],
     ) -> None:
         self._strangers = strangers
         self._home = home
         self._networks = networks
+        self._names = names
         self._begun = begun
         self._delays = delays
         self._gates: dict[str, Gate] = {}
@@ -86,7 +88,7 @@ class Gates:
         if not self._networks:
             return False
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            found = await self._names.addresses(host)
         except (OSError, ValueError):
             return False
-        return all(is_within(str(entry[4][0]), self._networks) for entry in found)
+        return all(is_within(address, self._networks) for address in found)

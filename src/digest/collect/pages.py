@@ -49,7 +49,13 @@ class Pages:
     ) -> None:
         """Read the pages of these sources that are due; what they bring is added to their reports."""
         now = self._clock()
-        due = [(source, page) for source in sources for page in self._store.articles.pages(source.url, now, _PAGES)]
+        awaiting = self._store.articles.awaiting(now)
+        due = [
+            (source, page)
+            for source in sources
+            if source.url in awaiting
+            for page in self._store.articles.pages(source.url, now, _PAGES)
+        ]
         with closing(self._page_answers(due)) as answers:
             for done, (source, page, answer) in enumerate(answers, 1):
                 reports[source.url] = self._read_page(source, page, answer, reports[source.url])
@@ -119,8 +125,8 @@ class Pages:
         guids: dict[str, str] = {}
         if page.found.summary or page.found.content:
             name = name_of(page.found)
-            known = self._sieve.known(source, [page.found])
-            article = self._sieve.decide(source, page.found, known.get(name) or known.get(page.key), now)
+            known = self._sieve.known([(source, [page.found])]).of(source, page.key, name)
+            article = self._sieve.decide(source, page.found, known, now)
             meanwhile = [article] if article else []
             guids = {name: article.id} if article else {}
         self._store.articles.collect(state, meanwhile, guids=guids, pages=[again])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import zip_longest
 
 from digest.collect import identity
 from digest.collect.harvest import Harvest
@@ -35,7 +36,27 @@ class Brought:
     changed: list[Article] = field(default_factory=list)
     new: set[str] = field(default_factory=set)  #: ids of the changed ones that were not known
     guids: dict[str, str] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict)  #: by name, of entries that became articles
     pages: list[Page] = field(default_factory=list)
+
+
+class Known:
+    """The articles that findings may be of; those of several sources together, so that one learns from another."""
+
+    def __init__(self, by_key: Mapping[str, Article], by_name: Mapping[tuple[str, str], Article]) -> None:
+        self._articles = {article.id: article for some in (by_key, by_name) for article in some.values()}
+        self._keys = {key: article.id for key, article in by_key.items()}
+        self._names = {name: article.id for name, article in by_name.items()}
+
+    def of(self, source: Source, key: str, name: str) -> Article | None:
+        """The article as it stands now: the one that the source calls so, or else the one with this key."""
+        id = self._names.get((source.url, name)) or self._keys.get(key)
+        return self._articles[id] if id else None
+
+    def learn(self, source: Source, key: str, name: str, article: Article) -> None:
+        """From now on, this is the article."""
+        self._articles[article.id] = article
+        self._keys[key] = self._names[source.url, name] = article.id
 
 
 class Sieve:
@@ -45,14 +66,13 @@ class Sieve:
         self._articles = articles
         self._rules = rules
 
-    def sifted(self, source: Source, harvest: Harvest, now: datetime) -> Brought:
-        """What is new, what has changed, and what is only an address so far."""
-        known = self.known(source, harvest.found)
+    def sifted(self, source: Source, harvest: Harvest, known: Known, now: datetime) -> Brought:
+        """What is new, what has changed, and what is only an address so far; `known` learns of it."""
         brought = Brought(rejected=dict(harvest.rejected))
         seen: set[str] = set()
-        for found in harvest.found:
+        for found, fingerprint in zip_longest(harvest.found, harvest.fingerprints):
             key, name = identity.article_key(found.url), name_of(found)
-            before = known.get(name) or known.get(key)
+            before = known.of(source, key, name)
             if needs_page(source, found, before):
                 brought.pages.append(Page(key=key, found=found, due=turn(source, found, now)))
                 continue
@@ -67,16 +87,20 @@ class Sieve:
                 brought.pages.extend([] if found.complete else [Page(key=key, found=found)])
             kept = after or before
             assert kept is not None, "what is not known is new"
-            known[key] = known[name] = kept
+            known.learn(source, key, name, kept)
             seen.add(kept.id)
             brought.guids[name] = kept.id
+            brought.fingerprints.update({name: fingerprint} if fingerprint else {})
         return brought
 
-    def known(self, source: Source, found: Collection[Found]) -> dict[str, Article]:
-        """What we have of these already, by key and by name."""
-        keys = {identity.article_key(one.url) for one in found}
-        names = {name_of(one) for one in found}
-        return {**self._articles.known(keys), **self._articles.by_guid(source.url, names)}
+    def known(self, finds: Iterable[tuple[Source, Collection[Found]]]) -> Known:
+        """What we have of what these sources found."""
+        keys: set[str] = set()
+        names: set[tuple[str, str]] = set()
+        for source, found in finds:
+            keys.update(identity.article_key(one.url) for one in found)
+            names.update((source.url, name_of(one)) for one in found)
+        return Known(self._articles.known(keys), self._articles.named(names))
 
     def decide(self, source: Source, found: Found, before: Article | None, now: datetime) -> Article | None:
         """What to store of a finding; see `identity.decide`."""

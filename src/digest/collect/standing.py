@@ -34,23 +34,29 @@ def succeeded(
         outcome: in words.
     """
     moved_to, moved_since = moved(state, source, answer, now)
-    after = replace(state, checked=now, succeeded=now, failures=0, outcome=outcome)
-    after = replace(after, moved_to=moved_to, moved_since=moved_since)
-    if answer is None:
-        return replace(after, due=now + source.every)
-    if harvest is not None:
-        # Validators of an index say nothing of the sitemaps that it names.
-        etag, last_modified = (None, None) if isinstance(harvest, Gathered) else (answer.etag, answer.last_modified)
-        after = replace(after, etag=etag, last_modified=last_modified)
-    known = _rhythm(state, source, answer, harvest, now)
-    kept = interval.max_age(answer.cache_control)
+    known = interval.Rhythm(pace=state.pace, newest=state.newest, ttl=state.ttl, skip_hours=state.skip_hours)
+    validators, due = (state.etag, state.last_modified), now + source.every
+    if answer is not None:
+        if harvest is not None:
+            # Validators of an index say nothing of the sitemaps that it names.
+            validators = (None, None) if isinstance(harvest, Gathered) else (answer.etag, answer.last_modified)
+            known = _rhythm(source, answer, harvest, now)
+        due = interval.due(source.url, source.every, known, interval.max_age(answer.cache_control), now)
     return replace(
-        after,
+        state,
+        etag=validators[0],
+        last_modified=validators[1],
+        checked=now,
+        succeeded=now,
+        due=due,
+        failures=0,
+        outcome=outcome,
+        moved_to=moved_to,
+        moved_since=moved_since,
         pace=known.pace,
         newest=known.newest,
         ttl=known.ttl,
         skip_hours=known.skip_hours,
-        due=interval.due(source.url, source.every, known, kept, now),
     )
 
 
@@ -93,10 +99,7 @@ def moved(
     return (target, state.moved_since) if target == state.moved_to else (target, now)
 
 
-def _rhythm(
-    state: SourceState, source: Source, answer: Response, harvest: Harvest | None, now: datetime
-) -> interval.Rhythm:
-    if harvest is None:
-        return interval.Rhythm(pace=state.pace, newest=state.newest, ttl=state.ttl, skip_hours=state.skip_hours)
+def _rhythm(source: Source, answer: Response, harvest: Harvest, now: datetime) -> interval.Rhythm:
     body = answer.body if source.kind is SourceKind.FEED else b""
-    return interval.rhythm((found.published for found in harvest.found), body, now)
+    dates = [*(found.published for found in harvest.found), *harvest.same_published]
+    return interval.rhythm(dates, body, now)

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from digest.collect.harvest import Harvest
+from digest.collect.seen import Seen
 from digest.collect.wire import NotThis, Wire
 from digest.errors import FeedUnreadable, PageUnreadable
 from digest.model import Found, Source
@@ -42,6 +43,14 @@ class Feed:
     url: str
     content_type: str
     seen: frozenset[str]  #: see `feed.articles`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What a feed of a source holds."""
+
+    harvest: Harvest
+    met: frozenset[str]  #: those of `Feed.seen` that it still holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +125,13 @@ def _wire(asked: Document, body: bytes) -> Wire:
         return forgiving.parsed(body, asked.url, asked.content_type)
 
 
-def _feed(asked: Feed, body: bytes) -> Harvest:
+def _feed(asked: Feed, body: bytes) -> Entries:
     from digest.collect import feed
 
+    seen = Seen(asked.seen)
     with _refusing():
-        return feed.articles(body, asked.source, url=asked.url, content_type=asked.content_type, seen=asked.seen)
+        harvest = feed.articles(body, asked.source, url=asked.url, content_type=asked.content_type, seen=seen)
+    return Entries(harvest=harvest, met=frozenset(seen.met))
 
 
 def _page(asked: Page, body: bytes) -> Found:
@@ -138,7 +149,7 @@ def _listing(asked: Listing, body: bytes) -> Harvest:
 
 
 WIRE = Task("wire", Document, Wire, _wire)
-FEED = Task("feed", Feed, Harvest, _feed)
+FEED = Task("feed", Feed, Entries, _feed)
 PAGE = Task("page", Page, Found, _page)
 LISTING = Task("listing", Listing, Harvest, _listing)
 _TASKS: dict[str, Task[Any, Any]] = {task.name: task for task in (WIRE, FEED, PAGE, LISTING)}

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from digest.app import App
 from digest.collect.fetch import Answer, Request
-from digest.collect.round import read
+from digest.collect.look import read
 from digest.deliver.smtp import SmtpTransport
 from digest.errors import DigestError, SourceError
 from digest.model import Source, SourceKind

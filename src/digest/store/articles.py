@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, or_
 
 from digest.model import Article, Page, Pick, SourceState
 from digest.store import codec, schema
+from digest.store.checks import put
 from digest.store.database import BATCH, Database, batches
-from digest.store.runs import put_rejected
-from digest.store.sources import put_state
+from digest.store.seam import Check
 
 _ARTICLE = schema.article
 _PAGE = schema.page
@@ -30,13 +30,34 @@ class Articles:
         return {article.id: article for article in self._where(_ARTICLE.c.id, ids)}
 
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
-        ids: dict[str, str] = {}
+        named = self.named([(source, guid) for guid in guids])
+        return {guid: article for (_, guid), article in named.items()}
+
+    def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
+        # A question for each source: SQLite would look through the whole table for pairs.
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for source, guid in names:
+            wanted[source].append(guid)
+        ids: dict[tuple[str, str], str] = {}
+        column = schema.guid.c
         with self._database.read() as connection:
-            for some in batches(guids):
-                found = select(schema.guid).where(schema.guid.c.source == source, schema.guid.c.guid.in_(some))
-                ids |= {row.guid: row.article_id for row in connection.execute(found)}
+            for source, guids in wanted.items():
+                query = select(column.guid, column.article_id).where(column.source == source)
+                for some in batches(guids):
+                    rows = connection.execute(query.where(column.guid.in_(some)))
+                    ids |= {(source, guid): id for guid, id in rows}
         articles = self.get(set(ids.values()))
-        return {guid: articles[id] for guid, id in ids.items()}
+        return {name: articles[id] for name, id in ids.items()}
+
+    def fingerprints(self, sources: Collection[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {source: set() for source in sources}
+        guid = schema.guid.c
+        query = select(guid.source, guid.fingerprint).where(guid.fingerprint.is_not(None))
+        with self._database.read() as connection:
+            for some in batches(found):
+                for source, fingerprint in connection.execute(query.where(guid.source.in_(some))):
+                    found[source].add(fingerprint)
+        return found
 
     def collect(
         self,
@@ -48,17 +69,17 @@ class Articles:
         read: Collection[str] = (),
         rejected: Mapping[str, str] | None = None,
     ) -> None:
-        with self._database.write() as connection:
-            for article in changed:
-                self._put(connection, article)
-            self._name(connection, state.url, guids)
-            for page in pages:
-                self._await(connection, page)
-            for some in batches(read):
-                connection.execute(delete(_PAGE).where(_PAGE.c.key.in_(some)))
-            put_state(self._database, connection, state)
-            if rejected is not None and state.checked is not None:
-                put_rejected(self._database, connection, state.url, rejected, state.checked)
+        self.collect_all([Check(state=state, changed=changed, guids=guids, pages=pages, read=read, rejected=rejected)])
+
+    def collect_all(self, checks: Sequence[Check]) -> None:
+        if checks:
+            with self._database.write() as connection:
+                put(self._database, connection, checks)
+
+    def awaiting(self, now: datetime) -> set[str]:
+        due = select(_PAGE.c.source).where(or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now)).distinct()
+        with self._database.read() as connection:
+            return set(connection.execute(due).scalars())
 
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         due = select(_PAGE).where(_PAGE.c.source == source, or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now))
@@ -107,50 +128,6 @@ class Articles:
     def _pages(self, query: Select[Any]) -> list[Page]:
         with self._database.read() as connection:
             return [_page(row) for row in connection.execute(query)]
-
-    def _put(self, connection: Connection, article: Article) -> None:
-        row = codec.article_row(article)
-        insert = self._database.insert(_ARTICLE).values(row)
-        # Unchanged articles cost nothing, whoever asks.
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["id"],
-                set_={name: insert.excluded[name] for name in row if name not in ("id", "key", "collected")},
-                where=_ARTICLE.c.digest != insert.excluded.digest,
-            )
-        )
-        revision = self._database.insert(schema.revision).values(
-            article_id=article.id,
-            number=article.revision,
-            at=article.updated,
-            title=article.title,
-            summary=article.summary,
-            content=article.content,
-        )
-        connection.execute(revision.on_conflict_do_nothing())
-        put_picks(connection, article.id, "page", article.picks)
-
-    def _name(self, connection: Connection, source: str, guids: Mapping[str, str]) -> None:
-        if guids:
-            rows = [{"source": source, "guid": guid, "article_id": id} for guid, id in sorted(guids.items())]
-            connection.execute(self._database.insert(schema.guid).on_conflict_do_nothing(), rows)
-
-    def _await(self, connection: Connection, page: Page) -> None:
-        row = {
-            "key": page.key,
-            "source": page.found.source,
-            "found": codec.FOUND.dump_python(page.found, mode="json"),
-            "attempts": page.attempts,
-            "due": page.due,
-            "error": page.error,
-        }
-        insert = self._database.insert(_PAGE).values(row)
-        # A source that names the page again must not make it due again: only a further attempt changes the row.
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["key"], set_=row, where=_PAGE.c.attempts < insert.excluded.attempts
-            )
-        )
 
 
 def put_picks(connection: Connection, article_id: str, moment: str, picks: Iterable[Pick]) -> None:

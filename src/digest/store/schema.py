@@ -133,8 +133,12 @@ guid = Table(
     Column("source", String, nullable=False),
     Column("guid", String, nullable=False),
     _of("article"),
-    Column("fingerprint", String),  # of the entry as it last came
+    Column("fingerprint", String),  # of the entry as it last came; NULL when its document does not hold it any more
     PrimaryKeyConstraint("source", "guid"),
+)
+# Only what a source's latest document holds: a source of many years has a hundred thousand names.
+Index(
+    None, guid.c.source, sqlite_where=guid.c.fingerprint.is_not(None), postgresql_where=guid.c.fingerprint.is_not(None)
 )
 
 #: Where else a story stands: one row for each source that has it.

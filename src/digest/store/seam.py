@@ -6,7 +6,7 @@ Every method is one transaction and safe to repeat. `sql.py` joins the one imple
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -26,11 +26,28 @@ from digest.model import (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What one check of a source brought, to be recorded whole or not at all."""
+
+    state: SourceState  #: the new one; its validators are safe to send back only because all else is stored with it
+    changed: Sequence[Article] = ()  #: new articles and new revisions
+    guids: Mapping[str, str] = field(default_factory=dict)  #: guid → article id, for `by_guid`
+    fingerprints: Mapping[str, str] = field(default_factory=dict)  #: guid → fingerprint of its entry, for some `guids`
+    gone: Collection[str] = ()  #: fingerprints of entries that its document does not hold any more
+    pages: Sequence[Page] = ()  #: addresses to read later, or to try again
+    read: Collection[str] = ()  #: keys of pages that need not be read any more
+    rejected: Mapping[str, str] | None = None  #: item → why, of all that could not be taken; None leaves what is known
+
+
 class Sources(Protocol):
     """What we remember of each source."""
 
     def state(self, url: str) -> SourceState:
         """The state of one source; a fresh one if it was never checked."""
+
+    def of(self, urls: Collection[str]) -> dict[str, SourceState]:
+        """The state of each of these sources; a fresh one of those that were never checked."""
 
     def states(self) -> list[SourceState]:
         """Every source ever checked, by url."""
@@ -48,6 +65,12 @@ class Articles(Protocol):
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         """The articles that this source has given under one of these guids, by guid."""
 
+    def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
+        """The articles that sources have given under these names, by (source, guid)."""
+
+    def fingerprints(self, sources: Collection[str]) -> dict[str, set[str]]:
+        """Of each of these sources, the fingerprints of the entries that its latest document holds."""
+
     def collect(
         self,
         state: SourceState,
@@ -58,19 +81,17 @@ class Articles(Protocol):
         read: Collection[str] = (),
         rejected: Mapping[str, str] | None = None,
     ) -> None:
-        """Record one check of a source whole or not at all.
+        """Record one `Check`; see `collect_all`."""
 
-        Args:
-            state: the source's new state; its validators are safe to send back only because all else is stored with it.
-            changed: new articles and new revisions.
-            guids: guid → article id, for `by_guid`.
-            pages: addresses to read later, or to try again.
-            read: keys of pages that need not be read any more.
-            rejected: item → why, of all that could not be taken; None leaves what is remembered of that.
+    def collect_all(self, checks: Sequence[Check]) -> None:
+        """Record checks in their order, all of them or none.
 
         Raises:
             StoreRefused: the database takes one of these values for none; nothing is written.
         """
+
+    def awaiting(self, now: datetime) -> set[str]:
+        """Sources that have pages to be read that are due."""
 
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         """Pages of this source that are due, longest waiting first."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import Connection, select
 
 from digest.model import SourceState
 from digest.store import codec, schema
-from digest.store.database import Database
+from digest.store.database import Database, batches
 
 
 class Sources:
@@ -14,9 +16,15 @@ class Sources:
         self._database = database
 
     def state(self, url: str) -> SourceState:
+        return self.of([url])[url]
+
+    def of(self, urls: Collection[str]) -> dict[str, SourceState]:
+        found = {url: SourceState(url=url) for url in urls}
         with self._database.read() as connection:
-            row = connection.execute(select(schema.source).where(schema.source.c.url == url)).one_or_none()
-        return codec.source_state(row) if row else SourceState(url=url)
+            for some in batches(found):
+                rows = connection.execute(select(schema.source).where(schema.source.c.url.in_(some)))
+                found |= {row.url: codec.source_state(row) for row in rows}
+        return found
 
     def states(self) -> list[SourceState]:
         with self._database.read() as connection:
@@ -25,11 +33,14 @@ class Sources:
 
     def checked(self, state: SourceState) -> None:
         with self._database.write() as connection:
-            put_state(self._database, connection, state)
+            put_states(self._database, connection, [state])
 
 
-def put_state(database: Database, connection: Connection, state: SourceState) -> None:
-    """Write the state inside somebody's transaction."""
-    row = codec.source_row(state)
-    statement = database.insert(schema.source).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["url"], set_=row))
+def put_states(database: Database, connection: Connection, states: Sequence[SourceState]) -> None:
+    """Write states inside somebody's transaction, in their order."""
+    insert = database.insert(schema.source)
+    columns = SourceState.__dataclass_fields__.keys() - {"url"}
+    put = insert.on_conflict_do_update(
+        index_elements=["url"], set_={name: insert.excluded[name] for name in sorted(columns)}
+    )
+    connection.execute(put, [codec.source_row(state) for state in states])

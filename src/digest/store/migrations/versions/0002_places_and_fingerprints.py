@@ -13,6 +13,8 @@ def upgrade() -> None:
     op.add_column("article", sa.Column("likeness", sa.String(), nullable=True))
     op.create_index(op.f("ix_article_likeness"), "article", ["likeness"], unique=False)
     op.add_column("guid", sa.Column("fingerprint", sa.String(), nullable=True))
+    kept = sa.text("fingerprint IS NOT NULL")
+    op.create_index(op.f("ix_guid_source"), "guid", ["source"], sqlite_where=kept, postgresql_where=kept)
     op.create_table(
         "place",
         sa.Column("article_id", sa.String(), nullable=False),

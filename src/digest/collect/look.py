@@ -1,0 +1,82 @@
+"""One look at a source: its answer, read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.collect.fetch import Answer, Fetch, Response
+from digest.collect.harvest import Harvest
+from digest.collect.seen import Seen
+from digest.errors import SourceError
+from digest.model import Source, SourceKind, SourceState
+
+_UNCHANGED = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What came of looking at a source."""
+
+    source: Source
+    before: SourceState
+    at: datetime
+    answer: Response | None = None  #: None for a folder, or a failure
+    harvest: Harvest | None = None  #: None when nothing was read: not modified, or a failure
+    gone: Collection[str] = ()  #: fingerprints of entries that it held, and holds no more
+    failure: SourceError | None = None
+
+
+def look(
+    source: Source, answer: Answer | None, before: SourceState, kept: Collection[str], fetch: Fetch, now: datetime
+) -> Look:
+    """Read what a source answered.
+
+    Args:
+        source: which.
+        answer: None for a folder, which is only looked into.
+        before: what is remembered of it.
+        kept: fingerprints of the entries that it held last time, which are not read again.
+        fetch: asks for the sitemaps of an index.
+        now: when.
+    """
+    if isinstance(answer, SourceError):
+        return Look(source=source, before=before, at=now, failure=answer)
+    if answer is not None and answer.status == _UNCHANGED:
+        return Look(source=source, before=before, at=now, answer=answer)
+    seen = Seen(kept)
+    try:
+        harvest = read(source, answer, fetch, seen)
+    except SourceError as error:
+        return Look(source=source, before=before, at=now, failure=error)
+    return Look(source=source, before=before, at=now, answer=answer, harvest=harvest, gone=seen.gone)
+
+
+def holds_entries(source: Source, answer: Answer | None) -> bool:
+    """Whether there are entries to be read that may have been read before."""
+    return source.kind is SourceKind.FEED and isinstance(answer, Response) and answer.status != _UNCHANGED
+
+
+def read(source: Source, answer: Response | None, fetch: Fetch, seen: Collection[str] = frozenset()) -> Harvest:
+    """What a source holds, but for the entries `seen`; see `look`.
+
+    Raises:
+        SourceError: it is not what it should be.
+    """
+    # The readers bring heavy libraries: they are loaded when there is something to read.
+    if answer is None:
+        from digest.collect import folder
+
+        return folder.files(source)
+    if source.kind is SourceKind.LISTING:
+        from digest.collect import guarded
+
+        return guarded.links(answer.body, source, url=answer.url)
+    if source.kind is SourceKind.SITEMAP:
+        from digest.collect import sitemap
+
+        return sitemap.articles(answer, source, fetch)
+    from digest.collect import guarded
+
+    return guarded.articles(answer.body, source, url=answer.url, content_type=answer.content_type, seen=seen)

@@ -1,0 +1,140 @@
+"""Writing what checks of sources brought: many at a time, one statement for all rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, literal, select, update
+
+from digest.model import Article, Page
+from digest.store import codec, schema
+from digest.store.database import Database, batches
+from digest.store.runs import put_rejected
+from digest.store.seam import Check
+from digest.store.sources import put_states
+
+_ARTICLE = schema.article
+_REVISION = schema.revision
+_GUID = schema.guid
+_PAGE = schema.page
+_PICK = schema.pick
+
+
+def put(database: Database, connection: Connection, checks: Sequence[Check]) -> None:
+    """Write these inside somebody's transaction, as if each were written after the other."""
+    for articles in _once([article for check in checks for article in check.changed]):
+        _keep_what_was(database, connection, articles)
+        _put_articles(database, connection, articles)
+        _put_picks(connection, articles)
+    _forget(connection, checks)
+    _put_names(database, connection, checks)
+    _put_pages(database, connection, [page for check in checks for page in check.pages])
+    for some in batches([key for check in checks for key in check.read]):
+        connection.execute(delete(_PAGE).where(_PAGE.c.key.in_(some)))
+    put_states(database, connection, [check.state for check in checks])
+    for check in checks:
+        if check.rejected is not None and check.state.checked is not None:
+            put_rejected(database, connection, check.state.url, check.rejected, check.state.checked)
+
+
+def _once(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """The same in their order, in lists none of which holds an article twice: revisions of it follow one another."""
+    some: dict[str, Article] = {}
+    for article in articles:
+        if article.id in some:
+            yield list(some.values())
+            some = {}
+        some[article.id] = article
+    if some:
+        yield list(some.values())
+
+
+def _keep_what_was(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
+    """Remember what the articles were before these revisions of them."""
+    revised = [{"was": article.id, "becomes": article.digest} for article in articles if article.revision > 1]
+    if not revised:
+        return
+    article = _ARTICLE.c
+    before = select(
+        article.id, article.revision, article.updated, article.title, article.summary, article.content
+    ).where(article.id == bindparam("was"), article.digest != bindparam("becomes"))
+    names = ["article_id", "number", "at", "title", "summary", "content"]
+    connection.execute(database.insert(_REVISION).from_select(names, before).on_conflict_do_nothing(), revised)
+
+
+def _put_articles(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
+    rows = [codec.article_row(article) for article in articles]
+    insert = database.insert(_ARTICLE)
+    # Unchanged articles cost nothing, whoever asks.
+    put = insert.on_conflict_do_update(
+        index_elements=["id"],
+        set_={name: insert.excluded[name] for name in rows[0] if name not in ("id", "key", "collected")},
+        where=_ARTICLE.c.digest != insert.excluded.digest,
+    )
+    connection.execute(put, rows)
+
+
+def _put_picks(connection: Connection, articles: Sequence[Article]) -> None:
+    """Replace the picks of the moment "page"; a new article without any has none to replace."""
+    touched = [article for article in articles if article.picks or article.revision > 1]
+    for some in batches([article.id for article in touched]):
+        connection.execute(delete(_PICK).where(_PICK.c.moment == "page", _PICK.c.article_id.in_(some)))
+    rows = [
+        codec.pick_row(article.id, "page", place, pick)
+        for article in touched
+        for place, pick in enumerate(article.picks)
+    ]
+    if rows:
+        connection.execute(_PICK.insert(), rows)
+
+
+def _forget(connection: Connection, checks: Iterable[Check]) -> None:
+    """Forget the fingerprints of entries that their documents do not hold any more."""
+    gone = [{"of": check.state.url, "was": fingerprint} for check in checks for fingerprint in check.gone]
+    if gone:
+        here = (_GUID.c.source == bindparam("of"), _GUID.c.fingerprint == bindparam("was"))
+        connection.execute(update(_GUID).where(*here).values(fingerprint=literal(None)), gone)
+
+
+def _put_names(database: Database, connection: Connection, checks: Iterable[Check]) -> None:
+    rows = [
+        {"source": check.state.url, "guid": guid, "article_id": id, "fingerprint": check.fingerprints.get(guid)}
+        for check in checks
+        for guid, id in sorted(check.guids.items())
+    ]
+    if not rows:
+        return
+    insert = database.insert(_GUID)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=["source", "guid"],
+            set_={"fingerprint": insert.excluded.fingerprint},
+            where=insert.excluded.fingerprint.is_not(None),
+        ),
+        rows,
+    )
+
+
+def _put_pages(database: Database, connection: Connection, pages: Sequence[Page]) -> None:
+    if not pages:
+        return
+    rows = [_page_row(page) for page in pages]
+    insert = database.insert(_PAGE)
+    # A source that names the page again must not make it due again: only a further attempt changes the row.
+    put = insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: insert.excluded[name] for name in rows[0]},
+        where=_PAGE.c.attempts < insert.excluded.attempts,
+    )
+    connection.execute(put, rows)
+
+
+def _page_row(page: Page) -> dict[str, object]:
+    return {
+        "key": page.key,
+        "source": page.found.source,
+        "found": codec.FOUND.dump_python(page.found, mode="json"),
+        "attempts": page.attempts,
+        "due": page.due,
+        "error": page.error,
+    }
