@@ -10,11 +10,12 @@ import atexit
 from collections.abc import Collection
 from typing import TypeVar
 
-from digest.collect import tasks
+from digest.collect import sitemap_file, tasks
 from digest.collect.harvest import Harvest
 from digest.collect.keeper import Keeper, Overtaxed
 from digest.collect.modest import is_modest
 from digest.collect.seen import Seen
+from digest.collect.sitemap_file import Map
 from digest.collect.tasks import Refused, Task
 from digest.collect.wire import NotThis, Wire
 from digest.collect.worker import is_worker
@@ -82,6 +83,17 @@ def links(body: bytes, source: Source, *, url: str) -> Harvest:
         PageUnreadable: there are none, or it takes too much time or memory to find them.
     """
     return _of_page(tasks.LISTING, tasks.Listing(source=source, url=url), body, url)
+
+
+def sitemap(body: bytes, *, url: str, content_type: str) -> Map:
+    """See `sitemap_file.read`.
+
+    Raises:
+        PageUnreadable: it is no sitemap, or it takes too much time or memory to find out.
+    """
+    if is_modest(body, content_type):
+        return sitemap_file.read(body, url=url, content_type=content_type)
+    return _of_page(tasks.SITEMAP, tasks.Document(url=url, content_type=content_type), body, url)
 
 
 def _of_page(task: Task[Q, A], question: Q, body: bytes, url: str) -> A:

@@ -1,4 +1,4 @@
-"""Which feeds can do no harm in our own process: those too small and too plain for any of the ways we know.
+"""Which feeds and sitemaps do no harm in our own process: those too small and plain for any of the ways we know.
 
 The ways: trees that take fifty times a document's size, thousands of items, names and attributes (each is cheap, some
 grow with the square of their number), declarations, and letters that hide all of this from whoever counts bytes.
@@ -36,7 +36,7 @@ def is_modest(body: bytes, content_type: str) -> bool:
 
 
 def _is_plain(body: bytes, content_type: str) -> bool:
-    if b"\x00" in body[:4] or body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in body[:4] or body.startswith((b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b")):
         return False
     declared = _DECLARED.match(body.removeprefix(b"\xef\xbb\xbf"))
     names = (declared[1].decode("ascii") if declared else None, charset(content_type))

@@ -90,7 +90,7 @@ class Pages:
         with closing(self._fetcher.each(requests)) as answers:
             for request, answer in answers:
                 assert isinstance(request.tag, tuple)
-                yield *request.tag, answer
+                yield *request.tag, self._robots.judged(answer, self._clock())
 
     def _read_page(self, source: Source, page: Page, answer: Response | SourceError, report: Report) -> Report:
         now = self._clock()

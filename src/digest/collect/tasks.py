@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from digest.collect.harvest import Harvest
 from digest.collect.seen import Seen
+from digest.collect.sitemap_file import Map
 from digest.collect.wire import NotThis, Wire
 from digest.errors import FeedUnreadable, PageUnreadable
 from digest.model import Found, Source
@@ -29,7 +30,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A feed of anybody."""
+    """A feed or sitemap of anybody."""
 
     url: str
     content_type: str
@@ -148,8 +149,16 @@ def _listing(asked: Listing, body: bytes) -> Harvest:
         return page.links(body, asked.source, url=asked.url)
 
 
+def _sitemap(asked: Document, body: bytes) -> Map:
+    from digest.collect import sitemap_file
+
+    with _refusing():
+        return sitemap_file.read(body, url=asked.url, content_type=asked.content_type)
+
+
 WIRE = Task("wire", Document, Wire, _wire)
 FEED = Task("feed", Feed, Entries, _feed)
 PAGE = Task("page", Page, Found, _page)
 LISTING = Task("listing", Listing, Harvest, _listing)
-_TASKS: dict[str, Task[Any, Any]] = {task.name: task for task in (WIRE, FEED, PAGE, LISTING)}
+SITEMAP = Task("sitemap", Document, Map, _sitemap)
+_TASKS: dict[str, Task[Any, Any]] = {task.name: task for task in (WIRE, FEED, PAGE, LISTING, SITEMAP)}
