@@ -46,9 +46,9 @@ TOKENS = (
     b"encoding='utf-7'", b"99999999999999999999", b"\\ud800", b"{", b"]", b"\\u0000",
 )  # fmt: skip
 ALLOWED = (
-    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img "
-    "ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table tbody td tfoot th thead time tr "
-    "u ul var"
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i "
+    "img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table tbody td tfoot th thead "
+    "time tr u ul var"
 )
 TAGS = frozenset(ALLOWED.split())
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
