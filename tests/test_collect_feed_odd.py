@@ -129,3 +129,12 @@ def test_a_date_of_dublin_core_stands_for_both() -> None:
 def test_characters_that_there_are_not_do_not_cost_a_broken_feed(declared: bytes, broken: bytes) -> None:
     inside = b"<item><title>A shed</title><description>Wood." + broken + b"</description></item>"
     assert read(declared + b"<rss version='2.0'><channel>" + inside + b"</channel></rss>").title == "A shed"
+
+
+def test_a_base_brings_no_character_into_an_address_that_xml_forbids() -> None:
+    inside = "<id>a</id><link href='b'/><content type='html'>&lt;a href='c'>x&lt;/a></content><br>"
+    broken = atom(inside, "xml:base='https://shed.example/\x1b[31m/\ufffe'")
+    assert (broken.link, broken.content) == (
+        "https://shed.example/[31m/b",
+        '<a href="https://shed.example/[31m/c">x</a>',
+    )
