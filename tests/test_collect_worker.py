@@ -41,7 +41,7 @@ SOURCE = Source(
 QUESTION = tasks.WIRE.question(tasks.Document(url=URL, content_type=""))
 BROKEN = (DATA / "feeds" / "broken.xml").read_bytes()
 ITEM = b"<item><link>https://e.example/%d</link><title>One</title></item>"
-SLOW = rss(times("<item/>", 3_000_000))
+SLOW = b"<rss>" + b"<channel xml:base='a/'>" * 250 + times("<item/>", 2_000_000) + b"</channel>" * 250 + b"</rss>"
 
 
 @contextmanager
@@ -107,15 +107,15 @@ def test_too_much_time_and_memory_are_told_as_such() -> None:
     with pytest.raises(PageUnreadable, match="it needs more than 80 MB to read"):
         guarded.article(b"\xf0\x9f\x98\x80" * 4_000_000, SOURCE, url=URL, known=None)
     with pytest.raises(
-        FeedUnreadable, match="found something that (?:needs more than 80 MB|takes longer than 3 seconds) to read"
+        FeedUnreadable, match=r"found something that (?:needs more than 80 MB|takes longer than 3 seconds) to read"
     ):
         guarded.articles(rss(times("<a/>", 9_000_000)), SOURCE, url=URL, content_type="")
 
 
 def test_whoever_takes_too_long_is_ended_and_the_next_one_is_read() -> None:
     question = tasks.FEED.question(tasks.Feed(source=SOURCE, url=URL, content_type="", seen=frozenset()))
-    with keeping(seconds=0.5) as keeper:
-        with pytest.raises(Overtaxed, match=r"takes longer than 0\.5 seconds"):
+    with keeping(seconds=2.0) as keeper:
+        with pytest.raises(Overtaxed, match="takes longer than 2 seconds"):
             keeper.ask(question, SLOW, memory=1 << 30)
         assert tasks.WIRE.answer(keeper.ask(QUESTION, BROKEN, memory=MEMORY)).entries
 

@@ -20,7 +20,7 @@ from digest.collect.tasks import Refused
 from digest.collect.worker import ANSWER, ASKED, FULL, NAME, REFUSAL, SAID
 
 _LONGEST_ANSWER = 16_000_000  #: bytes; the parent is not to be filled either
-_PATIENCE = 1.4  #: how many times longer than its own time a worker may take when the machine is busy
+_PATIENCE = 1.2  #: how many times longer than its own time a worker may take when the machine is busy
 
 
 class Overtaxed(Exception):
