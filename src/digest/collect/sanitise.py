@@ -96,7 +96,7 @@ def clean(html: str, base_url: str) -> str:
         HTML that is balanced, runs nothing, loads nothing but images over http and https, and holds no character
         that XML forbids. "" when nothing is left.
     """
-    html = without_controls(html)
+    html, base_url = without_controls(html), without_controls(base_url)
     if not _MARKUP.search(html):
         return html.strip()
     if is_bottomless(html):
@@ -209,7 +209,7 @@ def _absolute(url: str, base_url: str, schemes: frozenset[str]) -> str | None:
     # Browsers drop these inside an address, so that "java\nscript:" would run.
     url = re.sub(r"[\t\n\r]", "", without_controls(url)).strip()
     try:
-        whole = urljoin(base_url, url)
+        whole = urljoin(without_controls(base_url), url)
         parts = urlsplit(whole)
     except ValueError:
         return None
