@@ -123,6 +123,7 @@ class Sieve:
             now=now,
             key=one.key,
             undated=known.oldest,
+            likeness=known.likeness(one),
             has_moved=before is not None and known.has_moved(one, before),
         )
         after = identity.decide(found, before, terms)
