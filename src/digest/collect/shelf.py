@@ -23,7 +23,8 @@ class Shelf:
     def fetch(self, articles: Articles, entries: Collection[tuple[str, Called]]) -> None:
         """Fetch what has the names of these (source, entry)."""
         by_key = articles.known({one.key for _, one in entries})
-        by_name = articles.named({(source, name) for source, one in entries for name in one.names})
+        addresses = {(source, one.address) for source, one in entries if one.key not in by_key}
+        by_name = articles.named({(source, one.name) for source, one in entries} | addresses)
         self._articles |= {article.id: article for article in (*by_key.values(), *by_name.values())}
         self._keys |= {key: article.id for key, article in by_key.items()}
         self._names |= {name: article.id for name, article in by_name.items()}

@@ -25,9 +25,7 @@ class Rules:
 
     tag: str  #: authority of the ids
     sections: Mapping[str, tuple[str, ...]]  #: slug → title and aliases
-    sources: frozenset[str] = (
-        frozenset()
-    )  #: those there are; an article of another is adopted by who brings it. Empty: all
+    sources: frozenset[str] = frozenset()  #: all there are; who brings an article of another adopts it. Empty: unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,7 @@ class Brought:
     fingerprints: dict[str, str] = field(default_factory=dict)  #: by name, of entries that became articles
     places: dict[str, Place] = field(default_factory=dict)  #: id of another source's article → where this one has it
     pages: list[Page] = field(default_factory=list)
-    is_whole: bool = (
-        True  #: False when it names stories whose place here can be stored only when another source read them
-    )
+    is_whole: bool = True  #: False when it has stories whose page another source is about to read
     renamed: int = 0  #: entries that are known although all names of the source have changed
 
 
@@ -123,6 +119,7 @@ class Sieve:
             now=now,
             key=one.key,
             undated=known.oldest,
+            likeness=known.likeness(one),
             has_moved=before is not None and known.has_moved(one, before),
         )
         after = identity.decide(found, before, terms)

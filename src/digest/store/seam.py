@@ -83,8 +83,8 @@ class Articles(Protocol):
     def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
         """The articles of these likenesses, by likeness, oldest first."""
 
-    def sketches(self, source: str, limit: int) -> list[Sketch]:
-        """The newest articles that this source has named, newest first."""
+    def sketches(self, sources: Collection[str], limit: int) -> dict[str, list[Sketch]]:
+        """The newest articles that each of these sources has named, by source, newest first."""
 
     def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
         """The articles that sources have given under these names, by (source, guid)."""
