@@ -107,6 +107,32 @@ def test_the_questions_and_answers_at_the_end_are_of_the_text() -> None:
     assert "Imprint" not in found.content
 
 
+def test_the_question_on_a_button_stands_above_its_answer() -> None:
+    asked = "<div><button aria-expanded='false'><h3>Does it hurt the kettle?</h3></button></div><p>No, it does not.</p>"
+    found = lines_of(article_of(prose("story") + asked + prose("tale")).content)
+    assert found[6:8] == ["Does it hurt the kettle?", "No, it does not."]
+
+
+def test_what_hides_behind_a_tab_is_read_and_what_is_hidden_for_good_is_not() -> None:
+    tabs = f"<div role='tabpanel'>{prose('copper')}</div><div role='tabpanel' hidden>{prose('iron')}</div>"
+    content = article_of(prose("story") + tabs + f"<div hidden>{prose('ghost')}</div>" + prose("tale")).content
+    assert "of the iron" in content
+    assert "of the ghost" not in content
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "<p class='caption'>A kettle.</p>" * 9_000,
+        "<figure>" + "<p>A kettle.</p>" * 9_000 + "</figure>",
+        "<ul><li>A kettle" * 200,
+        "<span>" * 200 + "<p>A kettle.</p>",
+    ],
+)
+def test_a_page_that_repeats_itself_without_end_is_read_all_the_same(flood: str) -> None:
+    assert "Sentence 0 of the story" in article_of(prose("story", 12) + flood).content
+
+
 def test_a_caption_without_a_figure_goes_with_its_picture() -> None:
     box = (
         "<div class='wp-caption'><img src='/k.jpg' alt='A'><p class='wp-caption-text'>A kettle by the window</p></div>"

@@ -2,5 +2,5 @@
 
 `fetch` brings bytes; `feed`, `page`, `extract` and `folder` make `Found` of them; `sanitise` comes last; `identity`
 decides, purely, what is new. Each foreign library has one host here: aiohttp in `fetch`, nh3 in `sanitise`,
-trafilatura in `extract`, feedparser in `forgiving`, markdown-it in `markdown`.
+trafilatura in `votes` (its dates in `extract`), feedparser in `forgiving`, markdown-it in `markdown`.
 """

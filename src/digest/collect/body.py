@@ -15,7 +15,7 @@ def body(tree: HtmlElement, title: str, summary: str) -> HtmlElement | None:
     """The body as a <div> of plain blocks, with its pictures; None when there is none. `tree` is used up."""
     pictures.name_captions(tree)
     every = lines(tree)
-    captions = {number for number, one in enumerate(every) if pictures.is_caption(one)}
+    captions = pictures.captions(every)
     chosen = votes.chosen(tree) - captions
     aside = beside.numbers(every, chosen)
     kept = filled(every, chosen - aside, aside | captions)
@@ -25,7 +25,7 @@ def body(tree: HtmlElement, title: str, summary: str) -> HtmlElement | None:
     kept |= borders.questions(every, max(kept), aside | captions)
     kept -= {number for number in kept if is_notice(every[number].text)}
     room = _common([every[number].block for number in sorted(kept)])
-    pictures.drop_foreign(room, every, kept)
+    pictures.drop_foreign(room, every, kept, captions)
     for number, one in enumerate(every):
         if number not in kept and number not in captions:
             one.erase()

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
-from digest.collect.lines import Line, drop, lines
+from digest.collect.lines import HEADINGS, Line, drop, lines
 
 _NEVER = (
     "applet audio button canvas dialog embed iframe input noscript object script select style svg template textarea "
@@ -57,7 +57,10 @@ def strip(tree: HtmlElement) -> None:
         node.drop_tree()
     _wake_images(tree)
     for element in list(tree.iter(*_NEVER_TEXT)):
-        element.drop_tree()
+        if element.tag == "button" and next(element.iterdescendants(*HEADINGS), None) is not None:
+            element.drop_tag()  # it opens the answer to a question, or a part of the text
+        else:
+            element.drop_tree()
     whole = len(_text(tree)) or 1
     for element in list(tree.iter("blockquote", "div", "section", "aside", "nav", "ul", "ol", "p", "span", "a")):
         if element.getparent() is not None and _is_foreign(element) and len(_text(element)) < _SMALL * whole:
@@ -87,7 +90,8 @@ def _is_foreign(element: HtmlElement) -> bool:
 
 def _is_hidden(element: HtmlElement) -> bool:
     style = element.get("style", "").replace(" ", "").lower()
-    return "display:none" in style or element.get("hidden") is not None
+    is_other_tab = element.get("role") == "tabpanel"  # one of several that the reader turns over to
+    return not is_other_tab and ("display:none" in style or element.get("hidden") is not None)
 
 
 def _is_in_code(line: Line) -> bool:

@@ -18,15 +18,16 @@ _CAPTION = re.compile(
 )
 _LONGEST_CAPTION = 600  #: characters
 _MORE = 60  #: characters that a picture's box may have beside the caption: who took it
+_MOST = 100  #: captions; each has its surroundings looked through
 _NEAR = 3  #: elements around a caption, among which its picture stands
 _OTHER = ("table", "pre", "blockquote", "ul", "ol", "figure")  #: what has one of these is more than a picture
 
 
 def name_captions(tree: HtmlElement) -> None:
     """Make <figure> and <figcaption> of what only its class calls so; a caption without its picture tells nothing."""
-    for element in list(tree.iter("div", "p", "span", "small", "em", "cite")):
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        if element.getparent() is None or not names.strip() or not _CAPTION.search(hyphened(names)):
+    named = (one for one in tree.iter("div", "p", "span", "small", "em", "cite") if _is_called_caption(one))
+    for element in list(islice(named, _MOST)):
+        if element.getparent() is None:
             continue
         length = _length(element)
         if length > _LONGEST_CAPTION or next(element.iterancestors("figure", "table"), None) is not None:
@@ -54,17 +55,26 @@ def picture(figure: HtmlElement) -> HtmlElement:
     return own
 
 
-def is_caption(one: Line) -> bool:
-    """Whether a line tells of a picture that it stands with."""
-    figure = one.block if one.block.tag == "figure" else next(one.block.iterancestors("figure"), None)
-    return figure is not None and _has_picture(figure)
+def captions(every: Sequence[Line]) -> set[int]:
+    """The numbers of the lines that tell of a picture which they stand with."""
+    known: dict[HtmlElement, bool] = {}
+    found = set()
+    for number, one in enumerate(every):
+        figure = next((box for box in (one.block, *one.block.iterancestors()) if box.tag == "figure"), None)
+        if figure is None:
+            continue
+        if figure not in known:
+            known[figure] = _has_picture(figure)
+        if known[figure]:
+            found.add(number)
+    return found
 
 
-def drop_foreign(room: HtmlElement, every: Sequence[Line], kept: AbstractSet[int]) -> None:
-    """Take out the pictures that stand with text that is not kept."""
+def drop_foreign(room: HtmlElement, every: Sequence[Line], kept: AbstractSet[int], named: AbstractSet[int]) -> None:
+    """Take out the pictures that stand with text that is not kept; `named` are the lines of captions."""
     around: dict[HtmlElement, bool] = {}
     for number, one in enumerate(every):
-        if is_caption(one):
+        if number in named:
             continue
         for element in (one.block, *one.block.iterancestors()):
             if around.get(element):
@@ -75,6 +85,11 @@ def drop_foreign(room: HtmlElement, every: Sequence[Line], kept: AbstractSet[int
         whole = next(image.iterancestors("figure"), image)
         if not near and whole.getparent() is not None:
             whole.drop_tree()
+
+
+def _is_called_caption(element: HtmlElement) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return bool(names.strip()) and bool(_CAPTION.search(hyphened(names)))
 
 
 def _has_picture(element: HtmlElement) -> bool:

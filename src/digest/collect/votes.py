@@ -17,6 +17,7 @@ from digest.collect.lines import Line, lines
 
 _FIRST = 0xF0000  #: the first private letter of plane 15; a page's own are gone before
 _MOST = 0xFFFD
+_MANY = 3_000  #: lines; justext, which it asks when it is not fast, takes time with their square (3.0.2)
 _MOST_OF = 0.7  #: of the letters
 _A_WORD = 0.05  #: of the letters; who takes no more of them than this takes something else
 _ANY = re.compile("[\U000f0000-\U000ffffd]")
@@ -32,16 +33,19 @@ def chosen(tree: HtmlElement) -> set[int]:
     every = lines(own)
     lengths = [len(one.text) for one in every]
     _number(own, every)
-    strict, easy = _taken(deepcopy(own), strict=True), _taken(own, strict=False)
+    is_long = len(every) > _MANY
+    strict, easy = _taken(deepcopy(own), strict=True, fast=is_long), _taken(own, strict=False, fast=is_long)
     whole, both = (sum(lengths[number] for number in some) for some in (easy, strict & easy))
     is_less = both > whole * _A_WORD and both < whole * _MOST_OF
     return easy if is_less or not strict else strict
 
 
-def _taken(tree: HtmlElement, *, strict: bool) -> set[int]:
+def _taken(tree: HtmlElement, *, strict: bool, fast: bool) -> set[int]:
     import trafilatura
 
-    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, favor_precision=strict)
+    found = trafilatura.bare_extraction(
+        tree, include_comments=False, with_metadata=False, favor_precision=strict, fast=fast
+    )
     if found is None or isinstance(found, dict):  # never a dict, unless asked for one
         return set()
     text = "".join(map(str, found.body.itertext()))
