@@ -22,7 +22,26 @@ _NAMED = re.compile(
 #: §13.2.5.80, Encoding Standard §4.2 ("latin1" is windows-1252).
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _FROM_WINDOWS = re.compile("[\x80-\x9f]")
+_WINDOWS_BYTES = re.compile(b"\xc2[\x80-\x9f]")  # the same in UTF-8
+_WINDOWS_NUMBER = re.compile(rb"&#(?:1[2-5]\d|[xX]0*[89][0-9a-fA-F]);")
+_LIKE_ASCII = frozenset({None, "ascii", "cp1252", "iso8859-1", "utf-8"})
+_LIKE_ASCII_NAMES = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
+_DECLARED = re.compile(rb"<\?xml[^>]{1,100}encoding=[\"']([^\"'>]{1,40})[\"']")
 _LATIN = re.compile(rb"\s*<\?xml[^>]{1,100}encoding=[\"'](?:iso-?8859-?1|latin-?1|us-ascii|ascii)[\"']", re.IGNORECASE)
+
+
+def is_plain(body: bytes, content_type: str) -> bool:
+    """Whether an XML parser that is told "UTF-8" either refuses it or reads what it would read of it repaired.
+
+    Most feeds are so, and repairing costs as much time as parsing. Nothing but UTF-8 has many bytes above 127 that are
+    valid UTF-8, so that a document that the parser accepts was meant so, whatever is said of it.
+    """
+    if body[:1] != b"<" or b"<!DOCTYPE" in body or _WINDOWS_BYTES.search(body) or _WINDOWS_NUMBER.search(body):
+        return False
+    if not body.isascii():
+        return True
+    said = charset(content_type)
+    return said in _LIKE_ASCII and (not (declared := _DECLARED.match(body)) or declared[1].lower() in _LIKE_ASCII_NAMES)
 
 
 def as_utf8(body: bytes, content_type: str) -> bytes | None:

@@ -120,14 +120,14 @@ def _url(entry: Entry) -> str:
 
 def _found(entry: Entry, wire: Wire, source: Source) -> Found:
     one = item(entry, wire)
-    plain = sanitise.text(one.content or one.description)
+    plain = sanitise.plain(one.content or one.description)
     complete = (
         _is_whole(plain, _WHOLE) if one.content else _is_whole(plain, _WHOLE_DESCRIPTION) and "<p" in one.description
     )
-    summary = sanitise.text(one.description) if one.content else plain
+    summary = sanitise.plain(one.description) if one.content else plain
     return Found(
         source=source.url,
-        url=_url(entry),
+        url=canonical(one.link) if one.link else _missing(_no_address(entry)),
         section=source.section,
         title=one.title or sanitise.summary(plain, _TITLE) or _missing(_nothing(entry)),
         summary=sanitise.summary(summary or plain),

@@ -19,7 +19,7 @@ from digest.collect.wire import Entry, Text, Wire
 _WRITTEN = 5_000
 _MANY = 200
 #: Feeds that think in XML close these so. HTML does not know that, and would take all that follows for their inside.
-_CLOSED = re.compile(r"<(iframe|object|video|audio|canvas|script|svg)\b([^<>]*)/>", re.IGNORECASE)
+_CLOSED = re.compile(r"<((?i:iframe|object|video|audio|canvas|script|svg))\b([^<>]*)/>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,9 @@ def _html(text: Text | None) -> str:
 def _clean(text: Text) -> str:
     if text.is_html is False:
         return "".join(
-            f"<p>{escape(part.strip(), quote=False)}</p>" for part in text.value.split("\n\n") if part.strip()
+            f"<p>{escape(part.strip(), quote=False)}</p>"
+            for part in sanitise.without_controls(text.value).split("\n\n")
+            if part.strip()
         )
     return sanitise.clean(_CLOSED.sub(r"<\1\2></\1>", text.value), urljoin(text.base, ""))
 

@@ -22,6 +22,11 @@ _AMP_CACHE = re.compile(
 )
 _AMP_PATH = re.compile(r"(?:/amp)+/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
 _OTHER_HOSTS = frozenset({"m", "mobile", "amp"})  #: first labels of hosts that serve the same story to other devices
+#: Addresses that are canonical already, told without taking them apart; most are.
+_CANONICAL = re.compile(
+    r"https?://(?!(?:m|mobile|amp)\.|[^/]*\.(?:m|mobile|amp)\.|[^/]*\.cdn\.ampproject|[^/]*google)"
+    r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}/(?!.*(?:\bamp\b|/\.))[A-Za-z0-9/._~-]{0,1000}"
+)
 _DOMAIN = 2  #: labels that are left alone
 #: An address that is plain already but for AMP and mobile forms, as nearly all are: host and path.
 _PLAIN = re.compile(r"https?://((?:[a-z0-9][a-z0-9-]{0,30}\.){1,4}[a-z]{2,24})(/[A-Za-z0-9/_~-]*)")
@@ -41,6 +46,8 @@ def canonical(url: str) -> str:
     if _is_canonical(url):
         return url
     for _ in range(5):  # an AMP cache may hold an address that needs all this again
+        if _CANONICAL.fullmatch(url):
+            return url
         plainer = _plainer(url)
         if plainer == url:
             break

@@ -10,18 +10,24 @@ from digest.collect.wire import Text
 from digest.collect.xml_tree import Children, text
 
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
+#: Where pictures stand; most items have none of these, and are not searched for each.
+_PICTURES = frozenset({"media:group", "media:content", "media:thumbnail", "enclosure", "atom:link", "itunes:image"})
 
 
 def tags(has: Children) -> tuple[str, ...]:
     """What podcasts and Media RSS file it under."""
-    itunes = [inner for one in has.get("itunes:category", ()) for inner in one.iter(one.tag)]
-    labels = [one.get("label") or text(one) for one in has.get("media:category", ())]
+    categories, kinds = has.get("media:category", ()), has.get("itunes:category", ())
+    if not categories and not kinds:
+        return ()
+    itunes = [inner for one in kinds for inner in one.iter(one.tag)]
+    labels = [one.get("label") or text(one) for one in categories]
     return tuple(filter(None, [one.get("text") for one in itunes] + labels))
 
 
 def description(has: Children, base: str) -> Text | None:
     """The only text of a video. Source: Media RSS 1.5.1, "Optional elements"."""
-    for holder in (has, *map(Children, has.get("media:group", ()))):
+    groups = has.get("media:group", ())
+    for holder in (has, *map(Children, groups)) if groups else (has,):
         for one in holder.get("media:description", ()):
             if value := text(one):
                 return Text(value=value, is_html=one.get("type") == "html", base=base)
@@ -30,6 +36,8 @@ def description(has: Children, base: str) -> Text | None:
 
 def images(has: Children) -> tuple[str, ...]:
     """Addresses of pictures: the widest of Media RSS first, then thumbnails, enclosures, and what podcasts have."""
+    if _PICTURES.isdisjoint(has):
+        return ()
     groups = [has, *map(Children, has["media:group"])]
     media = [one for group in groups for one in group["media:content"] if _is_image(one)]
     media.sort(key=lambda one: -_width(one))  # sorting is stable: among equals the first stays first

@@ -100,10 +100,11 @@ def _atom(entry: etree._Element, base: str) -> Entry:
 
 def _text(has: Children, is_html: bool | None, base: str, *names: str) -> Text | None:
     """The first of these that says something; some feeds put their HTML there as elements."""
-    for element in (element for wanted in names for element in has.get(wanted, ())):
-        is_tree = len(element) > 0
-        if value := markup(element) if is_tree else text(element):
-            return Text(value=value, is_html=True if is_tree else is_html, base=base)
+    for wanted in names:
+        for element in has.get(wanted, ()):
+            is_tree = len(element) > 0
+            if value := markup(element) if is_tree else text(element):
+                return Text(value=value, is_html=True if is_tree else is_html, base=base)
     return None
 
 
@@ -147,8 +148,10 @@ def _in_div(element: etree._Element) -> str | None:
 
 def _language(element: etree._Element, has: Children, *names: str) -> str | None:
     """What the first text of these is in, by what stands on itself or on the whole entry."""
-    part = next((part for wanted in names for part in has.get(wanted, ())), element)
-    return part.get(_LANG) or element.get(_LANG)
+    for wanted in names:
+        if parts := has.get(wanted):
+            return parts[0].get(_LANG) or element.get(_LANG)
+    return element.get(_LANG)
 
 
 def _alternate(links: list[etree._Element]) -> str | None:

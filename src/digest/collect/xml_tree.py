@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from digest.collect.encoding import as_utf8, with_numeric_references
+from digest.collect.encoding import as_utf8, is_plain, with_numeric_references
 
 _ATOM_SPACE = "http://www.w3.org/2005/Atom"
 #: Namespace, in small letters and without its last "/" or "#" → what we call its elements.
@@ -52,18 +52,20 @@ class Children(defaultdict[str, list[etree._Element]]):  # noqa: SLF001 - lxml h
     def __init__(self, element: etree._Element) -> None:
         super().__init__(list)
         for child in element:
-            if isinstance(child.tag, str):
-                self[name(child.tag)].append(child)
+            if isinstance(tag := child.tag, str):
+                self[name(tag)].append(child)
 
     def first(self, *names: str) -> str | None:
         """The text of the first child that has one of these names and a text; earlier names win."""
-        texts = (text(child) for wanted in names for child in self.get(wanted, ()))
-        return next(filter(None, texts), None)
+        for wanted in names:
+            for child in self.get(wanted, ()):
+                if said := text(child):
+                    return said
+        return None
 
     def all(self, *names: str) -> tuple[str, ...]:
         """The texts of all children with these names."""
-        texts = (text(child) for wanted in names for child in self.get(wanted, ()))
-        return tuple(filter(None, texts))
+        return tuple([said for wanted in names for child in self.get(wanted, ()) if (said := text(child))])
 
 
 def root(body: bytes, url: str, content_type: str) -> etree._Element:
@@ -72,12 +74,27 @@ def root(body: bytes, url: str, content_type: str) -> etree._Element:
     Raises:
         Malformed: it is not well-formed, nested too deeply, or declares entities of its own.
     """
+    found = _parsed(body, "utf-8", url) if is_plain(body, content_type) else None
+    if found is None:
+        found = _repaired(body, url, content_type)
+    _name_as_meant(found)
+    return found
+
+
+def _repaired(body: bytes, url: str, content_type: str) -> etree._Element:
     known = as_utf8(body, content_type)
     document = with_numeric_references(body.lstrip() if known is None else known)
     if b"<!ENTITY" in document:
         raise Malformed
+    found = _parsed(document, None if known is None else "utf-8", url)
+    if found is None:
+        raise Malformed
+    return found
+
+
+def _parsed(document: bytes, encoding: str | None, url: str) -> etree._Element | None:
     parser = etree.XMLParser(
-        encoding=None if known is None else "utf-8",
+        encoding=encoding,
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
@@ -86,11 +103,9 @@ def root(body: bytes, url: str, content_type: str) -> etree._Element:
         remove_pis=True,
     )
     try:
-        found = etree.fromstring(document, parser, base_url=url)
+        return etree.fromstring(document, parser, base_url=url)
     except (etree.XMLSyntaxError, ValueError, LookupError):
-        raise Malformed from None
-    _name_as_meant(found)
-    return found
+        return None
 
 
 @lru_cache(maxsize=4096)
@@ -104,8 +119,8 @@ def name(tag: str) -> str:
 
 def text(element: etree._Element) -> str | None:
     """All text in it, with blanks around taken off; None when there is none."""
-    whole = "".join(map(str, element.itertext())) if len(element) else element.text or ""
-    return whole.strip() or None
+    whole = "".join(map(str, element.itertext())) if len(element) else element.text
+    return (whole.strip() or None) if whole else None
 
 
 def markup(element: etree._Element) -> str:
