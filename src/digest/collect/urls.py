@@ -25,11 +25,9 @@ _OTHER_HOSTS = frozenset({"m", "mobile", "amp"})  #: first labels of hosts that 
 #: Addresses that are canonical already, told without taking them apart; most are.
 _CANONICAL = re.compile(
     r"https?://(?!(?:m|mobile|amp)\.|[^/]*\.(?:m|mobile|amp)\.|[^/]*\.cdn\.ampproject|[^/]*google)"
-    r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}/(?!.*(?:\bamp\b|/\.))[A-Za-z0-9/._~-]{0,1000}"
+    r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}/(?!\.|.*(?:\bamp\b|/\.))[A-Za-z0-9/._~-]{0,1000}"
 )
 _DOMAIN = 2  #: labels that are left alone
-#: An address that is plain already but for AMP and mobile forms, as nearly all are: host and path.
-_PLAIN = re.compile(r"https?://((?:[a-z0-9][a-z0-9-]{0,30}\.){1,4}[a-z]{2,24})(/[A-Za-z0-9/_~-]*)")
 _CACHED = 4_096  #: addresses; each story's is asked for several times
 
 
@@ -43,8 +41,6 @@ def canonical(url: str) -> str:
     Raises:
         ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
-    if _is_canonical(url):
-        return url
     for _ in range(5):  # an AMP cache may hold an address that needs all this again
         if _CANONICAL.fullmatch(url):
             return url
@@ -64,21 +60,11 @@ def article_key(url: str) -> str:
     Raises:
         ValueError: it is not an absolute http or https address, or has more than 2,000 bytes.
     """
-    if _is_canonical(url):
+    if _CANONICAL.fullmatch(url):
         return url.partition("://")[2].removeprefix("www.").rstrip("/")
     parts = urlsplit(canonicalize_url(canonical(url)))
     path = parts.path.rstrip("/")
     return _short(parts.netloc.removeprefix("www.") + path + (f"?{parts.query}" if parts.query else ""))
-
-
-def _is_canonical(url: str) -> bool:
-    """Whether that is seen at a glance; False may also mean that one has to look closer."""
-    plain = _PLAIN.fullmatch(url) if len(url) <= _LONGEST else None
-    if plain is None:
-        return False
-    host, path = plain.groups()
-    is_for_all = _OTHER_HOSTS.isdisjoint(host.split(".")) and "ampproject.org" not in host and "google." not in host
-    return is_for_all and "/amp" not in path
 
 
 def _short(address: str) -> str:
