@@ -22,7 +22,8 @@ from typing import Any
 
 from lxml import html
 
-from bench.likeness import UNKNOWN, checked, report
+from bench.checked import checked
+from bench.likeness import UNKNOWN, report
 from digest.collect.extract import article
 from digest.collect.lines import lines
 from digest.errors import PageUnreadable
@@ -47,7 +48,8 @@ def main() -> None:
     whole = {"bench": "extract", "pages": len(files), "unread": sum("error" in one for one in found.values())}
     whole["pages per second"] = round(len(files) / max(seconds, 1e-9), 1)
     if options.checked:
-        gold = checked(gold, json.loads(options.checked.read_text(encoding="utf-8")))
+        listing = json.loads(options.checked.read_text(encoding="utf-8"))
+        gold = checked({name: right for name, right in gold.items() if name in found}, listing, options.dir)
     measures = report(found, gold) if gold else {}
     for name, value in {**whole, **measures}.items():
         print(f"{name:24} {value}")
@@ -115,7 +117,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("dir", type=Path, metavar="DIR")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument("--gold", type=Path, metavar="gold.jsonl")
-    parser.add_argument("--checked", type=Path, metavar="picks.json", help="corrections of the gold file's picks")
+    parser.add_argument("--checked", type=Path, metavar="picks.json", help="picks checked by hand, for the gold file's")
     return parser.parse_args()
 
 

@@ -78,17 +78,6 @@ def pick_keys(picks: Iterable[Mapping[str, Any]], address: str, url: str) -> set
     return keys
 
 
-def checked(gold: Mapping[str, dict[str, Any]], corrections: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Gold whose picks were looked at: `not` names what a pattern wrongly took for picks, `also` what it missed."""
-    wrong, missed = corrections["not"], corrections["also"]
-    new = {}
-    for name, right in gold.items():
-        picks = [pick for pick in right.get("picks") or () if pick["href"] not in wrong.get(name, ())]
-        picks += [{"href": url, "text": title} for title, url in missed.get(name, {}).items()]
-        new[name] = right | {"picks": picks}
-    return new
-
-
 def is_left(pick: Mapping[str, Any], text: str) -> bool:
     """Whether the line of a pick still stands in a body."""
     return _letters(pick["text"]) in _letters(text)
@@ -97,8 +86,10 @@ def is_left(pick: Mapping[str, Any], text: str) -> bool:
 def _picks(pairs: list[Pair]) -> dict[str, Any]:
     named, wanted, left = [], [], []
     for found, right in pairs:
+        if "picks" not in right:  # nothing is known of them
+            continue
         url = right.get("url") or UNKNOWN + right["file"]
-        asked = [pick for pick in right.get("picks") or () if pick_keys([pick], "href", url)]
+        asked = [pick for pick in right["picks"] or () if pick_keys([pick], "href", url)]
         ours, theirs = pick_keys(found["picks"], "url", url), pick_keys(asked, "href", url)
         named += [key in theirs for key in sorted(ours)]
         wanted += [key in ours for key in sorted(theirs)]

@@ -114,6 +114,7 @@ class FeedUnreadable(SourceError):
 
     def __init__(self, url: str, found: str) -> None:
         self.url = url
+        self.why = found  #: what was found instead
         super().__init__(
             f"{url}: expected RSS, Atom or JSON Feed, found {found}; check the address of this source in config.toml"
         )
@@ -124,6 +125,7 @@ class PageUnreadable(SourceError):
 
     def __init__(self, url: str, why: str) -> None:
         self.url = url
+        self.why = why
         super().__init__(f"{url}: {why}")
 
 

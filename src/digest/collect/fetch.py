@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
+from io import BytesIO
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -244,10 +245,12 @@ class _Round:
         if (answer.content_length or 0) > self._limits.max_bytes:
             raise TooLarge(self._limits.max_bytes)
         inflater = Inflater(answer.headers.get("Content-Encoding", ""), self._limits.max_bytes)
-        parts = [inflater.feed(chunk) async for chunk in answer.content.iter_chunked(_CHUNK)]
+        whole = BytesIO()  # its value is no copy: a body lies in memory once
+        async for chunk in answer.content.iter_chunked(_CHUNK):
+            whole.write(inflater.feed(chunk))
         if not inflater.is_complete:
             raise zlib.error("it ends too early")
-        return b"".join(parts)
+        return whole.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

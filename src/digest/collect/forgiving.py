@@ -1,66 +1,34 @@
-"""Documents that claim to be feeds and are not quite → Wire, in a process of its own. Host of feedparser.
+"""Documents that claim to be feeds and are not quite → Wire. Host of feedparser.
 
 feedparser finds something in almost anything, but its time grows with the square of some inputs (`<!--` repeated:
-160 KB take 5 s, 6.0.11) and entities of the document's own are its business. So it runs as
-`python -m digest.collect.forgiving`, with a bound on time and memory; when it dies, only this document is lost.
+160 KB take 5 s, 6.0.11) and entities of the document's own are its business. So it is only asked in the worker process.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
 from digest.collect.wire import Entry, NotThis, Text, Wire
-
-_SECONDS = 10
-_MEMORY = 1 << 30
-_LONGEST_ANSWER = 100_000_000
 
 
 def read(body: bytes, url: str, content_type: str) -> Wire:
     """The feed in `body`, which came from `url`.
 
     Raises:
-        NotThis: there is no feed in it, or it takes too long to find out.
+        NotThis: there is no feed in it, or it takes too much time or memory to find out.
     """
-    head = json.dumps({"url": url, "content_type": content_type}).encode() + b"\n"
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "digest.collect.forgiving"],
-            input=head + body,
-            capture_output=True,
-            timeout=2 * _SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise NotThis(f"something that takes longer than {2 * _SECONDS} seconds to read") from None
-    if done.returncode or len(done.stdout) > _LONGEST_ANSWER:
-        raise NotThis("something that takes too much time or memory to read")
-    data = json.loads(done.stdout)
-    if data is None:
-        raise NotThis("something that is none of them")
-    return _wire(data)
+    from digest.collect import guarded  # which asks this module, in the worker
+
+    return guarded.wire(body, url, content_type)
 
 
-def _wire(data: dict[str, Any]) -> Wire:
-    entries = tuple(
-        Entry(**{key: _restored(key, value) for key, value in entry.items()}) for entry in data.pop("entries")
-    )
-    return Wire(entries=entries, language=data["language"], authors=tuple(data["authors"]))
+def parsed(body: bytes, url: str, content_type: str) -> Wire:
+    """What feedparser makes of it, without limits.
 
-
-def _restored(key: str, value: Any) -> Any:
-    if key in ("title", "summary", "content") and value is not None:
-        return Text(**value)
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _parsed(body: bytes, url: str, content_type: str) -> Wire | None:
-    """What feedparser makes of it; None when that is nothing."""
+    Raises:
+        NotThis: nothing.
+    """
     import feedparser
 
     # Without a content-location: given one, feedparser makes an address of every guid (6.0.14).
@@ -71,7 +39,7 @@ def _parsed(body: bytes, url: str, content_type: str) -> Wire | None:
         resolve_relative_uris=False,
     )
     if not result.version and not result.entries:
-        return None
+        raise NotThis("something that is none of them")
     feed = result.feed
     return Wire(
         entries=tuple(_entry(one, url) for one in result.entries),
@@ -116,17 +84,3 @@ def _images(one: Any) -> list[str]:
 
 def _is_image(part: Any) -> bool:
     return str(part.get("medium") or part.get("type") or "").startswith("image")
-
-
-def _main() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    head = json.loads(sys.stdin.buffer.readline())
-    wire = _parsed(sys.stdin.buffer.read(), head["url"], head["content_type"])
-    sys.stdout.write(json.dumps(asdict(wire) if wire else None))
-
-
-if __name__ == "__main__":
-    _main()

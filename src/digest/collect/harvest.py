@@ -85,9 +85,11 @@ def _bounded_pick(pick: Pick) -> Pick:
 
 
 def _bounded_rejections(rejected: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    # One more than that is left as it is: the line that counts the rest, when a harvest is bounded once more.
     more = len(rejected) - _MOST_REJECTED
-    kept = tuple((_told(item) or "an item without a name", _told(why)) for item, why in rejected[:_MOST_REJECTED])
-    return kept if more <= 0 else (*kept, ("more items", f"{more} more could not be taken"))
+    kept = rejected if more <= 1 else rejected[:_MOST_REJECTED]
+    told = tuple((_told(item) or "an item without a name", _told(why)) for item, why in kept)
+    return told if more <= 1 else (*told, ("more items", f"{more} more could not be taken"))
 
 
 def _told(written: str) -> str:

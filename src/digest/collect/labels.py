@@ -14,10 +14,12 @@ next(?:\ up|\ story|\ article|\ part)?|up\ next|read\ (?:this\ )?next|what\ to\ 
 |a\ seguir|próximo|volgende|nästa|næste|neste|seuraavaksi|następny|další|далее|次の記事|下一篇
 """
 _RELATED = r"""
-related(?:\ (?:articles?|story|stories|reading|posts?|coverage|links?|news|content))?|(?:also|further)\ read(?:ing)?
+related(?:\ (?:articles?|story|stories|reading|posts?|coverage|links?|news|content|guides?|topics?|reviews?|videos?)
+  (?:\ (?:and|&)\ \w+)?|\ from\ [\w.'’ -]{1,30})?
+|(?:also|further|must)[\ -]read(?:ing)?
 |read\ (?:more|also|too)(?:\ (?:here|about\ this|on\ this))?|see\ (?:also|more)|more(?:\ (?:on\ this|like\ this))?
-|recommended(?:\ (?:reading|article))?|don['’]t\ miss|you\ (?:may|might)\ (?:also\ )?like
-|you\ may\ also\ be\ interested\ in
+|recommended(?:\ (?:reading|article))?|don['’]t\ miss|you\ (?:may|might)\ (?:also\ )?(?:like|enjoy)
+|you\ may\ also\ be\ interested\ in|in\ case\ you\ missed\ it|icymi
 |siehe\ auch|(?:lesen\ sie|lies|lesen)\ (?:auch|mehr)|lesen\ sie\ (?:hierzu|dazu)(?:\ auch)?
 |mehr(?:\ (?:zum\ thema|dazu|lesen))?
 |auch\ interessant|passend\ dazu|lesetipp|weiterlesen|das\ könnte\ (?:sie|dich)\ auch\ interessieren|verwandte\ artikel
@@ -30,9 +32,28 @@ related(?:\ (?:articles?|story|stories|reading|posts?|coverage|links?|news|conte
 |читайте\ (?:также|ещё|еще|також)|смотрите\ также|по\ теме|ayrıca\ (?:bakın|okuyun)|ilgili(?:\ haber)?
 |関連記事|あわせて読みたい|相关阅读|延伸阅读|相关文章|관련\ ?기사|اقرأ\ أيض[اًا]+
 """
+#: What points to something only when a colon follows, or nothing; else it is how sentences begin.
+_POINTING = r"""
+also|auch|aussi|también|anche|ook
+|(?:read|see|watch|listen(?:\ to)?|learn|find\ out|discover|explore|check\ out|dig|dive)
+  (?:\ (?:more|also|next|now|this|our|the|full|complete|whole|in-depth|guides?|reviews?|article|story|deeper|here))*
+  (?:\ (?:about|on|in|to)(?:\ [\w'’-]{1,20}){0,4})?
+|(?:more|related|other|further|similar|additional)(?:\ [\w'’-]{1,20}){0,3}
+  \ (?:articles?|posts?|stories|guides?|reads?|reading|coverage|projects?|recipes?|reviews?|episodes?|tutorials?|topic)
+  (?:\ you(?:\ will|['’]ll|\ may|\ might)?\ (?:love|like|enjoy))?
+|(?:required|follow-up|helpful|useful|valuable|essential|suggested|background|bonus|full)
+  \ (?:reads?|reading|guides?|resources?|reviews?|story|stories)
+|more\ (?:on|about)(?:\ [\w'’-]{1,20}){1,4}
+|(?:sehen|hören|lesen)\ sie(?:\ \w{1,20}){0,2}|mehr\ (?:über|zu|zum|zur)(?:\ [\w-]{1,20}){1,4}
+|(?:lire|voir|écouter|découvrir)(?:\ \w{1,20}){0,2}|(?:lea|lee|vea|mira|descubre)(?:\ \w{1,20}){0,2}
+"""
+_BEFORE = r"[\W_]{0,20}"
 _LABEL = re.compile(
-    rf"[\W_]*(?:(?P<next>{_NEXT})|(?P<related>{_RELATED}))(?P<end>\s*[:：|»›>–—-]+|\s*$|\s)", re.IGNORECASE | re.VERBOSE
+    rf"{_BEFORE}(?:(?P<next>{_NEXT})|(?P<related>{_RELATED}))(?P<end>\s*[:：|»›>–—-]+|\s*$|\s)",
+    re.IGNORECASE | re.VERBOSE,
 )
+_COLON = re.compile(rf"{_BEFORE}(?:{_POINTING})\s?(?P<end>[:：]|$)", re.IGNORECASE | re.VERBOSE)
+_LONGEST = 120  #: characters that are looked at; no label is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +62,21 @@ class Label:
 
     kind: PickKind
     rest: str  #: what the line says after it
-    is_marked: bool  #: whether a colon, a dash or the line's end sets it off
+    is_marked: bool  #: whether a colon or a dash sets it off
+    is_sure: bool = True  #: whether its words alone say what it is
 
 
 def label(text: str) -> Label | None:
     """The label that a line begins with; None when it begins with none."""
-    found = _LABEL.match(text)
-    if not found:
-        return None
-    kind = PickKind.NEXT if found["next"] else PickKind.RELATED
-    return Label(kind, text[found.end() :].strip(), is_marked=bool(found["end"].strip()))
+    head = text[:_LONGEST]
+    found = _LABEL.match(head)
+    if found and found["end"].strip():
+        return _as_label(text, found, PickKind.NEXT if found["next"] else PickKind.RELATED)
+    pointing = _COLON.match(head)
+    if pointing:
+        return _as_label(text, pointing, PickKind.RELATED, is_sure=False)
+    return _as_label(text, found, PickKind.NEXT if found["next"] else PickKind.RELATED) if found else None
+
+
+def _as_label(text: str, found: re.Match[str], kind: PickKind, *, is_sure: bool = True) -> Label:
+    return Label(kind, text[found.end() :].strip(), is_marked=bool(found["end"].strip()), is_sure=is_sure)

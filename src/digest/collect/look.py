@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from digest.collect.fetch import Answer, Fetch, Response
 from digest.collect.harvest import Harvest
+from digest.collect.seen import Seen
 from digest.errors import SourceError
 from digest.model import Source, SourceKind, SourceState
 
@@ -25,25 +26,6 @@ class Look:
     harvest: Harvest | None = None  #: None when nothing was read: not modified, or a failure
     gone: Collection[str] = ()  #: fingerprints of entries that it held, and holds no more
     failure: SourceError | None = None
-
-
-class Seen(Container[str]):
-    """Fingerprints of the entries that a source held last time; notes which of them it still holds."""
-
-    def __init__(self, fingerprints: Collection[str]) -> None:
-        self._kept = fingerprints
-        self._met: set[str] = set()
-
-    def __contains__(self, fingerprint: object) -> bool:
-        if fingerprint not in self._kept:
-            return False
-        self._met.add(str(fingerprint))
-        return True
-
-    @property
-    def gone(self) -> list[str]:
-        """Those that it was not asked for."""
-        return sorted(set(self._kept) - self._met)
 
 
 def look(
@@ -76,7 +58,7 @@ def holds_entries(source: Source, answer: Answer | None) -> bool:
     return source.kind is SourceKind.FEED and isinstance(answer, Response) and answer.status != _UNCHANGED
 
 
-def read(source: Source, answer: Response | None, fetch: Fetch, seen: Container[str] = frozenset()) -> Harvest:
+def read(source: Source, answer: Response | None, fetch: Fetch, seen: Collection[str] = frozenset()) -> Harvest:
     """What a source holds, but for the entries `seen`; see `look`.
 
     Raises:
@@ -88,13 +70,13 @@ def read(source: Source, answer: Response | None, fetch: Fetch, seen: Container[
 
         return folder.files(source)
     if source.kind is SourceKind.LISTING:
-        from digest.collect import page
+        from digest.collect import guarded
 
-        return page.links(answer.body, source, url=answer.url)
+        return guarded.links(answer.body, source, url=answer.url)
     if source.kind is SourceKind.SITEMAP:
         from digest.collect import sitemap
 
         return sitemap.articles(answer, source, fetch)
-    from digest.collect import feed
+    from digest.collect import guarded
 
-    return feed.articles(answer.body, source, url=answer.url, content_type=answer.content_type, seen=seen)
+    return guarded.articles(answer.body, source, url=answer.url, content_type=answer.content_type, seen=seen)

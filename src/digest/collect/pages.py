@@ -90,7 +90,7 @@ class Pages:
         with closing(self._fetcher.each(requests)) as answers:
             for request, answer in answers:
                 assert isinstance(request.tag, tuple)
-                yield *request.tag, answer
+                yield *request.tag, self._robots.judged(answer, self._clock())
 
     def _read_page(self, source: Source, page: Page, answer: Response | SourceError, report: Report) -> Report:
         now = self._clock()
@@ -148,6 +148,6 @@ def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str],
 def _extract(source: Source, page: Page, answer: Response | SourceError) -> Found:
     if isinstance(answer, SourceError):
         raise answer
-    from digest.collect import extract
+    from digest.collect import guarded
 
-    return extract.article(answer.body, source, url=answer.url, known=page.found)
+    return guarded.article(answer.body, source, url=answer.url, known=page.found)

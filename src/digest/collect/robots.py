@@ -60,6 +60,13 @@ class Robots:
             return RobotsRefused(shown(url), f"waits until it is known what robots.txt allows ({host.failure})")
         return None if host.rules.can_fetch(url, AGENT) else RobotsRefused(shown(url), "robots.txt does not allow it")
 
+    def judged(self, answer: Answer, now: datetime) -> Answer:
+        """The answer of a page, or why it is not used: where a redirect led, robots.txt may say something else."""
+        if isinstance(answer, SourceError) or answer.url == answer.asked:
+            return answer
+        self.learn([answer.url], now)
+        return self.refusal(answer.url) or answer
+
     def delay(self, url: str) -> float:
         """Seconds between two requests that the page's host asks for, at most 60; 0 when it asks for none."""
         host = self._hosts.get(_robots(url))

@@ -92,8 +92,10 @@ class Round:
                 batch: _Answers = deque()
                 for request, answer in answers:
                     source = _source_of(request)
+                    is_listing = source.kind is SourceKind.LISTING
+                    judged = self._robots.judged(answer, now) if is_listing else answer
                     # A sitemap's index has more to ask, which the others need not wait for.
-                    (late if source.kind is SourceKind.SITEMAP else batch).append((source, answer))
+                    (late if source.kind is SourceKind.SITEMAP else batch).append((source, judged))
                 yield batch
         yield late
 

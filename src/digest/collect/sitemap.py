@@ -5,49 +5,21 @@ Source: sitemaps.org, protocol 0.9 (XML, text, gzip, index), and Google's news e
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from lxml import etree
-
-from digest.collect import sanitise
-from digest.collect.dates import moment
+from digest.collect import guarded, sanitise
 from digest.collect.fetch import Answer, Fetch, Request, Response
 from digest.collect.harvest import Gathered, Harvest
-from digest.collect.inflate import Inflater, TooLarge
 from digest.collect.page import spoken
+from digest.collect.sitemap_file import MOST, Entry, Map
 from digest.collect.urls import article_key, canonical, is_same_site
-from digest.collect.xml_tree import Children, Malformed, name, root
-from digest.errors import PageUnreadable, SourceError
+from digest.errors import SourceError
 from digest.model import Found, Source
 
-MOST = 50_000  #: addresses of one source, as the protocol has it for one file
 _MAPS = 50  #: sitemaps of one source in one look, the newest first
 _DEPTH = 2  #: an index, and an index in it
-_LARGEST = 50_000_000  #: bytes after gzip, as the protocol has it
-_GZIP = b"\x1f\x8b"
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One <url> or <sitemap>, as it was written."""
-
-    address: str
-    date: datetime | None
-    title: str = ""
-    language: str | None = None
-    keywords: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Map:
-    """One file."""
-
-    is_index: bool
-    entries: tuple[_Entry, ...]
 
 
 def articles(answer: Response, source: Source, fetch: Fetch) -> Harvest:
@@ -61,7 +33,7 @@ def articles(answer: Response, source: Source, fetch: Fetch) -> Harvest:
         PageUnreadable: it is no sitemap.
         SourceError: an index, of whose sitemaps not one can be read; the first one's reason.
     """
-    top = _read(answer)
+    top = _opened(answer)
     if not top.is_index:
         return _harvest(top.entries, source, answer.url)
     entries, failures = _followed(top, answer.url, fetch)
@@ -70,9 +42,9 @@ def articles(answer: Response, source: Source, fetch: Fetch) -> Harvest:
     return _harvest(entries, source, answer.url, [(url, str(error)) for url, error in failures], kind=Gathered)
 
 
-def _followed(index: _Map, url: str, fetch: Fetch) -> tuple[list[_Entry], list[tuple[str, SourceError]]]:
+def _followed(index: Map, url: str, fetch: Fetch) -> tuple[list[Entry], list[tuple[str, SourceError]]]:
     """What the sitemaps of an index hold, one level after the other; and those that cannot be read."""
-    entries: list[_Entry] = []
+    entries: list[Entry] = []
     failures: list[tuple[str, SourceError]] = []
     asked = {url}
     level = list(index.entries)
@@ -94,14 +66,14 @@ def _followed(index: _Map, url: str, fetch: Fetch) -> tuple[list[_Entry], list[t
     return entries, failures
 
 
-def _opened(answer: Answer) -> _Map:
+def _opened(answer: Answer) -> Map:
     if isinstance(answer, SourceError):
         raise answer
-    return _read(answer)
+    return guarded.sitemap(answer.body, url=answer.url, content_type=answer.content_type)
 
 
 def _harvest(
-    entries: Iterable[_Entry],
+    entries: Iterable[Entry],
     source: Source,
     url: str,
     failures: Iterable[tuple[str, str]] = (),
@@ -119,7 +91,7 @@ def _harvest(
     return kind(found=tuple(found.values()), rejected=tuple(rejected))
 
 
-def _found(entry: _Entry, source: Source, url: str) -> Found:
+def _found(entry: Entry, source: Source, url: str) -> Found:
     address = canonical(entry.address)
     if not (is_same_site(address, url) or is_same_site(address, source.url)):
         raise ValueError("it lies on another site than the sitemap that names it")
@@ -135,70 +107,6 @@ def _found(entry: _Entry, source: Source, url: str) -> Found:
     )
 
 
-def _newest(entries: Iterable[_Entry]) -> list[_Entry]:
+def _newest(entries: Iterable[Entry]) -> list[Entry]:
     """Latest date first; those without a date last, in their order."""
     return sorted(entries, key=lambda entry: entry.date or _LONG_AGO, reverse=True)
-
-
-def _read(answer: Response) -> _Map:
-    body = _inflated(answer)
-    start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b"http://", b"https://")):
-        lines = body.decode("utf-8", "replace").lstrip("\ufeff").split(maxsplit=MOST)[:MOST]
-        return _Map(is_index=False, entries=tuple(_Entry(line, None) for line in lines))
-    try:
-        document = root(body, answer.url, answer.content_type)
-    except Malformed:
-        raise PageUnreadable(answer.url, "expected a sitemap, found no XML that can be read") from None
-    kind = _local(document)
-    if kind not in ("urlset", "sitemapindex"):
-        raise PageUnreadable(answer.url, f"expected a sitemap, found <{kind[:60]}>; name a feed with `feed`")
-    wanted = "url" if kind == "urlset" else "sitemap"
-    elements = [element for element in document.iter("{*}" + wanted) if element.getparent() is document][:MOST]
-    entries = (_entry(element) for element in elements)
-    return _Map(is_index=kind == "sitemapindex", entries=tuple(entry for entry in entries if entry.address))
-
-
-def _inflated(answer: Response) -> bytes:
-    """The document, without the gzip of a file that is served as it is stored ("sitemap.xml.gz")."""
-    if not answer.body.startswith(_GZIP):
-        return answer.body
-    inflater = Inflater("gzip", _LARGEST)
-    try:
-        body = inflater.feed(answer.body)
-    except TooLarge:
-        raise PageUnreadable(answer.url, f"has more than {_LARGEST} bytes when it is unpacked") from None
-    except zlib.error as error:
-        raise PageUnreadable(answer.url, f"cannot be unpacked ({error})") from None
-    if not inflater.is_complete:
-        raise PageUnreadable(answer.url, "cannot be unpacked (it ends too early)")
-    return body
-
-
-def _entry(element: etree._Element) -> _Entry:
-    has = _children(element)
-    entry = _Entry((has.first("loc") or "")[:4_001], moment(has.first("lastmod")))
-    for news in has["news"]:
-        told = _children(news)
-        by = told["publication"]
-        return replace(
-            entry,
-            date=moment(told.first("publication_date")) or entry.date,
-            title=sanitise.title((told.first("title") or "")[:5_000]),
-            language=_children(by[0]).first("language") if by else None,
-            keywords=told.first("keywords") or "",
-        )
-    return entry
-
-
-def _children(element: etree._Element) -> Children:
-    """An element's children by their names alone: sitemaps are written with many namespaces, and with none."""
-    has = Children(element)
-    for known in list(has):
-        if known.startswith("?:"):
-            has[known[2:]] += has[known]
-    return has
-
-
-def _local(element: etree._Element) -> str:
-    return name(str(element.tag)).removeprefix("?:")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urljoin
 
-from digest.collect import discover, feed, page
+from digest.collect import discover, guarded
 from digest.collect.discover import Front, Place
 from digest.collect.fetch import Answer, Fetcher, Request, Response
 from digest.commands.findings import Chosen, Left, Read, Survey, answer_url, lies_in, reason, spoken
@@ -230,7 +230,7 @@ class _Visit:
             return None
         try:
             source = _source(answer.asked, SourceKind.FEED)
-            harvest = feed.articles(answer.body, source, url=answer.url, content_type=answer.content_type)
+            harvest = guarded.articles(answer.body, source, url=answer.url, content_type=answer.content_type)
         except SourceError as error:
             if told:
                 self._leave("feed", answer.asked, reason(error, ""))
@@ -245,7 +245,7 @@ class _Visit:
         if isinstance(answer, SourceError):
             return None
         try:
-            harvest = page.links(answer.body, _source(url, SourceKind.LISTING), url=answer.url)
+            harvest = guarded.links(answer.body, _source(url, SourceKind.LISTING), url=answer.url)
         except PageUnreadable:
             return None
         return Read("listing", answer.permanent_url or url, harvest) if len(harvest.found) >= _LINKS else None
