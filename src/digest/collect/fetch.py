@@ -13,7 +13,7 @@ import asyncio
 import zlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from io import BytesIO
@@ -212,19 +212,19 @@ class _Round:
         host = _host(url)
         gate = await self._gates.of(host)
         async with gate, self._under_way:
-            started = asyncio.get_running_loop().time()
             try:
                 async with asyncio.timeout(left):
-                    hop = await self._read(url, host, request)
+                    return await self._read(url, host, request)
             except TimeoutError:
                 raise FetchFailed(shown(url), f"gave no whole answer within {self._limits.timeout:g} seconds") from None
             except Refused as refused:
                 raise AddressRefused(shown(url), str(refused)) from None
             except _FAILURES as error:
                 raise FetchFailed(shown(url), _reason(error)) from error
-            return replace(hop, seconds=asyncio.get_running_loop().time() - started)
 
     async def _read(self, url: str, host: str, request: Request) -> _Hop:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         headers = {"User-Agent": self._limits.agent, "Accept": request.accept, "Accept-Encoding": ACCEPTED}
         if etag := sendable(request.etag):
             headers["If-None-Match"] = etag
@@ -234,9 +234,10 @@ class _Round:
             headers["Connection"] = "close"  # nothing more to ask of this host: thousands of idle sockets help nobody
         async with await self._connections.ask(url, headers) as answer:
             if answer.status in _MOVED and "Location" in answer.headers:
-                return _Hop(answer.status, answer.reason, answer.headers, location=answer.headers["Location"])
-            body = await self._body(answer) if answer.status in _WELL else b""
-            return _Hop(answer.status, answer.reason, answer.headers, body=body)
+                location, body = answer.headers["Location"], b""
+            else:
+                location, body = None, await self._body(answer) if answer.status in _WELL else b""
+            return _Hop(answer.status, answer.reason, answer.headers, body, location, loop.time() - began)
 
     async def _body(self, answer: Exchange) -> bytes:
         length = answer.headers.get("Content-Length", "")
@@ -256,18 +257,18 @@ class _Hop:
     """What one address on the way answered."""
 
     status: int
-    reason: str | None
+    reason: str
     headers: Mapping[str, str]
-    body: bytes = b""
-    location: str | None = None  #: None when it does not redirect
-    seconds: float = 0.0
+    body: bytes
+    location: str | None  #: None when it does not redirect
+    seconds: float
 
 
 def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) -> Response:
     asked_if = sendable(request.etag) or sendable(request.last_modified)
     if not (HTTPStatus.OK <= hop.status < HTTPStatus.MULTIPLE_CHOICES or (hop.status == _NOT_MODIFIED and asked_if)):
         wait = retry_after(hop.headers.get("Retry-After"), datetime.now(UTC))
-        why = f"answered {hop.status} {line(hop.reason or '')}".rstrip()
+        why = f"answered {hop.status} {line(hop.reason)}".rstrip()
         raise FetchFailed(shown(url), why, status=hop.status, retry_after=wait)
     return Response(
         url=shown(url),
