@@ -185,7 +185,7 @@ class _Round:
         return await self._lanes.take()
 
     async def close(self) -> None:
-        self._connections.close()
+        await self._connections.close()
 
     async def _answer(self, request: Request) -> Answer:
         try:
