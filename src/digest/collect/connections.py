@@ -1,7 +1,7 @@
 """One question and its answer over HTTP/1.1, on connections that are checked when they are made. Host of aiohttp.
 
-aiohttp's parser and its protocol of a connection are used, not its session: what that does for every request (3.14) takes
-as long as all else that an unchanged feed costs us, and we want none of it: cookies, proxies, redirects, decompression.
+aiohttp's parser and its protocol of a connection are used, not its session: what that does for every request takes as
+long as all else that an unchanged feed costs us (3.14), and we want none of it: cookies, proxies, redirects.
 """
 
 from __future__ import annotations
