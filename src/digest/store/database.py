@@ -144,7 +144,8 @@ def _sqlite(address: URL) -> Engine:
 
 def _prepare(connection: Any, _record: object) -> None:
     # WAL: readers never wait. FULL: what a delivery's commit says is on the disk before the next byte is sent.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # 32 MB of cache: the indexes of 100,000 articles, in which every new one finds its places.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
