@@ -1,6 +1,6 @@
 """How fast sources are collected: fetched over loopback, read, identified and stored, with the manners switched on.
 
-    python -m bench.collect [--feeds N] [--items M] [--reader PYTHON]
+    python -m bench.collect [--feeds N] [--items M] [--reader PYTHON] [--without-hostile]
 
 A process of its own (farm.py) serves N invented feeds, each on a host name of its own. They are collected five times:
 
@@ -11,8 +11,9 @@ A process of its own (farm.py) serves N invented feeds, each on a host name of i
 - all_items_new: every feed has new items only
 
 Peers in the same run: feedparser alone reading the same bytes, and `reader` collecting 1,000 of the same feeds, with
-the interpreter PYTHON or ours, where it is installed. Prints progress, and one line of JSON last; `cpu_ms` is the time
-of processor that a feed took us, which other work on the machine changes less than the rate.
+the interpreter PYTHON or ours, where it is installed. Then the hostile set (hostile.py). Prints progress, and one line
+of JSON last; `cpu_ms` is the time of processor that a feed took us, which other work on the machine changes less than
+the rate.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import urlopen
 
-from bench import farm
+from bench import farm, hostile
 from digest.collect import feed
 from digest.collect.fetch import Fetcher, user_agent
 from digest.collect.manners import towards_strangers
@@ -203,6 +204,7 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=10_000)
     parser.add_argument("--items", type=int, default=12)
     parser.add_argument("--reader", default=sys.executable, help="a Python that has `reader`", metavar="PYTHON")
+    parser.add_argument("--without-hostile", action="store_true", help="leave out the hostile set")
     args = parser.parse_args()
     command = [sys.executable, "-m", "bench.farm", "--feeds", str(args.feeds), "--items", str(args.items)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, TemporaryDirectory() as folder:
@@ -211,7 +213,7 @@ def main() -> None:
             result = measure(args.feeds, args.items, int(server.stdout.readline()), Path(folder), args.reader)
         finally:
             server.kill()
-    print(json.dumps(result))
+    print(json.dumps(result | ({} if args.without_hostile else {"hostile": hostile.measure()})))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from random import Random
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _FIRST = int(IPv4Address("127.1.0.0"))
-_SENTENCES = 26  #: of an item: about 1,300 characters
+_SENTENCES = 34  #: of an item: 250 words, so that none is taken for a teaser
 #: What sentences are made of.
 _WHO = ("The kettle", "the postman", "nobody", "a goose", "the whole choir", "my aunt", "the ferry", "one marrow")
 _DID = ("waited for", "sang about", "found", "painted", "lost", "carried", "forgot", "praised", "counted", "sold")

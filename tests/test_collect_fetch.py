@@ -421,3 +421,57 @@ def test_closing_early_stops_the_rest(site: Site) -> None:
 
 def test_nothing_to_fetch_is_nothing_fetched() -> None:
     assert list(fetcher().each([])) == []
+
+
+def test_what_a_resolver_says_is_not_trusted(site: Site) -> None:
+    site.pages["/"] = lambda page: page.answer(200, b"here")
+
+    async def liar(host: str) -> list[str]:
+        return {"home.example": ["127.0.0.1"], "liar.example": ["169.254.169.254"]}.get(host, [])
+
+    port = site.server.server_port
+    told = fetcher(resolve=liar)
+    assert told.get(Request(url=f"http://home.example:{port}/")).body == b"here"
+    assert site.requests[0]["Host"] == f"home.example:{port}"
+    with pytest.raises(AddressRefused, match=r"169\.254\.169\.254"):
+        told.get(Request(url=f"http://liar.example:{port}/"))
+    with pytest.raises(FetchFailed, match="cannot be resolved"):
+        told.get(Request(url=f"http://nobody.example:{port}/"))
+
+
+def test_of_several_addresses_the_one_that_answers_is_used(site: Site) -> None:
+    site.pages["/"] = lambda page: page.answer(200, b"here")
+
+    async def several(_: str) -> list[str]:
+        return ["169.254.169.254", "127.0.0.9", "127.0.0.1"]
+
+    told = fetcher(resolve=several)
+    assert told.get(Request(url=f"http://home.example:{site.server.server_port}/")).body == b"here"
+
+
+def test_what_the_caller_does_meanwhile_counts_against_nobodys_time(site: Site) -> None:
+    go_on = threading.Event()
+
+    def slow(page: _Handler) -> None:
+        go_on.wait(5)
+        page.answer(200, b"slow")
+
+    site.pages["/slow"] = slow
+    site.pages["/fast"] = lambda page: page.answer(200, b"fast")
+    hasty = fetcher(timeout=timedelta(seconds=0.5))
+    answers = hasty.each([Request(url=f"{site.url}{path}") for path in ("/slow", "/fast")])
+    assert next(answers)[0].url == f"{site.url}/fast"
+    time.sleep(0.7)
+    go_on.set()
+    [(_, answer)] = answers
+    assert isinstance(answer, Response)
+
+
+def test_a_connection_that_was_closed_meanwhile_is_made_anew(site: Site) -> None:
+    def hangs_up(page: _Handler) -> None:
+        page.answer(200, b"once")
+        page.close_connection = True  # without having said so
+
+    site.pages["/"] = hangs_up
+    answers = list(fetcher(at_home=towards_strangers(0.01)).each([Request(url=f"{site.url}/") for _ in range(6)]))
+    assert [answer.body for _, answer in answers if isinstance(answer, Response)] == [b"once"] * 6

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from digest.collect.fetch import Response
+from digest.collect.harvest import Harvest
+from digest.collect.look import Look
 from digest.collect.pages import patient
+from digest.collect.record import record
 from digest.collect.report import Report
 from digest.collect.robots import Robots
 from digest.collect.round import Round
-from digest.collect.sift import Rules, turn
+from digest.collect.sift import Rules, Sieve, turn
 from digest.model import Found, Source, SourceKind, SourceState
 from digest.store.sql import SqlStore
 from loopback import Host, answering, fetcher
 
+ANSWER = Response(
+    url="https://x.example/feed",
+    asked="https://x.example/feed",
+    status=200,
+    body=b"",
+    content_type="",
+    etag='"1"',
+    last_modified=None,
+    permanent_url=None,
+)
+RULES = Rules(tag="t.example,2026", sections={"news": ("News",)})
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TEXT = " ".join(["The goose went over the river, and the ferry captain looked the other way."] * 12)
@@ -43,11 +58,17 @@ class House:
         self.robots = Robots(self.fetcher)
 
     def collect(self, source: Source, now: datetime = NOW) -> Report:
-        rules = Rules(tag="t.example,2026", sections={"news": ("News",)})
-        [report] = Round(self.store, self.fetcher, rules, lambda: now, self.robots).run(
-            [source], lambda *_: None, lambda: False
-        )
+        [report] = self.collect_all([source], now)
         return report
+
+    def collect_all(
+        self, sources: list[Source], now: datetime = NOW, stop: Callable[[], bool] = lambda: False
+    ) -> list[Report]:
+        return Round(self.store, self.fetcher, RULES, lambda: now, self.robots).run(sources, lambda *_: None, stop)
+
+    def kept(self, source: Source) -> set[str]:
+        """Fingerprints of its entries."""
+        return self.store.articles.fingerprints([source.url])[source.url]
 
     def state(self, source: Source) -> SourceState:
         return self.store.sources.state(source.url)
@@ -281,3 +302,78 @@ def test_a_new_address_that_moves_on_is_watched_from_the_old_one(host: Host, hou
     assert host.asked == ["/old", "/new", "/third"]
     house.collect(feed, NOW + 14 * DAY)
     assert host.asked[3:] == ["/third"]
+
+
+def whole(name: str, text: str = TEXT) -> str:
+    """An entry that needs no page."""
+    body = "&lt;p&gt;" + f"{name}. " + text * 3
+    about = f"<description>{body}</description><pubDate>Sun, 01 Mar 2026 07:00:00 GMT</pubDate>"
+    return f"<item><title>{name}</title><link>https://else.invalid/{name}</link><guid>{name}</guid>{about}</item>"
+
+
+def test_an_entry_that_has_not_changed_is_not_read_again_and_one_that_has_is(host: Host, house: House) -> None:
+    feed = source(host.put("/feed", rss(whole("one"), whole("two"))))
+    assert (house.collect(feed).new, len(house.kept(feed))) == (2, 2)
+    before = house.kept(feed)
+    host.put("/feed", rss(whole("three"), whole("two", TEXT.upper())))
+    report = house.collect(feed, NOW + HOUR)
+    assert (report.items, report.new, report.revised) == (2, 1, 1)
+    assert len(house.kept(feed)) == 2
+    assert not before & house.kept(feed)
+    unchanged = house.collect(feed, NOW + 2 * HOUR)
+    assert (unchanged.items, unchanged.new, unchanged.revised) == (2, 0, 0)
+    assert house.titles() == ["one", "three", "two"]
+
+
+def test_what_is_rejected_is_told_each_time_though_nothing_has_changed(host: Host, house: House) -> None:
+    feed = source(host.put("/feed", rss(whole("one"), "<item><title>without an address</title></item>")))
+    for hours in range(3):
+        assert house.collect(feed, NOW + hours * HOUR).rejected == 1
+        assert len(house.store.runs.rejected()) == 1
+
+
+def test_the_pace_is_learnt_from_all_entries_also_those_that_were_not_read_again(host: Host, house: House) -> None:
+    dates = [f"Sun, 01 Mar 2026 {hour:02}:00:00 GMT" for hour in (1, 3, 5, 7)]
+    entries = [whole(str(n)).replace("Sun, 01 Mar 2026 07:00:00 GMT", date) for n, date in enumerate(dates)]
+    feed = source(host.put("/feed", rss(*entries[:3])))
+    house.collect(feed)
+    host.put("/feed", rss(*entries))
+    assert house.collect(feed, NOW + HOUR).new == 1
+    assert house.state(feed).pace == 2 * HOUR
+
+
+def test_what_two_sources_bring_at_once_is_one_story(host: Host, house: House) -> None:
+    short = item("https://else.invalid/one")
+    feeds = [source(host.put("/a", rss(short))), source(host.put("/b", rss(whole("one"))))]
+    reports = house.collect_all(feeds)
+    assert sum(report.changed for report in reports) >= 1
+    assert house.titles() == ["one"]
+
+
+def test_what_the_database_refuses_costs_itself_only(house: House) -> None:
+    looks = [look("well", TEXT), look("poisoned", "half a pair \ud800"), look("healthy", TEXT)]
+    reports = record(looks, Sieve(house.store.articles, RULES), house.store.articles)
+    assert [(report.new, report.rejected) for report in reports] == [(3, 0), (3, 1), (3, 0)]
+    assert len(house.titles()) == 8
+    assert [one[:2] for one in house.store.runs.rejected()] == [(looks[1].source.url, "https://poisoned.example/1")]
+    assert [len(house.kept(one.source)) for one in looks] == [3, 0, 3]
+
+
+def look(name: str, second: str) -> Look:
+    """What came of looking at a source of three stories, the second of which has this text."""
+    paper = source(f"https://{name}.example/feed")
+    stories = [
+        Found(source=paper.url, url=f"https://{name}.example/{n}", section="news", title=f"{n}", content=text)
+        for n, text in enumerate((TEXT, second, TEXT))
+    ]
+    harvest = Harvest(found=tuple(stories), fingerprints=("f", "g", "h"))
+    return Look(source=paper, before=SourceState(url=paper.url), at=NOW, answer=ANSWER, harvest=harvest)
+
+
+def test_a_round_that_is_stopped_keeps_what_it_has_read(host: Host, house: House) -> None:
+    feeds = [source(host.put(f"/{n}", rss(whole(str(n))))) for n in range(40)]
+    not_yet = iter([False] * 5)
+    reports = house.collect_all(feeds, stop=lambda: next(not_yet, True))
+    assert 1 <= len(reports) < 40
+    assert len(house.titles()) == len(reports)
+    assert sum(house.state(feed).checked is not None for feed in feeds) == len(reports)

@@ -10,6 +10,7 @@ import pytest
 from conftest import NOW
 from digest.errors import StoreRefused
 from digest.model import Article, Found, Page, Pick, PickKind, PickOrigin, Series, SourceState
+from digest.store.seam import Check
 from digest.store.sql import SqlStore
 from make import article
 
@@ -79,6 +80,42 @@ def test_a_page_waits_until_it_is_read_and_is_not_made_due_again_by_its_source(s
     assert store.articles.pages(STATE.url, NOW + timedelta(hours=1), 10) == [failed]
     store.articles.collect(STATE, [], guids={}, read=[page.key])
     assert store.articles.waiting() == []
+
+
+def test_many_checks_are_recorded_together_in_their_order_or_not_at_all(store: SqlStore) -> None:
+    other = SourceState(url="https://b.example/feed", checked=NOW, outcome="1 new")
+    second = replace(rich(), title="Corrected", revision=2, digest="other", picks=())
+    checks = [
+        Check(state=STATE, changed=[rich()], guids={"1": rich().id}, rejected={"x": "y"}),
+        Check(state=other, changed=[second, article("b")], guids={"1": second.id}, rejected={}),
+    ]
+    store.articles.collect_all(checks)
+    store.articles.collect_all(checks)
+    assert store.articles.get([second.id]) == {second.id: second}
+    assert store.articles.named([(STATE.url, "1"), (other.url, "1"), (other.url, "2")]).keys() == {
+        (STATE.url, "1"),
+        (other.url, "1"),
+    }
+    assert store.sources.of([other.url, STATE.url, "new"]) == {
+        other.url: other,
+        STATE.url: STATE,
+        "new": SourceState(url="new"),
+    }
+    assert [(source, item) for source, item, _, _ in store.runs.rejected()] == [(STATE.url, "x")]
+
+
+def test_fingerprints_are_those_of_the_latest_document(store: SqlStore) -> None:
+    names = {"1": article("a").id, "2": article("b").id, "3": article("c").id}
+    some = [article("a"), article("b"), article("c")]
+    first = Check(state=STATE, changed=some, guids=names, fingerprints={"1": "one", "2": "two"})
+    store.articles.collect_all([first])
+    assert store.articles.fingerprints([STATE.url, "else"]) == {STATE.url: {"one", "two"}, "else": set()}
+    changed = {"2": names["2"]}
+    store.articles.collect_all([Check(state=STATE, guids=changed, fingerprints={"2": "new"}, gone=["one", "two"])])
+    assert store.articles.fingerprints([STATE.url]) == {STATE.url: {"new"}}
+    store.articles.collect_all([Check(state=STATE, guids=changed)])
+    assert store.articles.fingerprints([STATE.url]) == {STATE.url: {"new"}}
+    assert len(store.articles.by_guid(STATE.url, names)) == 3
 
 
 def test_picks_are_frozen_when_an_article_first_enters_a_feed(store: SqlStore) -> None:

@@ -1,4 +1,4 @@
-"""Many addresses → what they answered: politely, within limits, and from public hosts only. Host of aiohttp.
+"""Many addresses → what they answered: politely, within limits, and from public hosts only.
 
     requests ──a queue per host──▶ gate (two at a time, a pause) ──▶ connect (public?) ──▶ read (how much? how long?)
              ◀── Response, or a SourceError as a value ──
@@ -10,25 +10,28 @@ completion.
 from __future__ import annotations
 
 import asyncio
-import socket
 import zlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from http import HTTPStatus
 from io import BytesIO
 from ipaddress import IPv4Network, IPv6Network
-from typing import Any
 from urllib.parse import urljoin, urlsplit
-
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from digest import __version__
 from digest.collect.addresses import is_allowed
+from digest.collect.connections import (
+    Broken,
+    Connections,
+    Exchange,
+    Refused,
+    Unconnected,
+    Unreadable,
+    Unresolved,
+    Unverified,
+)
 from digest.collect.headers import retry_after, sendable, shown, without_credentials
 from digest.collect.inflate import ACCEPTED, Inflater, TooLarge
 from digest.collect.lanes import Lanes
@@ -48,8 +51,7 @@ _REDIRECTS = 5
 _MOVED = (301, 302, 303, 307, 308)
 _MOVED_FOR_GOOD = (301, 308)
 _NOT_MODIFIED = 304
-_CHUNK = 65_536
-_ANY = socket.AF_UNSPEC
+_WELL = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,7 @@ class _Round:
         self._limits = limits
         self._names = Names(limits.resolve)
         self._gates = Gates(limits.manners, limits.at_home, limits.allow, self._names, limits.begun, limits.delays)
+        self._connections = Connections(self._names, lambda address: is_allowed(address, limits.allow))
         self._under_way = asyncio.Semaphore(limits.at_once)
         self._lanes: Lanes[Request, Answer] = Lanes(
             requests,
@@ -182,11 +185,7 @@ class _Round:
         return await self._lanes.take()
 
     async def close(self) -> None:
-        await self._session.close()
-
-    @cached_property
-    def _session(self) -> aiohttp.ClientSession:
-        return _session(self._limits, self._names)  # made when it is first needed, since it binds itself to the loop
+        await self._connections.close()
 
     async def _answer(self, request: Request) -> Answer:
         try:
@@ -213,40 +212,40 @@ class _Round:
         host = _host(url)
         gate = await self._gates.of(host)
         async with gate, self._under_way:
-            refused: list[str] = []
-            _refused.set(refused)
-            started = asyncio.get_running_loop().time()
             try:
                 async with asyncio.timeout(left):
-                    hop = await self._read(url, host, request)
+                    return await self._read(url, host, request)
             except TimeoutError:
                 raise FetchFailed(shown(url), f"gave no whole answer within {self._limits.timeout:g} seconds") from None
-            except (aiohttp.ClientError, zlib.error, TooLarge, ValueError, OSError) as error:
-                if refused:
-                    raise AddressRefused(shown(url), refused[0]) from None
+            except Refused as refused:
+                raise AddressRefused(shown(url), str(refused)) from None
+            except _FAILURES as error:
                 raise FetchFailed(shown(url), _reason(error)) from error
-            return replace(hop, seconds=asyncio.get_running_loop().time() - started)
 
     async def _read(self, url: str, host: str, request: Request) -> _Hop:
-        headers = {"Accept": request.accept}
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        headers = {"User-Agent": self._limits.agent, "Accept": request.accept, "Accept-Encoding": ACCEPTED}
         if etag := sendable(request.etag):
             headers["If-None-Match"] = etag
         if modified := sendable(request.last_modified):
             headers["If-Modified-Since"] = modified
         if not self._lanes.has_more(host):
             headers["Connection"] = "close"  # nothing more to ask of this host: thousands of idle sockets help nobody
-        async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+        async with await self._connections.ask(url, headers) as answer:
             if answer.status in _MOVED and "Location" in answer.headers:
-                return _Hop(answer.status, answer.reason, answer.headers, location=answer.headers["Location"])
-            body = await self._body(answer) if answer.ok and answer.status != _NOT_MODIFIED else b""
-            return _Hop(answer.status, answer.reason, answer.headers, body=body)
+                location, body = answer.headers["Location"], b""
+            else:
+                location, body = None, await self._body(answer) if answer.status in _WELL else b""
+            return _Hop(answer.status, answer.reason, answer.headers, body, location, loop.time() - began)
 
-    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
-        if (answer.content_length or 0) > self._limits.max_bytes:
+    async def _body(self, answer: Exchange) -> bytes:
+        length = answer.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > self._limits.max_bytes:
             raise TooLarge(self._limits.max_bytes)
         inflater = Inflater(answer.headers.get("Content-Encoding", ""), self._limits.max_bytes)
         whole = BytesIO()  # its value is no copy: a body lies in memory once
-        async for chunk in answer.content.iter_chunked(_CHUNK):
+        while chunk := await answer.chunk():
             whole.write(inflater.feed(chunk))
         if not inflater.is_complete:
             raise zlib.error("it ends too early")
@@ -258,18 +257,18 @@ class _Hop:
     """What one address on the way answered."""
 
     status: int
-    reason: str | None
+    reason: str
     headers: Mapping[str, str]
-    body: bytes = b""
-    location: str | None = None  #: None when it does not redirect
-    seconds: float = 0.0
+    body: bytes
+    location: str | None  #: None when it does not redirect
+    seconds: float
 
 
 def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) -> Response:
     asked_if = sendable(request.etag) or sendable(request.last_modified)
     if not (HTTPStatus.OK <= hop.status < HTTPStatus.MULTIPLE_CHOICES or (hop.status == _NOT_MODIFIED and asked_if)):
         wait = retry_after(hop.headers.get("Retry-After"), datetime.now(UTC))
-        why = f"answered {hop.status} {line(hop.reason or '')}".rstrip()
+        why = f"answered {hop.status} {line(hop.reason)}".rstrip()
         raise FetchFailed(shown(url), why, status=hop.status, retry_after=wait)
     return Response(
         url=shown(url),
@@ -287,13 +286,14 @@ def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (TooLarge, "is larger than {error} bytes (`collect.max_bytes`)"),
     (zlib.error, "sent what cannot be decompressed ({error})"),
-    (aiohttp.ClientConnectorDNSError, "has a host name that cannot be resolved"),
-    (aiohttp.ClientSSLError, "has no valid certificate ({error})"),
-    (aiohttp.ClientConnectorError, "cannot be connected to ({error.os_error})"),
-    (aiohttp.ClientPayloadError, "broke off in the middle of its answer"),
+    (Unresolved, "has a host name that cannot be resolved"),
+    (Unverified, "has no valid certificate ({error})"),
+    (Unconnected, "cannot be connected to ({error})"),
+    (Broken, "broke off in the middle of its answer"),
+    (Unreadable, "gave no answer that can be read ({error})"),
     (ValueError, "is not an address that can be fetched, or answers in an unknown encoding ({error})"),
-    (Exception, "gave no answer that can be read ({error.__class__.__name__})"),
 )
+_FAILURES = tuple(kind for kind, _ in _REASONS)
 
 
 def _reason(error: Exception) -> str:
@@ -317,50 +317,3 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-
-
-#: The addresses refused while this task was connecting; aiohttp keeps only one of many errors, and only its words.
-_refused: ContextVar[list[str]] = ContextVar("refused")
-
-
-class _Resolver(AbstractResolver):
-    """`Names` as aiohttp asks it."""
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = _ANY) -> list[ResolveResult]:  # noqa: ARG002 - aiohttp's door
-        return [_resolved(host, port, address) for address in await self._names.addresses(host)]
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
-def _resolved(host: str, port: int, address: str) -> ResolveResult:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
-
-
-def _session(limits: Fetcher, names: Names) -> aiohttp.ClientSession:
-    def checked_socket(info: tuple[Any, ...]) -> socket.socket:
-        # The one place that sees every address, literals in the URL too, just before connecting (aiohttp 3.14).
-        family, kind, protocol, _, address = info
-        if not is_allowed(str(address[0]), limits.allow):
-            _refused.get().append(str(address[0]))
-            raise OSError(f"{address[0]} is not public")
-        return socket.socket(family=family, type=kind, proto=protocol)
-
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
-            limit=0,
-            resolver=_Resolver(names),
-            use_dns_cache=False,  # `Names` is one
-            socket_factory=checked_socket,
-            keepalive_timeout=5,
-        ),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,  # ours is bounded (inflate.py)
-        trust_env=False,
-        timeout=aiohttp.ClientTimeout(total=None),  # ours is for a request with all its redirects
-        headers={"User-Agent": limits.agent, "Accept-Encoding": ACCEPTED},
-    )

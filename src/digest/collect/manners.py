@@ -85,7 +85,8 @@ class Gates:
     async def of(self, host: str) -> Gate:
         if host not in self._gates:
             manners = self._home if await self._is_at_home(host) else self._strangers
-            manners = replace(manners, pause=max(manners.pause, self._delays.get(host, 0.0)))
+            if self._delays.get(host, 0.0) > manners.pause:
+                manners = replace(manners, pause=self._delays[host])
             self._gates.setdefault(host, Gate(host, manners, self._begun))
         return self._gates[host]
 

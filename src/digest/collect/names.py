@@ -43,6 +43,8 @@ class Names:
 
 
 def _is_address(host: str) -> bool:
+    if not (host[-1:].isdigit() or ":" in host):
+        return False  # as nearly all
     try:
         ip_address(host)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,11 @@ class Database:
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self._made: dict[Callable[[Database], Any], Any] = {}
         try:
-            self.engine = _sqlite(address) if self.is_sqlite else create_engine(address, pool_pre_ping=True)
+            self.engine = (
+                _sqlite(address)
+                if self.is_sqlite
+                else create_engine(address, pool_pre_ping=True, json_serializer=_json)
+            )
             with self.engine.connect():
                 pass
         except (SQLAlchemyError, ValueError, TypeError) as error:
@@ -101,6 +106,11 @@ def batches(items: Collection[T]) -> Iterator[list[T]]:
     return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
 
 
+def _json(value: Any) -> str:
+    # An article has several lists, most of them empty.
+    return "[]" if value == [] else json.dumps(value)
+
+
 def _first_line(error: Exception) -> str:
     return str(getattr(error, "orig", error)).strip().partition("\n")[0]
 
@@ -126,7 +136,7 @@ def _address(url: str, root: Path) -> URL:
 
 def _sqlite(address: URL) -> Engine:
     # isolation_level=None: Python's driver begins no transaction by itself, `_begin` below does.
-    engine = create_engine(address, connect_args={"isolation_level": None, "timeout": 30})
+    engine = create_engine(address, connect_args={"isolation_level": None, "timeout": 30}, json_serializer=_json)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -134,7 +144,8 @@ def _sqlite(address: URL) -> Engine:
 
 def _prepare(connection: Any, _record: object) -> None:
     # WAL: readers never wait. FULL: what a delivery's commit says is on the disk before the next byte is sent.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # 32 MB of cache: the indexes of 100,000 articles, in which every new one finds its places.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
