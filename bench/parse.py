@@ -1,11 +1,11 @@
 """What is read from a folder of feeds, file by file: whether it can be read, how fast, and what stands in it.
 
-    python -m bench.parse DIR
+    python -m bench.parse DIR [--no-speed]
 
 Prints one line of JSON for each file, and one last that sums up: how many raised (for those, `raised` has the error's
 name), which was slowest, and, where files say in their first comment what should be read from them as feedparser's
 do, how many of these expectations speak of what our model has and how many of those hold. `expectations` says of each
-of a file's own whether it holds.
+of a file's own whether it holds. `speed` in the last line is of feeds that are invented for it, see `parse_speed`.
 
 An entry is listed as we read it, also one that lacks the address without which it becomes no article.
 """
@@ -13,18 +13,23 @@ An entry is listed as we read it, also one that lacks the address without which 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
+import os
+import sys
 import time
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
+from bench import parse_speed
 from bench.expectations import Test, held, told
 from digest.collect import feed
 from digest.collect.item import Item, item
-from digest.errors import FeedUnreadable
 from digest.model import Source, SourceKind
 
 _ADDRESS = "http://127.0.0.1:8097/tests/"  #: where feedparser's expectations believe the files to be
@@ -51,20 +56,22 @@ class Parsed:
 
 
 def parsed(folder: Path) -> Iterator[Parsed]:
-    """All feed files in a folder and below, by name."""
+    """All feed files in a folder and below, by name; packed ones (.gz) too, hidden ones not."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name not in _NO_FEEDS:
-            yield parsed_file(path, path.relative_to(folder).as_posix())
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and path.name not in _NO_FEEDS and not name.startswith(".") and "/." not in name:
+            yield parsed_file(path, name)
 
 
 def parsed_file(path: Path, name: str) -> Parsed:
     """One file, with the headers that it wants to be served with."""
-    body = path.read_bytes()
+    try:
+        body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    except (OSError, EOFError, zlib.error) as error:
+        nothing = Test(headers={}, claims=(), wants_entries=False)
+        return Parsed(file=name, url="", test=nothing, raised=type(error).__name__, seconds=0.0, items=(), articles=0)
     test = told(body)
-    url = urljoin(_ADDRESS + name, test.headers.get("content-location", ""))
-    if not url.startswith("http"):
-        url = _ADDRESS + name
-    kind = test.headers.get("content-type", "")
+    url, kind = _place(name, test), test.headers.get("content-type", "")
     started = time.perf_counter()
     raised, count = None, 0
     try:
@@ -76,13 +83,20 @@ def parsed_file(path: Path, name: str) -> Parsed:
     return Parsed(file=name, url=url, test=test, raised=raised, seconds=seconds, items=items, articles=count)
 
 
-def _items(body: bytes, url: str, kind: str) -> Iterator[Item]:
+def _place(name: str, test: Test) -> str:
+    place = _ADDRESS + quote(os.fsencode(name))
     try:
-        wire = feed.read(body, url=url, content_type=kind)
-    except FeedUnreadable:
-        return
+        said = urljoin(place, test.headers.get("content-location", ""))
+    except ValueError:
+        return place
+    return said if said.startswith("http") else place
+
+
+def _items(body: bytes, url: str, kind: str) -> Iterator[Item]:
+    wire = feed.read(body, url=url, content_type=kind)
     for entry in wire.entries:
-        yield item(entry, wire)
+        with suppress(ValueError):  # an item that cannot be read is none of the articles, either
+            yield item(entry, wire)
 
 
 def _source(url: str) -> Source:
@@ -145,14 +159,20 @@ def main() -> None:
     """Read the folder that is named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, metavar="DIR")
-    folder = parser.parse_args().folder
+    parser.add_argument("--no-speed", action="store_true", help="leave out the half minute in which speed is measured")
+    asked = parser.parse_args()
+    folder = asked.folder
     if not folder.is_dir():
         parser.error(f"expected a folder of feed files, found none at {folder}; check the path")
     files = []
     for one in parsed(folder):
-        print(json.dumps(line(one), ensure_ascii=False), flush=True)
+        print(json.dumps(line(one)), flush=True)  # ASCII, because names of files may be no Unicode
         files.append(one)
-    print(json.dumps(summed(files)))
+    if asked.no_speed:
+        print(json.dumps(summed(files)))
+    else:
+        print("measuring the speed against feedparser, for half a minute", file=sys.stderr)
+        print(json.dumps({**summed(files), "speed": parse_speed.measured(_source(_ADDRESS))}))
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ listen = "127.0.0.1:0"
 class Report:
     source: str
     changed: int
+    renamed: int = 0
     failure: str | None = None
 
 
@@ -99,7 +100,7 @@ class FakeApp:
         self.outbox = Outbox(pause)
         self.alerts = Outbox()
         self.urls: list[str] = []
-        self.collected = self.published = 0
+        self.collected = self.published = self.renamed = 0
         self.slow = False  #: whether sources answer only when nobody waits any more
         self.failing: dict[str, Exception] = {}
         self.composed: list[str] = []
@@ -121,7 +122,7 @@ class FakeApp:
             time.sleep(0.01)
         self.collected += 1
         found, self.urls = self.urls, []
-        return [Report(source=url, changed=1) for url in found]
+        return [Report(source=url, changed=1, renamed=self.renamed) for url in found]
 
     def publish(self, now: datetime) -> Published:
         self._fail("publish")

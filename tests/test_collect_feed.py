@@ -70,6 +70,8 @@ def test_a_feed_is_read_as_expected(case: Path) -> None:
         (b"{}", "JSON that is no feed"),
         (b"{" * 100_000, "JSON that is broken"),
         (b"just words", "none of them"),
+        (b"<!-- x --> just words", "none of them"),
+        (b"<!-- x", "none of them"),
         (gzip.compress(b"<rss/>"), "none of them"),
     ],
 )
@@ -78,8 +80,16 @@ def test_what_is_no_feed_is_told_for_what_it_is(body: bytes, found: str) -> None
         articles(body)
 
 
-def test_an_empty_feed_is_a_feed() -> None:
-    assert articles(b"<rss version='2.0'><channel/></rss>") == feed.Harvest()
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss version='2.0'><channel/></rss>",
+        b"<!-- to be filled -->\n<!---->",
+        b"\xef\xbb\xbf<?xml version='1.0'?>\n<?xml-stylesheet href='x'?> <!-- > -->",
+    ],
+)
+def test_a_feed_that_says_nothing_is_an_empty_feed(body: bytes) -> None:
+    assert articles(body) == feed.Harvest()
 
 
 ITEM = "<rss version='2.0'><channel><item><link>https://e.org/a</link><title>%s</title></item></channel></rss>"

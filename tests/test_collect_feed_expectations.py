@@ -95,7 +95,7 @@ def live(html: str) -> list[str]:
 
 def told(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the bench says of each file in a folder, and of all."""
-    command = [sys.executable, "-m", "bench.parse", str(folder)]
+    command = [sys.executable, "-m", "bench.parse", str(folder), "--no-speed"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=600)
     *lines, last = map(json.loads, done.stdout.splitlines())
     return {one["file"]: one for one in lines}, last

@@ -120,3 +120,21 @@ def test_a_story_is_in_the_language_of_its_text() -> None:
 def test_a_date_of_dublin_core_stands_for_both() -> None:
     one = rss("<dc:date>2003-12-31T10:14:55Z</dc:date>", 'xmlns:dc="http://purl.org/dc/elements/1.1/"')
     assert one.published == one.updated == datetime(2003, 12, 31, 10, 14, 55, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "broken", [b"<br>&#xD800;", b"<br>&#55296;&#99999999;", b"<br>\xff", b"<br></channel><?xml encoding='\xed\xa0'?>"]
+)
+@pytest.mark.parametrize("declared", [b"", b"<?xml version='1.0' encoding='\xed\xa0\x80'?>"])
+def test_characters_that_there_are_not_do_not_cost_a_broken_feed(declared: bytes, broken: bytes) -> None:
+    inside = b"<item><title>A shed</title><description>Wood." + broken + b"</description></item>"
+    assert read(declared + b"<rss version='2.0'><channel>" + inside + b"</channel></rss>").title == "A shed"
+
+
+def test_a_base_brings_no_character_into_an_address_that_xml_forbids() -> None:
+    inside = "<id>a</id><link href='b'/><content type='html'>&lt;a href='c'>x&lt;/a></content><br>"
+    broken = atom(inside, "xml:base='https://shed.example/\x1b[31m/\ufffe'")
+    assert (broken.link, broken.content) == (
+        "https://shed.example/[31m/b",
+        '<a href="https://shed.example/[31m/c">x</a>',
+    )

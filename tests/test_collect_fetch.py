@@ -7,19 +7,23 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 
 import pytest
 
+from digest.collect import feed
 from digest.collect.addresses import is_allowed, is_public
 from digest.collect.fetch import Fetcher, Request, Response, user_agent
 from digest.collect.headers import retry_after
 from digest.collect.manners import Gate, towards_strangers
 from digest.errors import AddressRefused, FetchFailed, SourceError
+from digest.model import Source, SourceKind
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
+MEDIA = "http://search.yahoo.com/mrss/"
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
@@ -149,12 +153,54 @@ def test_credentials_go_nowhere_else_and_into_no_message(site: Site) -> None:
         "http://localhost:{port}/",
         "http://[::ffff:127.0.0.1]:{port}/",
         "http://0.0.0.0:{port}/",
+        "http://[::1]:{port}/",
+        "http://[::7f00:1]:{port}/",
+        "http://[64:ff9b::7f00:1]:{port}/",
+        "http://[2002:7f00:1::]:{port}/",
+        "http://me:secret@127.0.0.1:{port}/",
+        "http://public.example@127.0.0.1:{port}/",
     ],
 )
 def test_an_address_that_is_not_public_is_refused_before_connecting(site: Site, url: str) -> None:
     site.pages["/"] = lambda page: page.answer(200)
     with pytest.raises(AddressRefused, match="not a public address"):
         fetcher(allow=()).get(Request(url=url.format(port=site.server.server_port)))
+    assert site.requests == []
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "127.0.0.1.", "①27.0.0.1"])
+def test_odd_spellings_of_a_private_address_lead_nowhere(site: Site, host: str) -> None:
+    site.pages["/"] = lambda page: page.answer(200)
+    with pytest.raises(SourceError):
+        fetcher(allow=()).get(Request(url=f"http://{host}:{site.server.server_port}/"))
+    assert site.requests == []
+
+
+def test_a_name_that_changes_its_address_is_judged_by_the_one_that_is_connected_to(site: Site) -> None:
+    said = iter([["127.0.0.1"], ["127.0.0.2", "10.0.0.1"], ["169.254.169.254"]])
+
+    async def resolve(host: str) -> list[str]:
+        return next(said)
+
+    site.pages["/"] = lambda page: page.answer(200, b"x")
+    asking = fetcher(allow=[ip_network("127.0.0.1/32")], resolve=resolve)
+    asked = Request(url=f"http://feed.example:{site.server.server_port}/")
+    assert asking.get(asked).body == b"x"
+    for _ in range(2):
+        with pytest.raises(AddressRefused, match="not a public address"):
+            asking.get(asked)
+    assert len(site.requests) == 1
+
+
+def test_what_a_feed_shows_is_not_fetched(site: Site) -> None:
+    image = f"{site.url}/image.png"
+    media = f'<enclosure url="{image}" type="image/png"/><media:thumbnail xmlns:media="{MEDIA}" url="{image}"/>'
+    inside = f"<title>x</title><link>{site.url}/a</link><description>&lt;img src='{image}'></description>{media}"
+    source = Source(url=f"{site.url}/", kind=SourceKind.FEED, section="s", name="E", full=True,
+                    every=timedelta(hours=1), from_page=False)  # fmt: skip
+    body = f'<rss version="2.0"><channel><item>{inside}</item></channel></rss>'.encode()
+    [found] = feed.articles(body, source, url=source.url, content_type="").found
+    assert found.image == image
     assert site.requests == []
 
 
@@ -225,6 +271,39 @@ def test_a_body_without_a_length_is_bounded_too(site: Site) -> None:
 
     site.pages["/"] = endless
     with pytest.raises(FetchFailed, match="larger"):
+        fetcher().get(Request(url=f"{site.url}/"))
+
+
+@pytest.mark.parametrize("more", ["X-More: x\r\n" * 100, "x" * 65_536])
+def test_headers_without_end_end_as_an_error(site: Site, more: str) -> None:
+    def endless(page: _Handler) -> None:
+        page.wfile.write(b"HTTP/1.1 200 OK\r\nX-First: ")
+        with suppress(OSError):
+            while True:
+                page.wfile.write(more.encode())
+        page.close_connection = True
+
+    site.pages["/"] = endless
+    with pytest.raises(FetchFailed):
+        fetcher().get(Request(url=f"{site.url}/"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"Content-Length: 50\r\n\r\n<rss/>",
+        b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\n<rss/>\r\n0\r\n\r\n",
+        b"no header\r\n\r\n",
+    ],
+)
+def test_an_answer_that_is_not_whole_or_not_http_is_not_taken_for_one(site: Site, answer: bytes) -> None:
+    def write(page: _Handler) -> None:
+        page.wfile.write(b"HTTP/1.1 200 OK\r\n" + answer)
+        page.close_connection = True
+
+    site.pages["/"] = write
+    with pytest.raises(FetchFailed):
         fetcher().get(Request(url=f"{site.url}/"))
 
 

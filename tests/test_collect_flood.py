@@ -1,127 +1,34 @@
-"""A source that calls everything by new names floods nobody: real rounds over loopback, on both databases."""
+"""A source that calls everything by new names floods nobody: real rounds over loopback.
+
+What asks the store something of its own runs on both databases (`either`), the rest on SQLite.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from email.utils import format_datetime
-from html import escape
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from conftest import NOW
-from digest.collect.report import Report
-from digest.collect.robots import Robots
-from digest.collect.round import Round
-from digest.collect.sift import Rules
-from digest.model import Article, Source, SourceKind
-from digest.newsletter import select
 from digest.store.sql import SqlStore
-from loopback import Host, answering, fetcher
-from make import slot
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SECTIONS = {"news": ("News",), "moms": ("Moms",)}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One item of a feed."""
-
-    number: int
-    guid: str | None
-    link: str
-    title: str
-    text: str
-    date: datetime | None
-
-
-def entries(count: int = 12, first: int = 0) -> list[Entry]:
-    """A day apart, the newest first, an hour old; each with a hundred words of its own."""
-    return [
-        Entry(
-            number=n,
-            guid=f"https://old.example/?p={n}",
-            link=f"https://old.example/2026/story-{n}/",
-            title=f"Story number {n} of the goose",
-            text="<p>" + " ".join(f"word{n}x{k}" for k in range(100)) + "</p>",
-            date=NOW - HOUR - n * DAY,
-        )
-        for n in range(first, first + count)
-    ]
-
-
-def moved(one: Entry) -> Entry:
-    """The same story on another host, program and address."""
-    return replace(one, guid=f"urn:new:{one.number}", link=f"https://new.example/stories/{one.number * 7}")
-
-
-def marked_up(one: Entry) -> Entry:
-    """The same words in another template."""
-    return replace(one, text=f'<div class="body">{one.text.replace(" ", "  ")}</div>', title=f" {one.title} ")
-
-
-def extended(one: Entry) -> Entry:
-    """A line more than before."""
-    return replace(one, text=f"{one.text}<p>Read more on our new site.</p>")
-
-
-def undated(one: Entry) -> Entry:
-    return replace(one, date=None)
-
-
-def untold(one: Entry) -> Entry:
-    return replace(one, text="")
-
-
-def rss(some: list[Entry]) -> str:
-    return f'<rss version="2.0"><channel><title>P</title>{"".join(map(_item, some))}</channel></rss>'
-
-
-def _item(one: Entry) -> str:
-    guid = f'<guid isPermaLink="false">{escape(one.guid)}</guid>' if one.guid else ""
-    date = f"<pubDate>{format_datetime(one.date)}</pubDate>" if one.date else ""
-    text = f'<c:encoded xmlns:c="http://purl.org/rss/1.0/modules/content/">{escape(one.text)}</c:encoded>'
-    return f"<item><title>{one.title}</title><link>{one.link}</link>{guid}{date}{text if one.text else ''}</item>"
-
-
-class House:
-    """A store, a server, and what collects from the one into the other."""
-
-    def __init__(self, store: SqlStore, host: Host) -> None:
-        self.store = store
-        self.host = host
-        self._fetcher = fetcher()
-        self._robots = Robots(self._fetcher)
-
-    def collect(self, some: list[Entry], now: datetime = NOW, *, path: str = "/feed", section: str = "news") -> Report:
-        """What a feed of these brings."""
-        return self.ask(self.source(self.host.put(path, rss(some)), section), now)
-
-    def ask(self, source: Source, now: datetime = NOW) -> Report:
-        rules = Rules(tag="t.example,2026", sections=SECTIONS)
-        run = Round(self.store, self._fetcher, rules, lambda: now, self._robots).run
-        [report] = run([source], lambda *_: None, lambda: False)
-        return report
-
-    def source(self, url: str, section: str = "news", kind: SourceKind = SourceKind.FEED) -> Source:
-        return Source(url=url, kind=kind, section=section, name="Paper", full=True, every=HOUR, from_page=False)
-
-    def articles(self) -> dict[str, Article]:
-        return {article.id: article for article in self.store.articles.latest(None, 1000)}
-
-    def news(self, now: datetime, *carried: str) -> list[str]:
-        """Titles of what a weekly newsletter would hold."""
-        due = replace(slot(), due=now)
-        some = self.store.articles.between(*select.window(due, 14 * DAY), ["news"])
-        return sorted(one.title for one in select.select(some, carried, ["news"], limit=100))
+from loopback import answering
+from moving_feed import DAY, HOUR, House, entries, extended, marked_up, moved, undated, untold
 
 
 @pytest.fixture
-def house(store: SqlStore) -> Iterator[House]:
+def either(store: SqlStore) -> Iterator[House]:
     with answering() as host:
         yield House(store, host)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    store = SqlStore(f"sqlite:///{tmp_path}/digest.db")
+    with answering() as host:
+        yield House(store, host)
+    store.close()
 
 
 CHANGES = {
@@ -137,21 +44,21 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_feed_whose_every_name_changes_brings_nothing_new(house: House, change: str) -> None:
+def test_a_feed_whose_every_name_changes_brings_nothing_new(either: House, change: str) -> None:
     before = entries()
-    assert house.collect(before).new == 12
-    known = house.articles()
+    assert either.collect(before).new == 12
+    known = either.articles()
     after = [CHANGES[change](one) for one in before]
     later = NOW + 2 * HOUR
-    report = house.collect(after, later)
+    report = either.collect(after, later)
     assert (report.new, report.unread) == (0, 0)
-    assert house.news(later, *known) == []
-    now = house.articles()
+    assert either.news(later, *known) == []
+    now = either.articles()
     assert {id: (one.key, one.date) for id, one in now.items()} == {
         id: (one.key, one.date) for id, one in known.items()
     }
     assert {one.url for one in now.values()} == {one.link for one in after}
-    assert house.collect(after, later + HOUR).changed == 0
+    assert either.collect(after, later + HOUR).changed == 0
 
 
 @pytest.mark.parametrize("words", ["with little text", "with titles only"])
@@ -171,14 +78,14 @@ def test_short_items_are_known_again_too(house: House, words: str, dates: str) -
     assert house.news(NOW + HOUR, *known) == []
 
 
-def test_a_truly_new_story_among_the_renamed_is_news(house: House) -> None:
-    house.collect(entries())
-    known = house.articles()
+def test_a_truly_new_story_among_the_renamed_is_news(either: House) -> None:
+    either.collect(entries())
+    known = either.articles()
     [fresh] = entries(1, first=50)
     fresh = replace(fresh, date=NOW + HOUR)
-    report = house.collect([fresh, *map(moved, entries())], NOW + 2 * HOUR)
+    report = either.collect([fresh, *map(moved, entries())], NOW + 2 * HOUR)
     assert (report.new, report.renamed) == (1, 12)
-    assert house.news(NOW + 2 * HOUR, *known) == [fresh.title]
+    assert either.news(NOW + 2 * HOUR, *known) == [fresh.title]
 
 
 def test_a_renamed_story_that_nothing_tells_is_no_news_even_without_a_date(house: House) -> None:
@@ -224,13 +131,13 @@ def test_two_nameless_pictures_of_one_moment_are_two(house: House) -> None:
     assert (report.new, len(house.articles())) == (2, 2)
 
 
-def test_the_same_story_twice_in_one_document_is_one(house: House) -> None:
+def test_the_same_story_twice_in_one_document_is_one(either: House) -> None:
     [one] = entries(1)
     same_address = replace(one, guid="urn:2")
     same_words = replace(moved(one), number=3)
-    report = house.collect([one, same_address, same_words])
+    report = either.collect([one, same_address, same_words])
     assert (report.items, report.new) == (3, 1)
-    assert house.collect([same_words], NOW + HOUR).new == 0
+    assert either.collect([same_words], NOW + HOUR).new == 0
 
 
 def test_stories_that_share_an_address_or_a_guid_are_kept_apart(house: House) -> None:
@@ -242,12 +149,12 @@ def test_stories_that_share_an_address_or_a_guid_are_kept_apart(house: House) ->
     assert house.collect(idle, NOW + HOUR, path="/idle").changed == 0
 
 
-def test_a_guid_that_is_used_again_for_another_story_loses_none(house: House) -> None:
+def test_a_guid_that_is_used_again_for_another_story_loses_none(either: House) -> None:
     today, yesterday = entries(2)
-    assert house.collect([replace(yesterday, guid="today")]).new == 1
-    assert house.collect([replace(today, guid="today")], NOW + HOUR).new == 1
-    assert {one.title for one in house.articles().values()} == {today.title, yesterday.title}
-    assert house.collect([replace(today, guid="today")], NOW + 2 * HOUR).changed == 0
+    assert either.collect([replace(yesterday, guid="today")]).new == 1
+    assert either.collect([replace(today, guid="today")], NOW + HOUR).new == 1
+    assert {one.title for one in either.articles().values()} == {today.title, yesterday.title}
+    assert either.collect([replace(today, guid="today")], NOW + 2 * HOUR).changed == 0
 
 
 @pytest.mark.parametrize(

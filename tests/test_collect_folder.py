@@ -166,7 +166,7 @@ REACH = Reach(fetch=lambda _: [], now=NOW)
         '---\ntitle: "The shed"\ndate: 2026-02-20\ntags: [wood, tools]\nauthor: {name: Ada}\n---\n',
         "\ufeff---\r\ntitle: The shed\r\nDate: 2026-02-20\r\ntags: wood, tools\r\nauthors:\r\n- name: Ada\r\n---\r\n",
         '+++\ntitle = "The shed"\ndate = 2026-02-20\ntags = ["wood", "tools"]\nauthor = "Ada"\n+++\n',
-        '+++\ntitle = "The shed"\ndate = 2026-02-20T00:00:00Z\nauthors = ["Ada"]\n[taxonomies]\ntags = ["wood", "tools"]\n+++\n',
+        '+++\ntitle = "The shed"\ndate = 2026-02-20T00:00:00Z\nauthors = ["Ada"]\n[extra]\ntags = "wood,tools"\n+++\n',
         '{"title": "The shed", "date": "2026-02-20", "tags": ["wood", "tools"], "author": "Ada"}\n',
         '{\n"title": "The shed",\n"date": "2026-02-20",\n"params": {"tags": ["wood", "tools"], "author": "Ada"}}\n\n',
     ],
@@ -285,3 +285,21 @@ def test_of_many_files_the_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     folder.files(replace(SOURCE, url=str(tmp_path)), replace(REACH, told=lambda *words: told.append(words)))
     assert told == [("files", 0, 250), ("files", 100, 250), ("files", 200, 250)]
+
+
+def test_a_folder_in_which_nothing_has_changed_is_not_read_again(store: SqlStore, tmp_path: Path) -> None:
+    source = replace(SOURCE, url=str(tmp_path))
+    rules = Rules(tag="t.example,2026", sections={"garden": ("Garden",)})
+
+    def items(now: datetime = NOW) -> int | None:
+        [report] = Round(store, fetcher(), rules, lambda: now).run([source], lambda *_: None, lambda: False)
+        return report.items
+
+    in_folder(tmp_path, a="Text.", notes__b="Text of another.")
+    assert [items(), items()] == [2, None]
+    in_folder(tmp_path, notes__b="Text of another one.")
+    assert [items(), items()] == [2, None]
+    (tmp_path / "a.md").unlink()
+    assert [items(), items()] == [1, None]
+    in_folder(tmp_path, later="---\ndate: 2026-03-04\n---\nText.")
+    assert [items(), items(NOW + timedelta(days=3)), items(NOW + timedelta(days=3))] == [1, 2, None]

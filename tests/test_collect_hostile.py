@@ -271,9 +271,24 @@ def test_a_long_number_in_a_json_feed_costs_nothing() -> None:
     assert harvest.rejected == (("item 2", "it is no JSON object"), ("item 3", "it is no JSON object"))
 
 
-def test_a_json_feed_without_a_floor_is_told_for_what_it_is() -> None:
-    with pytest.raises(FeedUnreadable, match="nested too deeply"):
-        articles('{"items": [' + "[" * 200_000 + "]" * 200_000 + "]}")
+@pytest.mark.parametrize("nest", ["[" * 200_000 + "]" * 200_000, '{"a":' * 200_000 + "1" + "}" * 200_000])
+def test_an_item_without_a_floor_costs_a_json_feed_that_item_only(nest: str) -> None:
+    fine = '{"id": "a", "url": "https://e.org/a", "title": "]} \\" [{"}'
+    harvest = articles(f'{{"items": [{nest}, {fine}, {{"id": {nest}, "title": "b"}}]}}')
+    assert [(one.guid, one.title) for one in harvest.found] == [("a", ']} " [{')]
+    assert [name for name, _ in harvest.rejected] == ["item 1", "b"]
+
+
+@pytest.mark.parametrize("nest", ['{"items": ' + "[" * 200_000, "[" * 200_000 + "]" * 200_000])
+def test_json_that_is_nothing_but_a_nest_is_no_feed(nest: str) -> None:
+    with pytest.raises(FeedUnreadable, match="JSON that is"):
+        articles(nest)
+
+
+def test_plain_text_of_a_json_feed_holds_nothing_that_xml_forbids() -> None:
+    text = json.dumps("One\x01 \ud800word\x85.")
+    [one] = articles(f'{{"items": [{{"url": "https://e.org/\\ud800a", "title": "x", "content_text": {text}}}]}}').found
+    assert (one.url, one.content, one.summary) == ("https://e.org/a", "<p>One word.</p>", "One word.")
 
 
 @pytest.mark.parametrize(

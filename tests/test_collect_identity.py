@@ -6,6 +6,7 @@ import contextlib
 import string
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,22 @@ def first(found: Found = FOUND) -> Article:
         ("https://m.co/x", "https://m.co/x"),
         ("http://[2001:db8::1]:80/", "http://[2001:db8::1]/"),
         ("https://e.org/camp/", "https://e.org/camp/"),
+        ("https://m.co.uk/x", "https://m.co.uk/x"),
+        ("https://m.e.co.uk/x", "https://e.co.uk/x"),
+        ("https://mobile.blog.e.org/x", "https://blog.e.org/x"),
+        ("https://cdn.ampproject.org/v/s/amp.e.org/a/amp/?amp_js_v=0.1&usqp=mq331AQ", "https://e.org/a"),
+        ("https://e-org.bing-amp.com/c/s/e.org/a", "https://e.org/a"),
+        ("https://e.org/story?amp", "https://e.org/story"),
+        ("https://e.org/a;jsessionid=0F?PHPSESSID=1&id=3", "https://e.org/a?id=3"),
+        ("https://e.org/a?sid=0123456789abcdef0123", "https://e.org/a"),
+        ("https://e.org/a?sid=42", "https://e.org/a?sid=42"),
+        ("https://e.org/a?ref=news.example.com&source=rss", "https://e.org/a"),
+        ("https://e.org/a?ref=main&source=wire", "https://e.org/a?ref=main&source=wire"),
+        ("https://e.org/a?gclid=1&msclkid=2&mc_cid=3&_hsenc=4&igshid=5&p=6", "https://e.org/a?p=6"),
+        ("https://e.org/%c3%a4", "https://e.org/%C3%A4"),
+        ("https://e.org/#!/story/1", "https://e.org/#!/story/1"),
+        ("https://e.org/a#/", "https://e.org/a"),
+        ("https://e.org/index.html", "https://e.org/index.html"),
     ],
 )
 def test_an_address_becomes_the_one_of_the_story(written: str, meant: str) -> None:
@@ -86,10 +103,45 @@ def test_what_is_no_web_address_has_no_key(bad: str) -> None:
         "https://www.e.org/a?y=2&x=1",
         "https://e.org/a/?x=1&y=2#c",
         "https://m.e.org/a?x=1&y=2&utm_medium=m",
+        "https://e.org:443/a/index.html?x=1&y=2",
+        "https://e.org/%61?y=2&&x=%31",
     ],
 )
 def test_two_spellings_have_one_key(other: str) -> None:
     assert article_key(other) == article_key("https://e.org/a?x=1&y=2")
+
+
+NAMES = [
+    "id",
+    "p",
+    "page",
+    "page_id",
+    "story",
+    "article",
+    "v",
+    "q",
+    "s",
+    "t",
+    "n",
+    "a",
+    "year",
+    "sid",
+    "ref",
+    "lang",
+    "type",
+]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(NAMES), st.text(alphabet=string.digits + "gxyz", min_size=1, max_size=8), max_size=5
+    ),
+    st.sampled_from(["/", "/index.php", "/2026/Story-1/", "/amplifier"]),
+)
+def test_what_a_server_may_choose_a_story_by_is_never_taken_away(query: dict[str, str], path: str) -> None:
+    url = f"https://e.org{path}" + ("?" + urlencode(query) if query else "")
+    assert canonical(url) == url
+    assert dict(parse_qsl(urlsplit(f"//{article_key(url)}").query)) == query
 
 
 PATH = st.text(alphabet=string.ascii_letters + string.digits + "/-_.~%äé €&=?+;:@,'()[]#", max_size=40)
@@ -167,6 +219,39 @@ def test_a_changed_title_or_a_tenth_of_the_words_is_an_update(change: dict[str, 
     assert article is not None
     assert article.updated == now
     assert (article.id, article.collected, article.date) == (first().id, NOW, first().date)
+
+
+def worded(same: int, fresh: int = 0, *, first: str = "same") -> str:
+    return "<p>" + " ".join([*(f"{first}{n}" for n in range(same)), *(f"fresh{n}" for n in range(fresh))]) + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_update"),
+    [
+        (worded(1000), worded(901, 99), False),  # 9.9 % exchanged
+        (worded(1000), worded(900, 100), True),
+        (worded(901), worded(901, 99), False),  # 9.9 % of the longer one came
+        (worded(900), worded(900, 100), True),
+        (worded(1000), worded(901), False),  # or went
+        (worded(1000), worded(900), True),
+        (worded(10), worded(10).replace("same3", "<b>Same3</b>,"), False),
+    ],
+)
+def test_a_tenth_of_the_longer_texts_words_is_the_edge(before: str, after: str, is_update: bool) -> None:
+    now = NOW + timedelta(days=1)
+    article = stored(replace(FOUND, content=after), first(replace(FOUND, content=before)), now=now)
+    assert article is not None
+    assert (article.updated == now, article.revision) == (is_update, 2)
+
+
+def test_a_moved_address_is_taken_of_a_bare_link_is_taken_from_its_own_source_only() -> None:
+    link = Found(source=FOUND.source, url="https://e.org/new/", section="garden", title="Read it!", complete=False)
+    moved = Terms(tag="e.org,2026", section="garden", full=True, now=NOW, has_moved=True)
+    article = decide(link, first(), moved)
+    assert article is not None
+    assert (article.url, article.title, article.key) == (link.url, FOUND.title, first().key)
+    assert decide(replace(link, source="https://other.example/"), first(), moved) is None
+    assert decide(link, first(), replace(moved, has_moved=False)) is None
 
 
 def test_a_summary_never_replaces_a_full_text() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -94,3 +95,68 @@ def test_a_link_without_words_gets_those_of_its_address() -> None:
 
 def test_the_same_page_gives_the_same_links() -> None:
     assert page.links(LISTING, SOURCE, url=URL) == page.links(LISTING, SOURCE, url=URL)
+
+
+HEADLINES = (
+    "The ferry captain resigns over a goose",
+    "A clock that strikes thirteen",
+    "Marrow wins again",
+    "How the library lost its ladder",
+    "Sourdough in the cellar",
+    "Why the mayor walks",
+)
+JAPANESE = ("船長がガチョウのために辞任した", "町の時計が十三回鳴った", "図書館のはしごはどこへ", "市長はなぜ歩くのか")
+GERMAN = (
+    "Der Fährmann geht",
+    "Die Gans bleibt am Ufer",
+    "Kürbis gewinnt",
+    "Neue Uhr für den Turm",
+    "Wo ist die Leiter?",
+)
+
+
+def each(form: str, titles: Iterable[str] = HEADLINES) -> str:
+    """The form once for each title: {t} is that, {s} its slug, {n} its number."""
+    return "".join(form.format(t=t, s=t.lower().replace(" ", "-"), n=100 + n) for n, t in enumerate(titles))
+
+
+@pytest.mark.parametrize(
+    ("make", "count"),
+    [
+        (
+            each(
+                '<div class=card><a href="/{s}"><img></a><h3><a href="/{s}">{t}</a></h3><a href="/{s}">More</a></div>'
+            ),
+            6,
+        ),
+        (each('<a class="teaser" href="/{s}"><figure><img></figure><h2>{t}</h2><p>Some text about it.</p></a>'), 6),
+        ("<table>" + each('<tr><td>2026-02-10</td><td><a href="/n/{n}">{t}</a></td></tr>') + "</table>", 6),
+        ("<table>" + each('<tr><td><a href="/show.php?id={n}">{t}</a></td></tr>') + "</table>", 6),
+        ("<ul>" + each('<li><time>10 Feb 2026</time> <a href="/blog/{s}">{t}</a></li>') + "</ul>", 6),
+        ("<ul>" + each('<li><a href="{n}.html">{t}</a></li>') + "</ul>", 6),
+        ("<h2>March</h2><ul>" + each('<li><a href="/p/{s}/">{t}</a></li>') + "</ul><h2>February</h2><ul></ul>", 6),
+        (each('<a href="/{s}">{t}</a><br>'), 6),
+        (each('<p><a href="/{s}">{t}</a> <a href="/{s}#comments">3 comments</a></p>'), 6),
+        ("<dl>" + each('<dt><a href="/s/{n}">{t}</a></dt><dd>Text</dd>') + "</dl>", 6),
+        (each('<div><div><a href="/artikel/{n}/">{t}</a></div></div>', GERMAN), 5),
+        ("<ul>" + each('<li><a href="/articles/{n}">{t}</a></li>', JAPANESE) + "</ul>", 4),
+        (each('<div><a href="/?p={n}">{t}</a></div>'), 6),
+        (each('<div><h3>{t}</h3><p>Text</p><a href="/{s}">Continue reading</a></div>'), 6),
+    ],
+)
+def test_listings_of_many_makes_give_all_their_articles_and_nothing_else(make: str, count: int) -> None:
+    around = (
+        '<header><nav><a href="/">Home</a><a href="/category/tea">Tea and other drinks</a></nav></header>{}'
+        '<aside class="tags"><a href="/tag/a">All about geese</a><a href="/tag/b">All about ferries</a></aside>'
+        '<footer><a href="/privacy">Our long privacy policy for readers</a><a href="/imprint">Imprint</a></footer>'
+    )
+    found = page.links(around.format(make).encode(), SOURCE, url=SOURCE.url).found
+    assert len(found) == count
+    known = {*HEADLINES, *GERMAN, *JAPANESE}
+    assert all(one.title in known for one in found)
+
+
+def test_a_menu_of_short_names_is_no_list_of_articles() -> None:
+    menu = each('<div><a href="/{s}/">{t}</a></div>', ("Tea", "Cake", "Garden walks", "Old boats", "Town"))
+    with pytest.raises(PageUnreadable):
+        page.links(f"<html><body>{menu}</body></html>".encode(), SOURCE, url=SOURCE.url)

@@ -31,7 +31,7 @@ def taken(line: str, *, after: str = PROSE) -> list[tuple[str, str]]:
     "words",
     ["Learn more", "Find out more", "Also", "Read", "Watch", "Check out", "Must-read", "See our full guide",
      "Learn more about these sheds here", "More on the topic", "More shed stories you'll love", "Required reading",
-     "Related articles and links", "Mehr zum Schuppen", "Auch", "Lire", "También"],
+     "Related articles and links", ">> Compare", "» Save even more", "Mehr zum Schuppen", "Auch", "Lire", "También"],
 )  # fmt: skip
 def test_words_that_point_introduce_a_pick_when_a_colon_follows(words: str) -> None:
     assert taken(f'<p><b>{words}:</b> <a href="/x">How a shed is built</a></p>') == [("related", "How a shed is built")]
@@ -72,6 +72,12 @@ def test_one_card_or_a_short_list_amid_the_text_holds_picks(box: str) -> None:
     assert "burns" not in "".join(map(str, tree.itertext()))
 
 
+@pytest.mark.parametrize("words", ["Read Next", "Up next", "Next:", "Als Nächstes"])
+def test_next_is_next_in_a_box_too(words: str) -> None:
+    box = f'<aside><h6>{words}</h6><ul><li><a href="/x">A shed burns down</a></li></ul></aside>'
+    assert taken(box) == [("next", "A shed burns down")]
+
+
 CARDS = "".join(
     f'<div><h3><a href="/x{n}">Shed number {n} burns down</a></h3><p>It was old.</p></div>' for n in range(3)
 )
@@ -81,6 +87,7 @@ CARDS = "".join(
     "box",
     [
         f"<section><h2>Related</h2>{CARDS}</section>",
+        f"<section><h2>Similar posts</h2>{CARDS.replace('<p>It was old.</p>', '')}</section>",
         '<div><p>See also</p><p>See the <a href="/x">example of many sheds</a> for a full one.</p></div>',
         '<nav><h4>Read more about</h4><ul><li><a href="/x">The shed next door</a></li></ul></nav>',
     ],

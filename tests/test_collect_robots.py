@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.collect.fetch import Fetcher
+from digest.collect.fetch import Fetcher, Request, Response
 from digest.collect.robots import Robots
 from loopback import Host, answering, fetcher
 
@@ -117,3 +117,27 @@ def test_what_is_no_address_has_no_robots_txt() -> None:
     robots = Robots(fetcher())
     robots.learn(["http://[::1", "nonsense"], NOW)
     assert robots.refusal("http://[::1") is None
+
+
+def test_the_answer_of_a_page_that_redirects_to_where_robots_txt_forbids_is_not_used(host: Host) -> None:
+    host.put("/robots.txt", "User-agent: *\nDisallow: /private")
+    host.put("/a", status=302, Location="/private/a")
+    host.put("/b", status=302, Location="/c")
+    for path in ("/private/a", "/c"):
+        host.put(path, "<html>")
+    asking = fetcher()
+    robots = Robots(asking)
+    refused, used, unasked = (
+        robots.judged(asking.get(Request(url=host.base + one)), NOW) for one in ("/a", "/b", "/c")
+    )
+    assert str(refused) == f"{host.base}/private/a: robots.txt does not allow it"
+    assert [one.url for one in (used, unasked) if isinstance(one, Response)] == [f"{host.base}/c"] * 2
+
+
+def test_the_robots_txt_of_another_host_is_asked_when_a_page_redirects_there(host: Host) -> None:
+    with answering() as other:
+        other.put("/robots.txt", "User-agent: *\nDisallow: /")
+        host.put("/a", status=301, Location=other.put("/a", "<html>"))
+        asking = fetcher()
+        refused = Robots(asking).judged(asking.get(Request(url=f"{host.base}/a")), NOW)
+        assert str(refused) == f"{other.base}/a: robots.txt does not allow it"

@@ -120,6 +120,27 @@ def test_a_listing_page_that_robots_txt_does_not_allow_is_not_asked(host: Host, 
     assert house.state(listing).failures == 1
 
 
+def test_a_page_and_a_listing_that_redirect_to_where_robots_txt_forbids_are_not_used(host: Host, house: House) -> None:
+    host.put("/robots.txt", "User-agent: *\nDisallow: /private")
+    host.put("/private", page("The whole story"))
+    host.put("/a", status=302, Location="/private")
+    assert house.collect(source(host.put("/feed", rss(item(f"{host.base}/a"))))).unread == 1
+    [waiting] = house.store.articles.waiting()
+    assert waiting.error == f"{host.base}/private: robots.txt does not allow it"
+    listing = source(host.put("/news", status=302, Location="/private"), SourceKind.LISTING)
+    assert house.collect(listing).failure == f"{host.base}/private: robots.txt does not allow it"
+
+
+def test_a_page_that_would_hold_up_the_round_costs_itself_and_says_so(host: Host, house: House) -> None:
+    # Text that takes four times as much memory as it has bytes.
+    host.put("/a", "\N{GRINNING FACE}".encode() * 4_000_000)
+    house.fetcher.max_bytes = 20_000_000
+    feed = source(host.put("/feed", rss(item(f"{host.base}/a"))))
+    assert (house.collect(feed).failure, house.titles()) == (None, ["A goose"])
+    [waiting] = house.store.articles.waiting()
+    assert waiting.error == f"{host.base}/a: it needs more than 80 MB to read"
+
+
 def test_while_robots_txt_cannot_be_read_pages_wait(host: Host, house: House) -> None:
     host.put("/robots.txt", status=503)
     host.put("/a", page("The whole story"))

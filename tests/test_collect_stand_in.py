@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from digest.collect.continuing import fit, fresh
 from digest.collect.report import Report
 from digest.collect.robots import Robots
 from digest.collect.round import Round
 from digest.collect.sift import Rules
-from digest.model import Source, SourceKind, SourceState
+from digest.collect.urls import article_key
+from digest.model import Found, Source, SourceKind, SourceState, StandIn, Visited
 from digest.service.watch import dead_words, is_dead
 from digest.store.sql import SqlStore
 from loopback import Host, answering, fetcher
@@ -269,3 +274,57 @@ def test_the_operator_is_told_what_stands_in_and_what_keeps_it(house: House, hos
     told = dead_words(house.state)
     assert told.startswith("dead since 2026-03-02 07:00 UTC (")
     assert f'/maps/all.xml stands in; write `sitemap = "{host.base}/maps/all.xml"`' in told
+
+
+def test_what_stands_in_and_what_was_visited_is_remembered_as_it_was(store: SqlStore) -> None:
+    dead = StandIn(since=NOW, why="gone", tried=NOW, kind=SourceKind.SITEMAP, url="https://b.example/map", etag='"1"')
+    visited = Visited(url="https://b.example/1", changed=None, at=NOW, last_modified="Mon")
+    state = SourceState(url="https://b.example/feed", stand_in=dead, memory=(visited,))
+    store.sources.checked(state)
+    assert store.sources.state(state.url) == state
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40) | st.none()), max_size=40, unique_by=lambda row: row[0]),
+    st.sets(st.integers(0, 40)),
+    st.sampled_from(SourceKind),
+)
+def test_nothing_old_and_unknown_is_ever_taken(
+    rows: list[tuple[int, int | None]], known: set[int], kind: SourceKind
+) -> None:
+    found = [story(n, day) for n, day in rows]
+    keys = {article_key(story(n, None).url) for n in known}
+    taken = fresh(found, keys, date(20), kind, "/")
+    assert [one for one in found if article_key(one.url) in keys or one in taken] == list(taken)
+    for one in taken:
+        is_known = article_key(one.url) in keys
+        assert is_known or one.published is None or one.published.date() >= date(20).date()
+        assert is_known or one.published or kind is not SourceKind.SITEMAP
+
+
+def story(number: int, day: int | None) -> Found:
+    return Found(
+        source="s",
+        url=f"https://b.example/{number}",
+        section="news",
+        title="T",
+        published=date(day) if day else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("paths", "under"),
+    [
+        (["/tea/2026/03/a", "/tea/2026/03/b"], "/tea/"),
+        (["/2026/03/a", "/2026/03/b"], "/"),
+        (["/tea/green/a", "/tea/black/b"], "/tea/"),
+        (["/tea/a", "/cake/b"], "/"),
+        (["/tea/a"], "/"),
+        (["/a", "/b"], "/"),
+    ],
+)
+def test_stories_lie_under_the_path_that_they_share_but_for_its_dates(paths: list[str], under: str) -> None:
+    found = [replace(story(n, None), url=f"https://b.example{path}") for n, path in enumerate(paths)]
+    judged = fit(found, {article_key(one.url) for one in found}, None, SourceKind.LISTING)
+    assert judged is not None
+    assert judged.under == under

@@ -327,3 +327,16 @@ def test_an_example_without_a_site_stays_as_it_was(tmp_path: Path) -> None:
     load(tmp_path / "plain" / "config.toml")
     with pytest.raises(ConfigError):
         load(tmp_path / "config.toml")
+
+
+def test_a_site_with_nothing_but_a_sitemap_is_collected_by_that(tmp_path: Path) -> None:
+    with serving() as site:
+        site.put("/", "<html><body><p>Welcome.</p></body></html>")
+        site.put("/robots.txt", f"Sitemap: {site.base}/maps/index.xml\n", "text/plain")
+        site.put(
+            "/maps/index.xml", f"<sitemapindex><sitemap><loc>{site.base}/maps/all.xml</loc></sitemap></sitemapindex>"
+        )
+        named = "".join(f"<url><loc>{site.base}/stories/{n}</loc></url>" for n in range(5))
+        site.put("/maps/all.xml", f"<urlset>{named}</urlset>", "application/xml")
+        [section] = begun(site, tmp_path).section
+        assert [str(one.sitemap) for one in section.source] == [f"{site.base}/maps/index.xml"]

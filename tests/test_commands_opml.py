@@ -201,3 +201,13 @@ def test_the_same_config_gives_the_same_bytes(folder: Path) -> None:
     config: Config = load(folder / "config.toml")
     assert opml.configured(config) == opml.configured(config)
     assert opml.configured(config).startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<opml version=\"2.0\">")
+
+
+def test_a_feed_outside_of_any_outline_goes_where_its_category_says() -> None:
+    outlines = (
+        '<outline xmlUrl="https://a.example/f" category="/Boston/Weather,News"/>'
+        '<outline xmlUrl="https://b.example/f" category="News"/><outline xmlUrl="https://c.example/f" category="/, /"/>'
+        '<outline text="Tea"><outline xmlUrl="https://d.example/f" category="News"/></outline>'
+    )
+    found = opml.read(f"<opml version='2.0'><body>{outlines}</body></opml>".encode(), "x.opml")
+    assert [one.section for one in found.feeds] == ["Weather", "News", "Feeds", "Tea"]

@@ -175,6 +175,15 @@ def test_what_changed_nothing_publishes_nothing_anew(app: FakeApp) -> None:
     assert (app.collected, app.published) == (1, 2)
 
 
+def test_a_source_that_renamed_all_it_has_is_a_problem_until_its_next_check(app: FakeApp) -> None:
+    work = Work(app, lambda: NOW)
+    source = app.config.sources()[0].url
+    for renamed, told in ((12, [("ids changed", source)]), (0, [])):
+        app.urls, app.renamed = [source], renamed
+        work.collect()
+        assert problems(app) == told
+
+
 def test_a_slow_source_holds_up_no_edition(app: FakeApp) -> None:
     app.slow, app.urls = True, ["https://slow.example/feed"]
     work = Work(app, lambda: NOW, patience=0.05)

@@ -282,7 +282,8 @@ class App:
     @property
     def _rules(self) -> Rules:
         sections = {table.slug: (table.title, *table.aliases) for table in self.config.section}
-        return Rules(tag=self.config.site.tag, sections=sections)
+        sources = frozenset(source.url for source in self.config.sources())
+        return Rules(tag=self.config.site.tag, sections=sections, sources=sources)
 
     def _miss(self, slot: Slot, why: str, now: datetime) -> None:
         if self.store.editions.miss(slot, why, now):

@@ -42,16 +42,18 @@ def fit(found: Sequence[Found], ours: Collection[str], floor: datetime | None, k
         floor: the date of the newest of them.
         kind: of the candidate.
     """
-    mine = [one for one in found if article_key(one.url) in ours]
+    places = [n for n, one in enumerate(found) if article_key(one.url) in ours]
+    mine = [found[n] for n in places]
     if not mine:
         return None
     under = _folder([one.url for one in mine])
     after = [one for one in mine if _is_after(one, floor)]
     if kind is SourceKind.SITEMAP and 2 * len(after) > len(mine):
         return None
-    mates = [one for one in _of_its_time(found, mine, floor) if lies_under(one.url, under)]
+    others = _of_its_time(found, places, floor)
+    mates = len(mine) + sum(lies_under(one.url, under) for one in others)
     is_flood = len(fresh(found, ours, floor, kind, under)) - len(mine) > _FLOOD
-    return None if is_flood or len(mine) < _SHARE * len(mates) else Fit(ours=len(mine), under=under)
+    return None if is_flood or len(mine) < _SHARE * mates else Fit(ours=len(mine), under=under)
 
 
 def fresh(
@@ -62,16 +64,15 @@ def fresh(
     Of a day that the feed's last story is of, all are taken, as many dates name only the day. What has no date is new
     when it stands above a story that we know, or when we know none; in a sitemap it never is.
     """
-    last = max((n for n, one in enumerate(found) if article_key(one.url) in known), default=len(found))
-    return tuple(
-        one
-        for n, one in enumerate(found)
-        if article_key(one.url) in known
-        or (
-            lies_under(one.url, under)
-            and (_is_after(one, floor) if one.published else n < last and kind is not SourceKind.SITEMAP)
-        )
-    )
+    old = {n for n, one in enumerate(found) if article_key(one.url) in known}
+    last = max(old, default=len(found))
+
+    def is_new(n: int, one: Found) -> bool:
+        if not lies_under(one.url, under):
+            return False
+        return _is_after(one, floor) if one.published else n < last and kind is not SourceKind.SITEMAP
+
+    return tuple(one for n, one in enumerate(found) if n in old or is_new(n, one))
 
 
 def lies_under(url: str, folder: str) -> bool:
@@ -84,21 +85,17 @@ def _is_after(one: Found, floor: datetime | None) -> bool:
     return one.published >= floor.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _of_its_time(found: Sequence[Found], mine: Sequence[Found], floor: datetime | None) -> list[Found]:
-    """The stories that the feed would have had, were the candidate the same: ours among them."""
-    dates = [one.published for one in mine if one.published]
-    places = [n for n, one in enumerate(found) if one in mine]
-    first = min(dates, default=None)
-    return [
-        one
-        for n, one in enumerate(found)
-        if one in mine
-        or (
-            first is not None and first <= one.published and not _is_after(one, floor)
-            if one.published
-            else places[0] < n < places[-1]
-        )
-    ]
+def _of_its_time(found: Sequence[Found], places: Sequence[int], floor: datetime | None) -> list[Found]:
+    """The stories that the feed would have had, were the candidate the same; those at `places` it had."""
+    first = min((date for n in places if (date := found[n].published)), default=None)
+    had = set(places)
+
+    def is_mate(n: int, one: Found) -> bool:
+        if one.published is None:
+            return places[0] < n < places[-1]
+        return first is not None and first <= one.published and not _is_after(one, floor)
+
+    return [one for n, one in enumerate(found) if n not in had and is_mate(n, one)]
 
 
 def _folder(urls: Sequence[str]) -> str:

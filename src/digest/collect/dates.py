@@ -31,6 +31,14 @@ _WORDS = re.compile(
 )
 _DAY = re.compile(rf"(?<!\w)(?:{_NAMED}|{_FIGURES})", re.IGNORECASE)
 _MONTHS_OF_A_YEAR = 12
+#: How most feeds write them, and only that: no part out of its range. Source: RFC 5322 §3.3.
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2}) "
+    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<year>[12]\d{3}) "
+    r"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d) (?:GMT|UTC|(?P<east>[+-](?:0\d|1[0-4])[0-5]\d))",
+    re.ASCII,
+)
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: Hours east of Greenwich; those of RFC 822 §5.1 and the ones that feeds use besides.
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
@@ -56,7 +64,7 @@ def stated(written: str | None) -> datetime | None:
     if not text or len(text) > _LONGEST:
         return None
     try:
-        found = _iso(text) or _mail(text) or _words(text) or _figures(text, day_first=None)
+        found = _usual(text) or _iso(text) or _mail(text) or _words(text) or _figures(text, day_first=None)
         return found if found and found.astimezone(UTC) else None  # which no calendar may reach
     except (ValueError, OverflowError, TypeError):
         return None
@@ -78,6 +86,15 @@ def days(text: str, *, day_first: bool) -> list[tuple[int, datetime]]:
         if day:
             found.append((one.start(), day))
     return found
+
+
+def _usual(text: str) -> datetime | None:
+    found = _USUAL.fullmatch(text)
+    if not found:
+        return None
+    day, month, year, hour, minute, second, east = found.groups()
+    zone = timezone(_zone(east)) if east else UTC
+    return datetime(int(year), _ENGLISH.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=zone)
 
 
 def _iso(text: str) -> datetime | None:

@@ -31,6 +31,9 @@ _PAGE = re.compile(
     rb"\s*(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 
+#: Comments and declarations only: XML without an element.
+_SAYS_NOTHING = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)++", re.DOTALL)
+
 
 def articles(
     body: bytes, source: Source, *, url: str, content_type: str, seen: Container[str] = frozenset()
@@ -47,7 +50,8 @@ def articles(
     seen or not.
 
     Args:
-        body: RSS 0.9x to 2.0, RDF, Atom or JSON Feed 1.x, well-formed or not.
+        body: RSS 0.9x to 2.0, RDF, Atom or JSON Feed 1.x, well-formed or not. XML of nothing but comments and
+            declarations is a feed without entries; an HTML page, other XML or an answer without a word is no feed.
         source: whose feed it is.
         url: where it came from, after redirects; what relative addresses are meant from.
         content_type: as the server sent it; "" when it did not.
@@ -106,6 +110,8 @@ def _wire(body: bytes, url: str, content_type: str) -> Wire:
     try:
         return wire_xml.read(body, url, content_type)
     except Malformed:
+        if _SAYS_NOTHING.fullmatch(body):
+            return Wire(entries=())
         return forgiving.read(body, url, content_type)
 
 
@@ -161,7 +167,11 @@ def _nothing(entry: Entry) -> str:
 
 
 def _is_whole(plain: str, words: int) -> bool:
-    return len(plain.split()) >= words and not _TRUNCATED.search(plain[-80:])
+    if len(plain.split(None, words)) < words:
+        return False
+    last = plain[-80:]
+    # A full stop ends most texts, and none of the signs that they break off.
+    return (last.endswith(".") and not last.endswith("...")) or not _TRUNCATED.search(last)
 
 
 def _called(entry: Entry, number: int) -> str:

@@ -12,24 +12,28 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
 from lxml import etree, html
 
+from digest import __version__
 from digest.collect import clean, editor_picks, sanitise
 from digest.collect.dates import moment
+from digest.collect.fetch import Response
 from digest.collect.front_matter import FrontMatter, split
-from digest.collect.harvest import Harvest
+from digest.collect.harvest import Gathered, Harvest
 from digest.collect.html_tree import decoded
 from digest.collect.lines import HEADINGS, drop
 from digest.collect.markdown import rendered
 from digest.collect.meta import series
 from digest.collect.reach import Reach
 from digest.collect.urls import article_key, canonical
-from digest.errors import FetchFailed, PageUnreadable
+from digest.errors import FetchFailed, PageUnreadable, SourceError
 from digest.model import Found, Pick, PickKind, PickOrigin, Source
 
 _MARKDOWN = (".md", ".markdown")
@@ -39,6 +43,33 @@ _LARGEST = 5_000_000  #: bytes of one file
 _ASIDE = frozenset({"_drafts", "_includes", "_layouts", "_site", "node_modules"})
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-")
 _TOLD = 100  #: files between two words of progress
+
+
+def answer(source: Source, etag: str | None) -> Response | SourceError:
+    """What a folder answers when it is asked like a server: 304 while every file is as it was at `etag`.
+
+    So thousands of files are only counted, and not read, at most checks.
+    """
+    root = Path(source.url)
+    if not root.is_dir():
+        return FetchFailed(source.url, "there is no such folder; check `folder` of this source in config.toml")
+    # Read anew as well when a newer version reads otherwise, or config.toml says something else of it.
+    seen = sha256(f"{__version__} {source}".encode())
+    for path in _paths(root):
+        with suppress(OSError):  # what is gone meanwhile is not there
+            known = path.stat()
+            seen.update(f"\n{path}\n{known.st_mtime_ns} {known.st_size}".encode("utf-8", "surrogateescape"))
+    now = f'"{seen.hexdigest()[:32]}"'
+    return Response(
+        url=source.url,
+        asked=source.url,
+        status=304 if now == etag else 200,
+        body=b"",
+        content_type="",
+        etag=now,
+        last_modified=None,
+        permanent_url=None,
+    )
 
 
 def files(source: Source, reach: Reach | None = None) -> Harvest:
@@ -55,6 +86,7 @@ def files(source: Source, reach: Reach | None = None) -> Harvest:
     if not root.is_dir():
         raise FetchFailed(source.url, "there is no such folder; check `folder` of this source in config.toml")
     found: dict[str, Found] = {}
+    is_whole = True
     names: dict[str, str] = {}  # by address, and by id
     rejected = []
     paths = list(_paths(root))
@@ -64,7 +96,9 @@ def files(source: Source, reach: Reach | None = None) -> Harvest:
         name = path.relative_to(root).as_posix()
         try:
             one = _read(path, PurePosixPath(name), source)
-            if one is not None and not _is_to_come(one, reach):
+            if one is not None and _is_to_come(one, reach):
+                is_whole = False
+            elif one is not None:
                 key = article_key(one.url)
                 _must_be_its_own(one, key, names)
                 names |= {key: name, one.guid or name: name}
@@ -75,7 +109,8 @@ def files(source: Source, reach: Reach | None = None) -> Harvest:
     for key, one in found.items():
         by_slug.setdefault(key.rpartition("/")[2], one)
     named = (_named(one, found, by_slug) for one in found.values())
-    return Harvest(found=tuple(named), rejected=tuple(rejected))
+    # What is to come appears without any file changing.
+    return (Harvest if is_whole else Gathered)(found=tuple(named), rejected=tuple(rejected))
 
 
 def _is_to_come(one: Found, reach: Reach | None) -> bool:

@@ -6,10 +6,16 @@ feedparser finds something in almost anything, but its time grows with the squar
 
 from __future__ import annotations
 
+import re
+import sys
 from io import BytesIO
 from typing import Any
 
 from digest.collect.wire import Entry, NotThis, Text, Wire
+
+_DECLARED = re.compile(r"<\?xml[^<>]*>")
+_NUMBER = re.compile("&#([xX][0-9a-fA-F]{1,20}|[0-9]{1,20});?")
+_HALVES = range(0xD800, 0xE000)
 
 
 def read(body: bytes, url: str, content_type: str) -> Wire:
@@ -29,15 +35,10 @@ def parsed(body: bytes, url: str, content_type: str) -> Wire:
     Raises:
         NotThis: nothing.
     """
-    import feedparser
-
-    # Without a content-location: given one, feedparser makes an address of every guid (6.0.14).
-    result = feedparser.parse(
-        BytesIO(body),
-        response_headers={"content-type": content_type} if content_type else {},
-        sanitize_html=False,  # ours comes last, for every format
-        resolve_relative_uris=False,
-    )
+    try:
+        result = _read(body, content_type)
+    except Exception:  # noqa: BLE001 - it stumbles over odd declarations and half characters (6.0.14): once more without
+        result = _read(_plain(body), "")
     if not result.version and not result.entries:
         raise NotThis("something that is none of them")
     feed = result.feed
@@ -46,6 +47,31 @@ def parsed(body: bytes, url: str, content_type: str) -> Wire:
         language=feed.get("language"),
         authors=_names(feed),
     )
+
+
+def _read(body: bytes, content_type: str) -> Any:
+    import feedparser
+
+    # Without a content-location: given one, feedparser makes an address of every guid (6.0.14).
+    return feedparser.parse(
+        BytesIO(body),
+        response_headers={"content-type": content_type} if content_type else {},
+        sanitize_html=False,  # ours comes last, for every format
+        resolve_relative_uris=False,
+    )
+
+
+def _plain(body: bytes) -> bytes:
+    """The same in valid UTF-8, with nothing that declares or refers to characters that there are not."""
+    text = _DECLARED.sub("", body.decode("utf-8", "replace"))
+    return _NUMBER.sub(_character, text).encode()
+
+
+def _character(reference: re.Match[str]) -> str:
+    """The reference, unless it is to half a character or to none."""
+    digits = reference[1].lower()
+    code = int(digits[1:], 16) if digits.startswith("x") else int(digits)
+    return "" if code in _HALVES or code > sys.maxunicode else reference[0]
 
 
 def _entry(one: Any, url: str) -> Entry:

@@ -1,7 +1,7 @@
 """The readers of what strangers wrote, within limits: small and plain feeds are read here, all else by the worker.
 
-Each function has the name, the arguments and the answer of the reader that it guards. What the worker may use:
-`keeper.Limits`.
+Each function has the name, the arguments and the answer of the reader that it guards. What the worker may
+use stands in `tasks` (memory) and `keeper` (time).
 """
 
 from __future__ import annotations
@@ -117,6 +117,6 @@ def _asked(task: Task[Q, A], question: Q, body: bytes) -> A:
     if is_worker():
         return task.run(question, body)
     try:
-        return task.answer(_keeper.ask(task.question(question), body))
+        return task.answer(_keeper.ask(task.question(question), body, memory=task.memory))
     except ValueError:
         raise Overtaxed("makes its reader talk nonsense") from None

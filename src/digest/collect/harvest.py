@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from digest.collect.sanitise import language, line, shortened
 from digest.model import Found, Pick, Series, Visited
@@ -61,19 +61,21 @@ class Gathered(Harvest):
 def bounded(found: Found) -> Found:
     """The same story with nothing in it longer than readers, mails and databases take; bounded twice is the same."""
     title = shortened(found.title, _TITLE)
-    return replace(
-        found,
-        title=title,
-        summary="" if _repeats(found.summary, title) else shortened(found.summary, _SUMMARY),
-        guid=line(found.guid or "") or None,
-        authors=tuple(shortened(name, _NAME) for name in found.authors[:_NAMES]),
-        image=found.image if found.image and len(found.image) <= _ADDRESS else None,
-        language=language(found.language),
-        page_section=shortened(line(found.page_section), _TAG) if found.page_section else None,
-        tags=tuple(shortened(tag, _TAG) for tag in found.tags[:_TAGS]),
-        series=_bounded_series(found.series),
-        picks=tuple(_bounded_pick(pick) for pick in found.picks),
-    )
+    kept: dict[str, Any] = {
+        "title": title,
+        "summary": "" if _repeats(found.summary, title) else shortened(found.summary, _SUMMARY),
+        "guid": line(found.guid or "") or None,
+        "authors": tuple([shortened(name, _NAME) for name in found.authors[:_NAMES]]),
+        "image": found.image if found.image and len(found.image) <= _ADDRESS else None,
+        "language": language(found.language),
+        "page_section": shortened(line(found.page_section), _TAG) if found.page_section else None,
+        "tags": tuple([shortened(tag, _TAG) for tag in found.tags[:_TAGS]]),
+        "series": _bounded_series(found.series),
+        "picks": tuple([_bounded_pick(pick) for pick in found.picks]),
+    }
+    # Most stories are within bounds, and copying them all takes longer than looking.
+    changed = {name: value for name, value in kept.items() if value != getattr(found, name)}
+    return replace(found, **changed) if changed else found
 
 
 def _repeats(summary: str, title: str) -> bool:

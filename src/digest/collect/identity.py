@@ -58,6 +58,7 @@ class Terms:
     now: datetime  #: when it was collected
     key: str | None = None  #: what it is known by when its address is not its own; None: its address
     undated: datetime | None = None  #: the date of a new article without one of its own; None: `now`
+    likeness: str | None = None  #: the finding's, when it is known already
     has_moved: bool = False  #: whether it is known, but not by this address
 
 
@@ -133,7 +134,7 @@ def _new(found: Found, terms: Terms) -> Article:
         full=terms.full,
         complete=found.complete,
     )
-    return _fingerprinted(article)
+    return replace(article, digest=_digest(article), likeness=terms.likeness or likeness(article))
 
 
 def repaired(published: datetime | None, now: datetime) -> datetime | None:

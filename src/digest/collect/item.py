@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from urllib.parse import urljoin
 
 from digest.collect import sanitise
 from digest.collect.dates import moment
@@ -84,7 +83,8 @@ def _clean(text: Text) -> str:
             for part in sanitise.without_controls(text.value).split("\n\n")
             if part.strip()
         )
-    return sanitise.clean(_CLOSED.sub(r"<\1\2></\1>", text.value), urljoin(text.base, ""))
+    html = _CLOSED.sub(r"<\1\2></\1>", text.value) if "/>" in text.value else text.value
+    return sanitise.clean(html, text.base)
 
 
 def _author(written: str) -> str:

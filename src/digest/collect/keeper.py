@@ -20,7 +20,7 @@ from digest.collect.tasks import Refused
 from digest.collect.worker import ANSWER, ASKED, FULL, NAME, REFUSAL, SAID
 
 _LONGEST_ANSWER = 16_000_000  #: bytes; the parent is not to be filled either
-_PATIENCE = 1.5  #: how many times longer than its own time a worker may take when the machine is busy
+_PATIENCE = 1.2  #: how many times longer than its own time a worker may take when the machine is busy
 
 
 class Overtaxed(Exception):
@@ -33,10 +33,9 @@ class _TooSlow(Overtaxed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one worker may use; the heaviest honest pages we know need a third of the time and 65 MB."""
+    """What one worker may use; the heaviest honest page we know needs a third of the time."""
 
     seconds: float = 3.0  #: of its processor's time, for one question
-    memory: int = 112 << 20  #: bytes of its own data, programs not counted
     questions: int = 500  #: after so many a new one is started, where it cannot tell itself when to be replaced
 
 
@@ -48,8 +47,13 @@ class Keeper:
         self._lock = Lock()
         self._worker: _Worker | None = None
 
-    def ask(self, question: bytes, body: bytes) -> bytes:
+    def ask(self, question: bytes, body: bytes, *, memory: int) -> bytes:
         """What the worker answers; see `tasks`.
+
+        Args:
+            question: what is asked.
+            body: the document that it is asked of.
+            memory: bytes of data that the worker may have, programs not counted.
 
         Raises:
             Refused: it says no.
@@ -59,26 +63,26 @@ class Keeper:
             until = time.monotonic() + _PATIENCE * self._limits.seconds
             was_new = self._worker is None or not self._worker.is_fresh
             try:
-                return self._answer(question, body, until)
+                return self._answer(question, body, memory, until)
             except _TooSlow:
                 raise
             except Overtaxed:
                 if was_new:
                     raise
             # It may have fallen over what earlier documents left behind, which is not this one's fault.
-            return self._answer(question, body, until)
+            return self._answer(question, body, memory, until)
 
     def close(self) -> None:
         """End the worker; the next question starts another one."""
         with self._lock:
             self._end()
 
-    def _answer(self, question: bytes, body: bytes, until: float) -> bytes:
+    def _answer(self, question: bytes, body: bytes, memory: int, until: float) -> bytes:
         if self._worker is None or not self._worker.is_fresh:
             self._end()
             self._worker = _Worker(self._limits)
         try:
-            kind, answer = self._worker.ask(question, body, until)
+            kind, answer = self._worker.ask(question, body, memory, until)
         except BaseException:  # also Ctrl-C: a late answer must not be taken for the next one's
             self._end()
             raise
@@ -87,9 +91,7 @@ class Keeper:
         if kind == REFUSAL:
             raise Refused(answer.decode())
         raise Overtaxed(
-            f"needs more than {self._limits.memory >> 20} MB to read"
-            if kind == FULL
-            else f"stops its reader ({answer.decode()})"
+            f"needs more than {memory >> 20} MB to read" if kind == FULL else f"stops its reader ({answer.decode()})"
         )
 
     def _end(self) -> None:
@@ -102,7 +104,7 @@ class _Worker:
     def __init__(self, limits: Limits) -> None:
         self._seconds = limits.seconds
         self._left = limits.questions
-        command = [sys.executable, "-m", NAME, str(limits.seconds), str(limits.memory)]
+        command = [sys.executable, "-m", NAME, str(limits.seconds)]
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -113,10 +115,10 @@ class _Worker:
     def is_fresh(self) -> bool:
         return self._left > 0 and self._process.poll() is None
 
-    def ask(self, question: bytes, body: bytes, until: float) -> tuple[bytes, bytes]:
+    def ask(self, question: bytes, body: bytes, memory: int, until: float) -> tuple[bytes, bytes]:
         self._left -= 1
         try:
-            self._send(ASKED.pack(len(question), len(body)) + question, until)
+            self._send(ASKED.pack(memory, len(question), len(body)) + question, until)
             self._send(body, until)
             kind, is_tired, length = SAID.unpack(self._received(SAID.size, until))
             if length > _LONGEST_ANSWER:

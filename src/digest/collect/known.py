@@ -13,7 +13,7 @@ from digest.collect import renamed
 from digest.collect.called import Called, is_apart, is_unlike
 from digest.collect.likeness import APART, is_telling, likeness
 from digest.collect.shelf import Shelf
-from digest.model import Article, Source, SourceKind
+from digest.model import Article, Sketch, Source, SourceKind
 from digest.store.seam import Articles
 
 #: The articles of a source that entries without a known name are compared with; feeds hold no more.
@@ -52,11 +52,18 @@ class Known:
         """What the entries without a known name are like."""
         return self._likeness.values()
 
-    def compare(self, articles: Articles) -> None:
-        """Compare the entries without a known name with all that the source had, if it may have renamed them."""
-        if not renamed.is_suspected(len(self._unknown), len(self.entries) + self._document.same):
-            return
-        sketches = articles.sketches(self._source, _COMPARED)
+    @property
+    def unread(self) -> Collection[str]:
+        """Keys of the entries without a known name whose page may have to be read."""
+        return [one.key for one in self._unknown if not one.found.complete]
+
+    @property
+    def is_suspected(self) -> bool:
+        """Whether its source may have renamed all that it has."""
+        return renamed.is_suspected(len(self._unknown), len(self.entries) + self._document.same)
+
+    def compare(self, sketches: Sequence[Sketch], articles: Articles) -> None:
+        """Compare the entries without a known name with what the source had, newest first."""
         if len(sketches) < renamed.FEWEST:
             return
         left = [one for one in self._unknown if self._like(one) is None]
@@ -69,6 +76,10 @@ class Known:
             self.renamed = recognised
             self.oldest = sketches[-1].date
 
+    def likeness(self, one: Called) -> str | None:
+        """What an entry without a known name is like; None for others, and when nothing can be said of it."""
+        return self._likeness.get(one.key)
+
     def article(self, one: Called) -> Article | None:
         """The article that an entry is; None for a new one."""
         return self._named(one) or self._like(one) or self._renamed.get(one.key)
@@ -77,6 +88,10 @@ class Known:
         """Whether this address is new for an article that is known."""
         there = self._addressed(one)
         return there is None or there.id != article.id
+
+    def is_to_read(self, one: Called) -> bool:
+        """Whether this source reads the entry's page; False when another one is about to."""
+        return not _is_told(one, self._document.source) or self._shelf.awaits(self._source, one.key)
 
     def learn(self, one: Called, article: Article) -> None:
         """From now on, this entry is this article."""
@@ -119,8 +134,10 @@ def known(articles: Articles, documents: Sequence[Document]) -> dict[str, Known]
     shelf.fetch(articles, [one for one in _entries(documents) if is_apart(one[1].key, one[1].address)])
     each = {document.source.url: Known(shelf, document) for document in documents}
     shelf.fetch_alike(articles, (print_ for one in each.values() for print_ in one.likenesses))
-    for one in each.values():
-        one.compare(articles)
+    shelf.fetch_pages(articles, (key for one in each.values() for key in one.unread))
+    suspected = [source for source, one in each.items() if one.is_suspected]
+    for source, sketches in articles.sketches(suspected, _COMPARED).items():
+        each[source].compare(sketches, articles)
     return each
 
 

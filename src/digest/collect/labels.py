@@ -53,6 +53,8 @@ _LABEL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _COLON = re.compile(rf"{_BEFORE}(?:{_POINTING})\s?(?P<end>[:：]|$)", re.IGNORECASE | re.VERBOSE)
+#: ">> Compare: …": an arrow points, whatever the words are.
+_ARROW = re.compile(r"\s?(?:[»›→⟶▶►☞👉]|>>?)\s?[^\W\d_][^:：.!?]{1,40}(?P<end>[:：])")
 _LONGEST = 120  #: characters that are looked at; no label is longer
 
 
@@ -70,9 +72,9 @@ def label(text: str) -> Label | None:
     """The label that a line begins with; None when it begins with none."""
     head = text[:_LONGEST]
     found = _LABEL.match(head)
-    if found and found["end"].strip():
+    if found and (found["end"].strip() or found.end() == len(text)):
         return _as_label(text, found, PickKind.NEXT if found["next"] else PickKind.RELATED)
-    pointing = _COLON.match(head)
+    pointing = _COLON.match(head) or _ARROW.match(head)
     if pointing:
         return _as_label(text, pointing, PickKind.RELATED, is_sure=False)
     return _as_label(text, found, PickKind.NEXT if found["next"] else PickKind.RELATED) if found else None

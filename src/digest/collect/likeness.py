@@ -84,7 +84,9 @@ def _letters(text: str) -> bytes:
 
 
 def _is_long(text: str, written: bytes) -> bool:
-    return len(written) >= TELLING * _UNSPACED or (len(written) >= TELLING and len(text.split()) >= TELLING)
+    return len(written) >= TELLING * _UNSPACED or (
+        len(written) >= TELLING and len(text.split(maxsplit=TELLING)) >= TELLING
+    )
 
 
 def _hash(*parts: bytes) -> str:

@@ -23,35 +23,32 @@ class Look:
     source: Source
     before: SourceState
     at: datetime
-    answer: Response | None = None  #: None for a folder, or a failure
+    answer: Answer  #: or why it could not be read
     harvest: Harvest | None = None  #: None when nothing was read: not modified, or a failure
     gone: Collection[str] = ()  #: fingerprints of entries that it held, and holds no more
-    failure: SourceError | None = None
 
 
-def look(source: Source, answer: Answer | None, before: SourceState, kept: Collection[str], reach: Reach) -> Look:
+def look(source: Source, answer: Answer, before: SourceState, kept: Collection[str], reach: Reach) -> Look:
     """Read what a source answered.
 
     Args:
         source: which.
-        answer: None for a folder, which is only looked into.
+        answer: of the source.
         before: what is remembered of it.
         kept: fingerprints of the entries that it held last time, which are not read again.
         reach: what else the reader may ask for, and when this is.
     """
-    if isinstance(answer, SourceError):
-        return Look(source=source, before=before, at=reach.now, failure=answer)
-    if answer is not None and answer.status == _UNCHANGED:
+    if isinstance(answer, SourceError) or answer.status == _UNCHANGED:
         return Look(source=source, before=before, at=reach.now, answer=answer)
     seen = Seen(kept)
     try:
         harvest = read(source, answer, reach, seen)
     except SourceError as error:
-        return Look(source=source, before=before, at=reach.now, failure=error)
+        return Look(source=source, before=before, at=reach.now, answer=error)
     return Look(source=source, before=before, at=reach.now, answer=answer, harvest=harvest, gone=seen.gone)
 
 
-def holds_entries(source: Source, answer: Answer | None) -> bool:
+def holds_entries(source: Source, answer: Answer) -> bool:
     """Whether there are entries to be read that may have been read before."""
     return source.kind is SourceKind.FEED and isinstance(answer, Response) and answer.status != _UNCHANGED
 
@@ -63,7 +60,7 @@ def read(source: Source, answer: Response | None, reach: Reach, seen: Collection
         SourceError: it is not what it should be.
     """
     # The readers bring heavy libraries: they are loaded when there is something to read.
-    if answer is None:
+    if source.kind is SourceKind.FOLDER or answer is None:
         from digest.collect import folder
 
         return folder.files(source, reach)

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
-from digest.collect.lines import Line
+from digest.collect.lines import HEADINGS, Line
 
 _HEADLINE = 3  #: words
 _PROSE = 15  #: words of a paragraph that are no links
@@ -37,7 +37,7 @@ def boxed(label: Line, rest: Sequence[Line]) -> tuple[list[HtmlElement], list[Li
         return [], []
     bare = [one for one in below if one.links and not re.search(r"\w", one.outside)]
     links = [link for one in bare for link in one.links if _is_title(link)]
-    is_list = bare == below and len(links) == sum(len(one.links) for one in below)
+    is_list = bare == below and len(links) == sum(len(one.links) for one in below) and not any(map(_is_heading, below))
     is_card = len({link.get("href") for link in links}) == 1
     return (links, below) if is_list or is_card else ([], [])
 
@@ -49,6 +49,10 @@ def is_amid_text(element: HtmlElement, levels: int = 1) -> bool:
         and any(map(_is_prose, islice(one.itersiblings(), _FARTHEST)))
         for one in islice(_upwards(element), levels)
     )
+
+
+def _is_heading(one: Line) -> bool:
+    return one.block.tag in HEADINGS
 
 
 def _box(block: HtmlElement) -> HtmlElement | None:

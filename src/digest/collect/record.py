@@ -10,9 +10,9 @@ from digest.collect.harvest import Harvest
 from digest.collect.known import Known
 from digest.collect.look import Look
 from digest.collect.report import Report
-from digest.collect.sift import Sieve
+from digest.collect.sift import Brought, Sieve
 from digest.collect.standing import failed, moved, succeeded
-from digest.errors import StoreRefused
+from digest.errors import SourceError, StoreRefused
 from digest.store.seam import Articles, Check
 
 
@@ -31,43 +31,41 @@ def record(looks: Sequence[Look], sieve: Sieve, articles: Articles) -> list[Repo
 
 
 def _checked(look: Look, sieve: Sieve, known: Mapping[str, Known]) -> tuple[Check, Report]:
-    if look.failure is not None:
-        after = failed(look.before, look.source, look.failure, look.at)
-        return Check(state=after), Report(source=look.source.url, failure=str(look.failure), stand_in=look.source.via)
+    source, answer = look.source, look.answer
+    if isinstance(answer, SourceError):
+        after = failed(look.before, source, answer, look.at)
+        return Check(state=after), Report(source=source.url, failure=str(answer), stand_in=source.via)
+    told = Report(source=source.url, moved=moved(look.before, source, answer, look.at)[0], stand_in=source.via)
+    brought = Brought()
     if look.harvest is not None:
-        return _sifted(look, look.harvest, sieve, known[look.source.url])
-    report = Report(
-        source=look.source.url,
-        moved=moved(look.before, look.source, look.answer, look.at)[0],
-        stand_in=look.source.via,
-    )
-    return Check(state=succeeded(look.before, look.source, look.answer, None, look.at, report.words)), report
-
-
-def _sifted(look: Look, harvest: Harvest, sieve: Sieve, known: Known) -> tuple[Check, Report]:
-    brought = sieve.sifted(look.source, harvest, known, look.at)
-    report = Report(
-        source=look.source.url,
-        items=len(harvest.found) + harvest.same,
-        new=len(brought.new),
-        revised=len(brought.changed) - len(brought.new),
-        placed=len(brought.places),
-        renamed=brought.renamed,
-        rejected=len(brought.rejected),
-        moved=moved(look.before, look.source, look.answer, look.at)[0],
-        stand_in=look.source.via,
-    )
+        brought = sieve.sifted(source, look.harvest, known[source.url], look.at)
+        told = _told(told, look.harvest, brought)
+    state = succeeded(look.before, source, answer, look.harvest, look.at, told.words)
+    if not brought.is_whole:
+        state = replace(state, etag=None, last_modified=None)  # what is still to be stored is to be told again
     check = Check(
-        state=succeeded(look.before, look.source, look.answer, harvest, look.at, report.words),
+        state=state,
         changed=brought.changed,
         guids=brought.guids,
         fingerprints=brought.fingerprints,
         places=brought.places,
         gone=look.gone,
         pages=brought.pages,
-        rejected=brought.rejected,
+        rejected=None if look.harvest is None else brought.rejected,
     )
-    return check, report
+    return check, told
+
+
+def _told(report: Report, harvest: Harvest, brought: Brought) -> Report:
+    return replace(
+        report,
+        items=len(harvest.found) + harvest.same,
+        new=len(brought.new),
+        revised=len(brought.changed) - len(brought.new),
+        placed=len(brought.places),
+        renamed=brought.renamed,
+        rejected=len(brought.rejected),
+    )
 
 
 def _put_one_by_one(look: Look, check: Check, report: Report, articles: Articles) -> Report:

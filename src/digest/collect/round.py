@@ -32,8 +32,8 @@ from digest.store.seam import Store
 #: Seconds of reading after which what was read is stored, whatever else lies ready.
 _TOGETHER = 1.0
 
-#: Sources with what they answered; None for a folder, which is only looked into.
-_Answers = deque[tuple[Source, Answer | None]]
+#: Sources with what they answered.
+_Answers = deque[tuple[Source, Answer]]
 
 
 class Round:
@@ -96,7 +96,9 @@ class Round:
 
     def _answers(self, sources: Sequence[Source], states: Mapping[str, SourceState]) -> Generator[_Answers]:
         """What the sources answered, as much at a time as lies ready."""
-        yield deque((source, None) for source in sources if source.kind is SourceKind.FOLDER)
+        yield deque(
+            (source, _folder(source, states[source.url])) for source in sources if source.kind is SourceKind.FOLDER
+        )
         now = self._clock()
         asked = [source for source in sources if source.kind is not SourceKind.FOLDER]
         requests = [request(source, states[source.url], now) for source in asked]
@@ -148,6 +150,12 @@ class Round:
             may_read=lambda url: self._robots.refusal(url) is None,
             told=told,
         )
+
+
+def _folder(source: Source, state: SourceState) -> Answer:
+    from digest.collect import folder
+
+    return folder.answer(source, state.etag)
 
 
 def _source_of(request: Request) -> Source:

@@ -62,7 +62,8 @@ _BREAK = re.compile(
 )
 #: The same in what `clean` gives, where ">" closes a tag and there are no references but these.
 _CLEAN_BREAK = re.compile(
-    r"</?(?:blockquote|br|caption|d[dlt]|div|fig(?:caption|ure)|h[1-6r]|li|ol|p(?:re)?|summary|t(?:able|[dhr])|ul)(?: [^>]*)?>"
+    r"</?(?:blockquote|br|caption|d[dlt]|div|fig(?:caption|ure)|h[1-6r]|li|ol|p(?:re)?|summary|t(?:able|[dhr])|ul)"
+    r"(?: [^>]*)?>"
 )
 _ANY_TAG = re.compile("<[^>]*>")
 _CLEAN_REFERENCES = (("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -72,14 +73,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_LANGUAGE = 35  #: characters. Source: RFC 5646 §4.4.1
 #: Without one of these, HTML is the text that it looks like.
 _MARKUP = re.compile("[<>&\r\xa0]")
-#: What follows the host in an address that every reader takes as it is.
-_PLAINLY = r'/[^\s"?#;]*(?:\?[^\s"#]+)?(?:#[^\s"]+)?'
+#: What follows the host in an address that every reader takes as it is: no blank, no control, nothing empty.
+_PLAINLY = r'/[^\s"?#;X]*(?:\?[^\s"#X]+)?(?:#[^\s"X]+)?'.replace("X", "\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff")
 _PLAIN_URL = rf"https?://[A-Za-z0-9.-]+(?::\d+)?(?:{_PLAINLY})?"
 _PLAIN = re.compile(_PLAIN_URL)
 _PLAIN_PATH = re.compile(rf"(?!//|.*/\.){_PLAINLY}")
 _PLAIN_ANCHOR = re.compile(r'#[^\s"]+')
 #: In clean HTML: an attribute for a URL that is not plainly an absolute one, and so may still be changed or taken away.
-_ODD_URL = re.compile(rf' (?:href|src|cite)="(?!{_PLAIN_URL}")')
+_ODD_URL = re.compile(rf'="(?<=(?:href|.src|cite)=")(?!{_PLAIN_URL}")')
 _IMAGE = re.compile(r'<img\b[^<>]*?\bsrc="([^"<>]+)"')
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)]*\s")
 
@@ -95,7 +96,7 @@ def clean(html: str, base_url: str) -> str:
         HTML that is balanced, runs nothing, loads nothing but images over http and https, and holds no character
         that XML forbids. "" when nothing is left.
     """
-    html = without_controls(html)
+    html, base_url = without_controls(html), without_controls(base_url)
     if not _MARKUP.search(html):
         return html.strip()
     if is_bottomless(html):
@@ -208,7 +209,7 @@ def _absolute(url: str, base_url: str, schemes: frozenset[str]) -> str | None:
     # Browsers drop these inside an address, so that "java\nscript:" would run.
     url = re.sub(r"[\t\n\r]", "", without_controls(url)).strip()
     try:
-        whole = urljoin(base_url, url)
+        whole = urljoin(without_controls(base_url), url)
         parts = urlsplit(whole)
     except ValueError:
         return None

@@ -25,6 +25,7 @@ class Rules:
 
     tag: str  #: authority of the ids
     sections: Mapping[str, tuple[str, ...]]  #: slug → title and aliases
+    sources: frozenset[str] = frozenset()  #: all there are; who brings an article of another adopts it. Empty: unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Brought:
     fingerprints: dict[str, str] = field(default_factory=dict)  #: by name, of entries that became articles
     places: dict[str, Place] = field(default_factory=dict)  #: id of another source's article → where this one has it
     pages: list[Page] = field(default_factory=list)
+    is_whole: bool = True  #: False when it has stories whose page another source is about to read
     renamed: int = 0  #: entries that are known although all names of the source have changed
 
 
@@ -70,6 +72,9 @@ class Sieve:
         for one, fingerprint in zip_longest(known.entries, harvest.fingerprints):
             before = known.article(one)
             if needs_page(source, one.found, before):
+                if not known.is_to_read(one):
+                    brought = replace(brought, is_whole=False)
+                    continue
                 found = _dated(one.found, known.oldest)
                 brought.pages.append(Page(key=one.key, found=found, due=turn(source, found, now)))
                 continue
@@ -106,7 +111,7 @@ class Sieve:
     ) -> Article:
         """Note what an entry changes; the article that it is, `otherwise` if it is unknown."""
         found = one.found
-        before = known.article(one) or otherwise
+        before = self._adopted(known.article(one) or otherwise, source)
         terms = identity.Terms(
             tag=self._rules.tag,
             section=self._section(source, found),
@@ -114,6 +119,7 @@ class Sieve:
             now=now,
             key=one.key,
             undated=known.oldest,
+            likeness=known.likeness(one),
             has_moved=before is not None and known.has_moved(one, before),
         )
         after = identity.decide(found, before, terms)
@@ -128,6 +134,11 @@ class Sieve:
             brought.places.update({} if place in kept.places else {kept.id: place})
         known.learn(one, kept)
         return kept
+
+    def _adopted(self, known: Article | None, source: Source) -> Article | None:
+        """An article whose source is not there any more belongs to the one that brings it."""
+        is_orphan = known is not None and self._rules.sources and known.source not in self._rules.sources
+        return replace(known, source=source.url) if known and is_orphan else known
 
     def _section(self, source: Source, found: Found) -> str:
         if not source.from_page:

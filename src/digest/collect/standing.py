@@ -47,27 +47,27 @@ def asked_now(source: Source, state: SourceState, now: datetime) -> Source:
 
 
 def succeeded(
-    state: SourceState, source: Source, answer: Response | None, harvest: Harvest | None, now: datetime, outcome: str
+    state: SourceState, source: Source, answer: Response, harvest: Harvest | None, now: datetime, outcome: str
 ) -> SourceState:
     """The state after a check that brought what it should.
 
     Args:
         state: before it.
         source: which.
-        answer: what it answered; None for a folder.
+        answer: what it answered.
         harvest: what was in it; None when it was not modified.
         now: when.
         outcome: in words.
     """
     moved_to, moved_since = moved(state, source, answer, now)
     known = interval.Rhythm(pace=state.pace, newest=state.newest, ttl=state.ttl, skip_hours=state.skip_hours)
+    if source.via is None and state.stand_in is not None:
+        state = replace(state, stand_in=None, memory=())  # it is back
+    if harvest is not None:
+        state = _with_validators(state, source, answer, harvest)
+        known = _rhythm(source, answer, harvest, now) or known
     due = now + source.every
-    if answer is not None:
-        if source.via is None and state.stand_in is not None:
-            state = replace(state, stand_in=None, memory=())  # it is back
-        if harvest is not None:
-            state = _with_validators(state, source, answer, harvest)
-            known = _rhythm(source, answer, harvest, now) or known
+    if source.kind is not SourceKind.FOLDER:
         due = interval.due(source.url, source.every, known, interval.max_age(answer.cache_control), now)
     return replace(
         state,
@@ -177,11 +177,9 @@ def address(state: SourceState, source: Source, now: datetime) -> str:
     return source.url
 
 
-def moved(
-    state: SourceState, source: Source, answer: Response | None, now: datetime
-) -> tuple[str | None, datetime | None]:
+def moved(state: SourceState, source: Source, answer: Response, now: datetime) -> tuple[str | None, datetime | None]:
     """Where a source's address permanently redirects to, and since when; it counts anew when the target changes."""
-    if answer is None or source.via is not None:
+    if source.via is not None:
         return state.moved_to, state.moved_since
     target = answer.permanent_url
     if target is None and answer.asked != source.url:

@@ -20,6 +20,9 @@ from digest.collect.wire import NotThis, Wire
 from digest.errors import FeedUnreadable, PageUnreadable
 from digest.model import Found, Source
 
+_MEMORY = 80 << 20  #: bytes; 33 million are the readers' own, and the heaviest honest page we know needs 32
+_LARGE_MEMORY = 120 << 20  #: for sitemaps, which may name 50,000 addresses
+
 Q = TypeVar("Q")
 A = TypeVar("A")
 
@@ -81,10 +84,13 @@ class Place:
 class Task(Generic[Q, A]):
     """One thing that the worker can be asked."""
 
-    def __init__(self, name: str, question: type[Q], answer: type[A], run: Callable[[Q, bytes], A]) -> None:
-        """`run` reads a body, and raises Refused to say no."""
+    def __init__(
+        self, name: str, question: type[Q], answer: type[A], run: Callable[[Q, bytes], A], memory: int = _MEMORY
+    ) -> None:
+        """`run` reads a body, and raises Refused to say no; it may have `memory` bytes of data."""
         self.name = name
         self.run = run
+        self.memory = memory
         self._question = TypeAdapter(question)
         self._answer = TypeAdapter(answer)
 
@@ -173,6 +179,6 @@ WIRE = Task("wire", Document, Wire, _wire)
 FEED = Task("feed", Feed, Entries, _feed)
 PAGE = Task("page", Page, Found, _page)
 LISTING = Task("listing", Listing, Harvest, _listing)
-SITEMAP = Task("sitemap", Document, Map, _sitemap)
+SITEMAP = Task("sitemap", Document, Map, _sitemap, _LARGE_MEMORY)
 FOLLOWING = Task("following", Place, Place, _following)
 _TASKS: dict[str, Task[Any, Any]] = {task.name: task for task in (WIRE, FEED, PAGE, LISTING, SITEMAP, FOLLOWING)}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from digest.collect.wire import Entry, NotThis, Text, Wire
 
 _DIGITS = 1_000
+_DEEP = 50  #: levels that no item needs
+#: A bracket, or a string, in which they mean nothing.
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
 def read(body: bytes, url: str) -> Wire:
@@ -17,9 +22,7 @@ def read(body: bytes, url: str) -> Wire:
         NotThis: it is not a JSON Feed.
     """
     try:
-        data = json.loads(body, parse_int=_integer)
-    except RecursionError:
-        raise NotThis("JSON that is nested too deeply") from None
+        data = _data(body)
     except ValueError:
         raise NotThis("JSON that is broken") from None
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
@@ -31,6 +34,32 @@ def read(body: bytes, url: str) -> Wire:
         if not isinstance(item, dict)
     )
     return Wire(entries=entries, language=_text(data.get("language")), authors=_authors(data), rejected=rejected)
+
+
+def _data(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_int=_integer)
+    except RecursionError:
+        text = body.decode(json.detect_encoding(body), "surrogatepass")
+        return json.loads("".join(_shallow(text)), parse_int=_integer)
+
+
+def _shallow(text: str) -> Iterator[str]:
+    """The document with null for whatever lies deeper than any item needs, so that it costs its item only."""
+    depth = at = 0
+    for found in _BRACKET.finditer(text):
+        bracket = found[0]
+        if bracket in "[{":
+            depth += 1
+            if depth == _DEEP:
+                yield text[at : found.start()]
+                yield "null"
+        elif bracket in "]}":
+            if depth == _DEEP:
+                at = found.end()
+            depth -= 1
+    if depth < _DEEP:
+        yield text[at:]
 
 
 def _integer(digits: str) -> int | str:

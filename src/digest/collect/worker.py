@@ -1,6 +1,6 @@
 """The process in which what strangers wrote is read: it has so much time and memory, and when it dies nothing is lost.
 
-Started as `python -m digest.collect.worker SECONDS BYTES`; see `keeper`. It answers what comes on its standard input, a
+Started as `python -m digest.collect.worker SECONDS`; see `keeper`. It answers what comes on its standard input, a
 socket, until nothing more comes: it ends with its parent, however that went.
 """
 
@@ -13,16 +13,15 @@ import socket
 import struct
 import sys
 from pathlib import Path
-from typing import BinaryIO
 
 from digest.collect import tasks
 
 NAME = "digest.collect.worker"
-ASKED = struct.Struct("!II")  #: lengths of a question and a body, which follow
+ASKED = struct.Struct("!QII")  #: bytes of memory that may be used, lengths of a question and a body, which follow
 SAID = struct.Struct("!c?I")  #: kind of an answer, whether we should be replaced, length of the answer, which follows
 ANSWER, REFUSAL, FULL, STOPPED = b"+", b"-", b"m", b"x"
 
-_TIRED = 0.7  #: share of our memory
+_TIRED = 56 << 20  #: bytes of data that are no longer given back
 
 
 def is_worker() -> bool:
@@ -31,25 +30,21 @@ def is_worker() -> bool:
     return started_as is not None and started_as.name == NAME
 
 
-def serve(seconds: float, memory: int) -> None:
-    """Answer questions, one after the other, until nobody is there to ask.
-
-    Args:
-        seconds: of the processor's time for one question.
-        memory: bytes of our own data, programs not counted.
-    """
+def serve(seconds: float) -> None:
+    """Answer questions until nobody is there to ask; each may take so many seconds of the processor's time."""
     talk = _alone()
-    # RLIMIT_DATA and not RLIMIT_AS: programs and tables of languages that are but mapped would count there.
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     reading, writing = talk.makefile("rb"), talk.makefile("wb")
-    while asked := _asked(reading):
+    while head := reading.read(ASKED.size):
+        memory, question, body = ASKED.unpack(head)
+        # RLIMIT_DATA and not RLIMIT_AS: programs and tables of languages that are but mapped would count there.
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.RLIM_INFINITY))
         # Counts the time of the processor, and ends us; nothing that a document does can hold it up.
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        kind, said = _said(*asked)
+        kind, said = _said(reading.read(question), reading.read(body))
         signal.setitimer(signal.ITIMER_PROF, 0)
         # What a parser gives back stays ours, in pieces, and trafilatura's caches grow (2.3: a megabyte a page).
-        is_tired = kind == FULL or _held() > _TIRED * memory
+        is_tired = kind == FULL or _held() > _TIRED
         writing.write(SAID.pack(kind, is_tired, len(said)) + said)
         writing.flush()
 
@@ -60,15 +55,6 @@ def _alone() -> socket.socket:
     talk = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     return talk
-
-
-def _asked(reading: BinaryIO) -> tuple[bytes, bytes] | None:
-    """The next question and its body; None when the parent is gone."""
-    head = reading.read(ASKED.size)
-    if len(head) < ASKED.size:
-        return None
-    question, body = ASKED.unpack(head)
-    return reading.read(question), reading.read(body)
 
 
 def _held() -> int:
@@ -91,4 +77,4 @@ def _said(question: bytes, body: bytes) -> tuple[bytes, bytes]:
 
 
 if __name__ == "__main__":
-    serve(seconds=float(sys.argv[1]), memory=int(sys.argv[2]))
+    serve(seconds=float(sys.argv[1]))

@@ -13,7 +13,7 @@ from digest.collect.urls import article_key
 from digest.errors import SourceError
 from digest.words import counted
 
-Kind = Literal["feed", "listing"]
+Kind = Literal["feed", "listing", "sitemap"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,10 +163,16 @@ def _walk(parent: etree._Element, section: str) -> Iterator[tuple[etree._Element
         if not isinstance(child.tag, str):
             continue
         if name(child.tag).lower() == "outline":
-            yield child, section
+            yield child, _category(child) if section == _OTHER else section
             yield from _walk(child, section if _attribute(child, "xmlUrl") else _title(child) or section)
         elif name(child.tag).lower() == "body":
             yield from _walk(child, section)
+
+
+def _category(outline: etree._Element) -> str:
+    """The section of a feed that lies in no outline: the last part of its first category ("/Boston/Weather,News")."""
+    first = _attribute(outline, "category").partition(",")[0]
+    return shortened(line(first.strip("/ ").rpartition("/")[2]), _NAME) or _OTHER
 
 
 def _feed_address(outline: etree._Element) -> str | None:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urljoin
 
-from digest.collect import discover, guarded
+from digest.collect import discover, guarded, sitemap
 from digest.collect.discover import Front, Place
 from digest.collect.fetch import Answer, Fetcher, Request, Response
+from digest.collect.reach import Reach
 from digest.commands.findings import Chosen, Left, Read, Survey, answer_url, lies_in, reason, spoken
 from digest.errors import PageUnreadable, SourceError, WrongUse
 from digest.model import Source, SourceKind
+from digest.pipeline import utc_now
 
 Told = Callable[[str, int, int], None]
 
@@ -51,6 +54,7 @@ class _Visit:
         self._fetcher = fetcher
         self._told = told
         self._left: dict[str, Left] = {}
+        self._sitemaps: list[Response] = []
 
     def around(self, url: str) -> Survey:
         self._told("site", 0, 1)
@@ -61,7 +65,7 @@ class _Visit:
         main, named = self._main(front)
         candidates = self._candidates(front, named)
         sections = [Chosen(place.title, read) for place, read in self._sections(front, candidates, main)]
-        chosen = self._choose(front, main, sections, answer)
+        chosen = self._choose(front, main, sections, answer) or self._by_sitemap()
         if not chosen:
             # What was not looked at explains nothing.
             tried = [
@@ -85,9 +89,9 @@ class _Visit:
             if discover.is_of_comments(place):
                 self._leave("feed", place.url, "it holds comments")
         wanted = stated or [Place(one, "") for one in discover.common_feeds(front.url)]
-        robots, sitemap = urljoin(front.url, "/robots.txt"), urljoin(front.url, "/sitemap.xml")
-        answers = self._ask("site", [robots, sitemap, *(place.url for place in wanted)])
-        self._note_sitemaps(answers, robots, sitemap)
+        robots, usual = urljoin(front.url, "/robots.txt"), urljoin(front.url, "/sitemap.xml")
+        answers = self._ask("site", [robots, usual, *(place.url for place in wanted)])
+        self._note_sitemaps(answers, robots, usual)
         found = [(place, read) for place in wanted if (read := self._feed(answers.get(place.url), told=bool(stated)))]
         main = next((read for place, read in found if discover.is_of_whole_site(place.url, front.url)), None)
         others = [(place, read) for place, read in found if read is not main]
@@ -95,12 +99,13 @@ class _Visit:
             return found[0][1], []
         return main, [one for one in others if not self._is_same(one[1], main)]
 
-    def _note_sitemaps(self, answers: dict[str, Answer], robots: str, sitemap: str) -> None:
+    def _note_sitemaps(self, answers: dict[str, Answer], robots: str, usual: str) -> None:
         said = answers[robots]
         named = discover.sitemaps(said.body, said.url) if isinstance(said, Response) else ()
-        more = self._ask("sitemaps", [url for url in named[:_SITEMAPS] if url != sitemap])
-        for url, answer in {**more, sitemap: answers[sitemap]}.items():
+        more = self._ask("sitemaps", [url for url in named[:_SITEMAPS] if url != usual])
+        for url, answer in {**more, usual: answers[usual]}.items():
             if isinstance(answer, Response) and discover.is_sitemap(answer.body):
+                self._sitemaps.append(answer)
                 self._leave("sitemap", url, "it names the pages of all sections; feeds and listing pages tell sooner")
             elif url in named:
                 self._leave("sitemap", url, f"robots.txt names it, but {reason(answer, 'there is no sitemap in it')}")
@@ -205,6 +210,17 @@ class _Visit:
             assert one.source
             self._leave(one.source.kind, one.source.url, f"{one.title}: the front page lists more stories")
         return (Chosen("News", listed),)
+
+    def _by_sitemap(self) -> tuple[Chosen, ...]:
+        """One section with the sitemap that names the most pages, where a site has nothing better."""
+        reads = []
+        for answer in self._sitemaps:
+            reach = Reach(fetch=lambda requests: self._fetcher.each(requests[:_SITEMAPS]), now=utc_now())
+            with suppress(SourceError):
+                harvest = sitemap.articles(answer, _source(answer.asked, SourceKind.SITEMAP), reach)
+                reads.append(Read("sitemap", answer.permanent_url or answer.asked, harvest))
+        best = max(reads, key=lambda read: len(read.harvest.found), default=None)
+        return (Chosen("News", best),) if best and len(best.harvest.found) >= _LINKS else ()
 
     def _by_category(self, main: Read) -> tuple[Chosen, ...]:
         """One section with the only feed, and one for each category that its stories name often."""

@@ -17,6 +17,7 @@ from digest.service.problems import ONCE, QUIET
 #: What to do about each kind. docs/operating.md says more.
 ADVICE = {
     "source dead": "Open its address. If it moved, change it in config.toml; if it is gone, remove the source.",
+    "ids changed": "Nothing: its stories were recognised, and no reader gets them again. Its links are the new ones.",
     "edition held": "Look at it with `digest preview`; then `digest edition release` or `digest edition cancel`.",
     "composed late": "Nothing: it is being sent, or has been. The log may say why nobody was there at its time.",
     "late": "Look at `digest status`; `digest send` of this newsletter goes on where sending stopped.",

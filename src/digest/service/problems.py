@@ -15,7 +15,7 @@ from digest.store.seam import Runs
 Key = tuple[str, str]  #: (kind, thing)
 
 #: These are facts of the past: told once, and that they are past is told to nobody.
-QUIET = frozenset({"composed late", "mails refused", "missed"})
+QUIET = frozenset({"composed late", "ids changed", "mails refused", "missed"})
 #: These are told once, not each day.
 ONCE = QUIET | {"skipped twice"}
 

@@ -24,6 +24,10 @@ class Report(Protocol):
         """How many articles are new or different."""
 
     @property
+    def renamed(self) -> int:
+        """How many items were known although all ids and addresses have changed."""
+
+    @property
     def failure(self) -> str | None:
         """Why nothing was brought."""
 

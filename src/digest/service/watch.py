@@ -116,6 +116,9 @@ def _is_well(kind: str, thing: str, facts: Facts) -> bool:
     if kind == "sending stopped":
         # Cancelled, or sent by another process: nothing is left that could stop.
         return thing not in {edition.id for edition in facts.open}
+    if kind == "ids changed":
+        # Its next check ends it; of a source that was taken out there is none.
+        return thing not in {source.url for source, _ in facts.sources}
     return kind in WATCHED
 
 

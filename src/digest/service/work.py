@@ -9,7 +9,7 @@ look ─▶ settle ─▶ tell        each minute: what is wrong
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Condition, Event, Lock, get_ident
 from time import monotonic
@@ -22,8 +22,9 @@ from digest.pipeline import utc_now
 from digest.service.alerts import Alerts
 from digest.service.facts import look
 from digest.service.problems import Problems
-from digest.service.seam import App
+from digest.service.seam import App, Report
 from digest.service.watch import is_late, settle
+from digest.words import counted
 
 #: Seconds that an edition waits for fresh articles: a source that is slow all morning must not hold up the newsletter.
 PATIENCE = 60.0
@@ -113,9 +114,20 @@ class Work:
         changed, failed = sum(report.changed for report in reports), [report for report in reports if report.failure]
         for report in failed:
             log_for(source=report.source).warning("source failed", reason=report.failure)
+        self._tell_renamed(reports, now)
         log_for().info("collected", sources=len(reports), changed=changed, failed=len(failed))
         if changed:
             self._unpublished = True
+
+    def _tell_renamed(self, reports: Sequence[Report], now: datetime) -> None:
+        """Tell of each source that renamed all that it has, until its next check."""
+        renamed = {report.source: report.renamed for report in reports if report.renamed}
+        for source, count in renamed.items():
+            self.problems.begin("ids changed", source, f"{counted(count, 'item')} under new ids and addresses", now)
+        others = {report.source for report in reports if report.failure is None} - renamed.keys()
+        for kind, thing in self.problems.open():
+            if kind == "ids changed" and thing in others:
+                self.problems.end(kind, thing, now)
 
     def _publish(self) -> None:
         self._unpublished = False

@@ -13,7 +13,7 @@ from digest.model import Article, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
 from digest.store.checks import put
 from digest.store.database import BATCH, Database, batches
-from digest.store.places import between, counts, newest, places_of
+from digest.store.places import between, counts, newest, places_of, sketches
 from digest.store.seam import Check
 
 _ARTICLE = schema.article
@@ -69,12 +69,13 @@ class Articles:
             found[article.likeness or ""].append(article)
         return {likeness: sorted(some, key=lambda one: (one.date, one.id)) for likeness, some in found.items()}
 
-    def sketches(self, source: str, limit: int) -> list[Sketch]:
-        columns = select(_ARTICLE.c.id, _ARTICLE.c.key, _ARTICLE.c.title, _ARTICLE.c.date)
-        named = select(schema.guid.c.article_id).where(schema.guid.c.source == source)
-        newest = columns.where(_ARTICLE.c.id.in_(named)).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+    def sketches(self, sources: Collection[str], limit: int) -> dict[str, list[Sketch]]:
+        found: dict[str, list[Sketch]] = {source: [] for source in sources}
         with self._database.read() as connection:
-            return [Sketch(**row._mapping) for row in connection.execute(newest.limit(limit))]
+            for some in batches(found):
+                for row in connection.execute(sketches(some, limit)):
+                    found[row.source].append(Sketch(id=row.id, key=row.key, title=row.title, date=row.date))
+        return found
 
     def collect(
         self,
@@ -110,6 +111,14 @@ class Articles:
         due = select(_PAGE.c.source).where(or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now)).distinct()
         with self._database.read() as connection:
             return set(connection.execute(due).scalars())
+
+    def awaited(self, keys: Collection[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        with self._database.read() as connection:
+            for some in batches(keys):
+                query = select(_PAGE.c.key, _PAGE.c.source).where(_PAGE.c.key.in_(some), _PAGE.c.attempts == 0)
+                found |= {row.key: row.source for row in connection.execute(query)}
+        return found
 
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         due = select(_PAGE).where(_PAGE.c.source == source, or_(_PAGE.c.due.is_(None), _PAGE.c.due <= now))

@@ -14,6 +14,7 @@ from digest.store import schema
 from digest.store.database import Database, batches
 
 _ARTICLE = schema.article
+_GUID = schema.guid
 _PLACE = schema.place
 
 
@@ -64,6 +65,19 @@ def counts() -> Select[Any]:
     )
     both = union_all(here, there).subquery()
     return select(both.c.section, func.sum(both.c.count)).group_by(both.c.section)
+
+
+def sketches(sources: Collection[str], limit: int) -> Select[Any]:
+    """(source, id, key, title, date) of the newest articles that each of these sources has named, newest first."""
+    newest_first = (_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+    # An article may have several names with its source.
+    named = select(_GUID.c.source, _GUID.c.article_id).where(_GUID.c.source.in_(sources)).distinct().subquery()
+    place = func.row_number().over(partition_by=named.c.source, order_by=newest_first).label("place")
+    some = select(named.c.source, _ARTICLE.c.id, _ARTICLE.c.key, _ARTICLE.c.title, _ARTICLE.c.date, place).join(
+        named, named.c.article_id == _ARTICLE.c.id
+    )
+    all_ = some.subquery()
+    return select(all_).where(all_.c.place <= limit).order_by(all_.c.source, all_.c.place)
 
 
 def _newest(id: ColumnElement[str], date: ColumnElement[datetime], where: ColumnElement[bool], limit: int) -> Subquery:

@@ -83,8 +83,8 @@ class Articles(Protocol):
     def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
         """The articles of these likenesses, by likeness, oldest first."""
 
-    def sketches(self, source: str, limit: int) -> list[Sketch]:
-        """The newest articles that this source has named, newest first."""
+    def sketches(self, sources: Collection[str], limit: int) -> dict[str, list[Sketch]]:
+        """The newest articles that each of these sources has named, by source, newest first."""
 
     def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
         """The articles that sources have given under these names, by (source, guid)."""
@@ -114,6 +114,9 @@ class Articles(Protocol):
 
     def awaiting(self, now: datetime) -> set[str]:
         """Sources that have pages to be read that are due."""
+
+    def awaited(self, keys: Collection[str]) -> dict[str, str]:
+        """Of these keys those of pages that nobody has tried to read yet, and which source's they are."""
 
     def pages(self, source: str, now: datetime, limit: int) -> list[Page]:
         """Pages of this source that are due, longest waiting first."""
