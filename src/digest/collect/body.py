@@ -10,6 +10,8 @@ from digest.collect.gaps import filled
 from digest.collect.lines import lines
 from digest.collect.notices import is_notice
 
+_CODE = ("pre", "td", "th")  #: they quote what they hold
+
 
 def body(tree: HtmlElement, title: str, summary: str) -> HtmlElement | None:
     """The body as a <div> of plain blocks, with its pictures; None when there is none. `tree` is used up."""
@@ -19,11 +21,12 @@ def body(tree: HtmlElement, title: str, summary: str) -> HtmlElement | None:
     chosen = votes.chosen(tree) - captions
     aside = beside.numbers(every, chosen)
     kept = filled(every, chosen - aside, aside | captions)
+    if kept:
+        kept |= borders.standfirst(every, kept, title, summary) - aside
+        kept |= borders.questions(every, max(kept), aside | captions)
+    kept = {number for number in kept if every[number].block.tag in _CODE or not is_notice(every[number].text)}
     if not kept:
         return None
-    kept |= borders.standfirst(every, kept, title, summary) - aside
-    kept |= borders.questions(every, max(kept), aside | captions)
-    kept -= {number for number in kept if is_notice(every[number].text)}
     room = _common([every[number].block for number in sorted(kept)])
     pictures.drop_foreign(room, every, kept, captions)
     for number, one in enumerate(every):

@@ -13,6 +13,7 @@ from digest.collect.lines import HEADINGS, Line
 
 _LISTS = ("ul", "ol", "dl", "table", "pre", "blockquote")
 _BOXES = ("p", "div", "section", "details", "aside")
+#: Names that tell against a box that was passed over; too many good texts stand in such to take one back (`beside`).
 _BESIDE = re.compile(
     r"(?:^|[\W_])(?:ads?|advert\w*|promo\w*|related|recommend\w*|teasers?|cards?|sidebar|comments?|authors?|by-?line|bio"
     r"|meta|tags?|toc|table-?of-?contents?|cta|call-?to-?action|callout|banner|captions?|images?|media|gallery|video"
@@ -20,7 +21,7 @@ _BESIDE = re.compile(
     r"|tooltip|author-?info|contributors?)(?:[\W_]|$)"
 )
 _FEWEST = 8  #: words of a box
-_MOST_OF = 0.9
+_MOST_OF = 0.9  #: of a box's words that are sentences
 _LINKED = 0.5  #: share of the letters
 _PROSE = re.compile(r".*[.!?:…。！？؟।][\"'”’»)\]]*", re.DOTALL)
 
@@ -32,22 +33,11 @@ def filled(every: Sequence[Line], chosen: AbstractSet[int], aside: AbstractSet[i
         return kept
     first, last = min(kept), max(kept)
     for top, numbers in _passed_over(every, kept):
-        if (
-            aside.isdisjoint(numbers)
-            and first < numbers[0]
-            and numbers[-1] < last
-            and _is_of_it(top, [every[number] for number in numbers])
-        ):
+        is_inside = first < numbers[0] and numbers[-1] < last and aside.isdisjoint(numbers)
+        if is_inside and _is_of_it(top, [every[number] for number in numbers]):
             kept.update(numbers)
-    for number in range(last, first, -1):
-        one = every[number]
-        if (
-            number not in kept
-            and number not in aside
-            and number + 1 in kept
-            and _is_heading(one)
-            and not _is_pointer(one)
-        ):
+    for number in range(last, first, -1):  # upwards, that a heading above a heading is kept too
+        if number + 1 in kept and number not in kept and number not in aside and _is_own_heading(every[number]):
             kept.add(number)
     return kept
 
@@ -83,6 +73,10 @@ def _is_of_it(top: HtmlElement, some: Sequence[Line]) -> bool:
     length = sum(words.count(one.text) for one in some)
     prose = sum(words.count(one.text) for one in some if _PROSE.fullmatch(one.text) or _is_heading(one))
     return top.tag in _BOXES and length >= _FEWEST and prose > _MOST_OF * length
+
+
+def _is_own_heading(one: Line) -> bool:
+    return _is_heading(one) and not _is_pointer(one)
 
 
 def _is_pointer(one: Line) -> bool:
