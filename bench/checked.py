@@ -23,13 +23,15 @@ _NEVER_SEEN = ("script", "style", "noscript", "template", "svg")
 _DIGITS = 12
 
 
-def checked(gold: Mapping[str, dict[str, Any]], listing: Mapping[str, Any], folder: Path) -> dict[str, dict[str, Any]]:
+def checked(
+    gold: Mapping[str, dict[str, Any]], listing: Mapping[str, Any], files: Mapping[str, Path]
+) -> dict[str, dict[str, Any]]:
     """Gold whose picks are those of the list; of pages that it does not name, nothing is known.
 
     Args:
         gold: by file.
         listing: as tests/data/picks_checked.json.
-        folder: where the pages are.
+        files: where the pages are, by name.
 
     Raises:
         ValueError: a listed pick is not on its page.
@@ -38,7 +40,7 @@ def checked(gold: Mapping[str, dict[str, Any]], listing: Mapping[str, Any], fold
     for name, right in gold.items():
         listed = listing["pages"].get(name)
         kept = {key: value for key, value in right.items() if key != "picks"}
-        new[name] = kept if listed is None else kept | {"picks": _picks(folder / name, right, listed)}
+        new[name] = kept if listed is None else kept | {"picks": _picks(files[name], right, listed)}
     return new
 
 

@@ -1,11 +1,12 @@
 """What we make of web pages: title, author, date, section, picture, language, text and the editor's picks.
 
-    python -m bench.extract DIR --out FILE [--gold gold.jsonl [--checked picks.json]]
+    python -m bench.extract DIR --out FILE [--gold gold.jsonl [--checked picks.json] [--peer]]
 
-DIR holds *.html or *.html.gz, and urls.json ({file: URL}) where the addresses are known; the gold file names them too.
-FILE gets a JSON line for each page, in the order of the names. With gold, each measure is printed with its 95 %
-interval (for a page's share by Wilson, for the body by drawing the pages anew). News are the pages whose name in the
-gold file begins with "n4k".
+DIR holds *.html or *.html.gz, itself or in folders of its own, and urls.json ({file: URL}) where the addresses are
+known; the gold file names them too. FILE gets a JSON line for each page, in the order of the names. With gold, each
+measure is printed with its 95 % interval (for a page's share by Wilson, for the body by drawing the pages anew). News
+are the pages whose name in the gold file begins with "n4k". With --peer, trafilatura reads the same pages in six
+settings, and its best is printed beside ours.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ _STEP = 1.0  #: seconds between two lines of progress
 def main() -> None:
     """Read every page, write what was found, score it."""
     options = _options()
-    files = sorted(file for file in options.dir.iterdir() if file.name.endswith((".html", ".html.gz")))
+    files = sorted(file for file in options.dir.rglob("*") if file.name.endswith((".html", ".html.gz")))
+    if not files:
+        sys.exit(f"{options.dir}: no *.html or *.html.gz in it; give the folder of the pages")
     gold = _gold(options.gold)
     urls = _urls(options.dir, gold)
     start = time.perf_counter()
@@ -49,8 +52,14 @@ def main() -> None:
     whole["pages per second"] = round(len(files) / max(seconds, 1e-9), 1)
     if options.checked:
         listing = json.loads(options.checked.read_text(encoding="utf-8"))
-        gold = checked({name: right for name, right in gold.items() if name in found}, listing, options.dir)
+        gold = checked(
+            {name: right for name, right in gold.items() if name in found}, listing, {file.name: file for file in files}
+        )
     measures = report(found, gold) if gold else {}
+    if options.peer:
+        from bench.peer_trafilatura import best
+
+        measures |= best(files, gold)
     for name, value in {**whole, **measures}.items():
         print(f"{name:24} {value}")
     print(json.dumps({**whole, **measures}))
@@ -121,6 +130,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument("--gold", type=Path, metavar="gold.jsonl")
     parser.add_argument("--checked", type=Path, metavar="picks.json", help="picks checked by hand, for the gold file's")
+    parser.add_argument("--peer", action="store_true", help="measure trafilatura on the same pages, too")
     return parser.parse_args()
 
 

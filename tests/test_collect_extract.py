@@ -366,6 +366,17 @@ def bench(folder: Path, out: Path, *more: str) -> tuple[dict[str, Any], list[dic
     return json.loads(done.stdout.splitlines()[-1]), written
 
 
+def test_the_bench_finds_pages_in_folders_of_the_folder_and_says_when_there_are_none(tmp_path: Path) -> None:
+    inner = tmp_path / "pages" / "html"
+    inner.mkdir(parents=True)
+    command = [sys.executable, "-m", "bench.extract", str(tmp_path / "pages"), "--out", str(tmp_path / "out.jsonl")]
+    empty = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert empty.returncode != 0
+    assert "no *.html or *.html.gz in it" in empty.stderr
+    (inner / "one.html").write_text("<html><body><p>" + "Tea is warm. " * 60)
+    assert bench(tmp_path / "pages", tmp_path / "out.jsonl")[0]["pages"] == 1
+
+
 def test_the_bench_writes_a_line_for_each_page_also_for_one_that_cannot_be_read(tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
