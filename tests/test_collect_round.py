@@ -363,7 +363,7 @@ def look(name: str, second: str) -> Look:
     """What came of looking at a source of three stories, the second of which has this text."""
     paper = source(f"https://{name}.example/feed")
     stories = [
-        Found(source=paper.url, url=f"https://{name}.example/{n}", section="news", title=f"{n}", content=text)
+        Found(source=paper.url, url=f"https://{name}.example/{n}", section="news", title=f"{name} {n}", content=text)
         for n, text in enumerate((TEXT, second, TEXT))
     ]
     harvest = Harvest(found=tuple(stories), fingerprints=("f", "g", "h"))

@@ -89,7 +89,7 @@ def date(day: int) -> datetime:
 
 def rss(host: Host, *days: int, folder: str = "/tea/") -> str:
     items = "".join(
-        f"<item><title>Story {day}</title><link>{host.base}{folder}story-{day}</link>"
+        f"<item><title>{title(day, folder)}</title><link>{host.base}{folder}story-{day}</link>"
         f"<pubDate>{format_datetime(date(day))}</pubDate><description>{TEXT}</description></item>"
         for day in reversed(days)
     )
@@ -98,11 +98,16 @@ def rss(host: Host, *days: int, folder: str = "/tea/") -> str:
     return f'<rss version="2.0"><channel><title>Bank</title>{items}</channel></rss>'
 
 
+def title(day: int, folder: str) -> str:
+    """Stories of one title and text would be one story, wherever they lie."""
+    return f"Story {day}" if folder == "/tea/" else f"{folder.strip('/')} {day}"
+
+
 def page(host: Host, day: int, folder: str = "/tea/") -> None:
     host.put(
         f"{folder}story-{day}",
-        f"<html><head><title>Story {day}</title><meta property='article:published_time' content='{date(day):%FT%TZ}'>"
-        f"</head><body><article><h1>Story {day}</h1><p>{TEXT}</p></article></body></html>",
+        f"<html><head><title>{title(day, folder)}</title><meta property='article:published_time' content='{date(day):%FT%TZ}'>"
+        f"</head><body><article><h1>{title(day, folder)}</h1><p>{TEXT}</p></article></body></html>",
     )
 
 
