@@ -106,8 +106,8 @@ def title(day: int, folder: str) -> str:
 def page(host: Host, day: int, folder: str = "/tea/") -> None:
     host.put(
         f"{folder}story-{day}",
-        f"<html><head><title>{title(day, folder)}</title><meta property='article:published_time' content='{date(day):%FT%TZ}'>"
-        f"</head><body><article><h1>{title(day, folder)}</h1><p>{TEXT}</p></article></body></html>",
+        f"<html><head><title>{title(day, folder)}</title>"
+        f"<meta property='article:published_time' content='{date(day):%FT%TZ}'></head><body><article><h1>{title(day, folder)}</h1><p>{TEXT}</p></article></body></html>",
     )
 
 
