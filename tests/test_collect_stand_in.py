@@ -107,7 +107,8 @@ def page(host: Host, day: int, folder: str = "/tea/") -> None:
     host.put(
         f"{folder}story-{day}",
         f"<html><head><title>{title(day, folder)}</title>"
-        f"<meta property='article:published_time' content='{date(day):%FT%TZ}'></head><body><article><h1>{title(day, folder)}</h1><p>{TEXT}</p></article></body></html>",
+        f"<meta property='article:published_time' content='{date(day):%FT%TZ}'></head>"
+        f"<body><article><h1>{title(day, folder)}</h1><p>{TEXT}</p></article></body></html>",
     )
 
 
