@@ -50,7 +50,7 @@ def _holds_at_most(most: int, sign: bytes, body: bytes) -> bool:
 
 def _has_few_items(body: bytes) -> bool:
     bases = body.count(b"xml:base")
-    if not bases and len(body) <= _ITEMS:
+    if not bases and all(_holds_at_most(_ITEMS, sign, body) for sign in (b"<", b"{")):
         return True
     items = max(len(_ITEM.findall(body)), body.count(b"{"))
     return items <= _ITEMS and items * bases <= _BASED
