@@ -47,6 +47,7 @@ from digest.store.sql import SqlStore
 
 _UNCHANGED = "not_modified"
 _PEER_FEEDS = 1_000
+_PEER_TURNS = ("new", _UNCHANGED, "all_changed")
 _PARSED = 300  #: feeds that parsers alone are given
 _READER = Path(__file__).with_name("peer_reader.py")
 
@@ -174,7 +175,7 @@ def _reader(python: str, feeds: int, items: int, port: int, folder: Path) -> dic
     figures: dict[str, object] = {"reader": {}, "reader_feeds": min(feeds, _PEER_FEEDS)}
     command = [python, str(_READER), str(folder / "reader.db"), str(min(feeds, _PEER_FEEDS)), str(port)]
     done = {}
-    for turn in _turns(items)[:2] + _turns(items)[3:4]:
+    for turn in (one for one in _turns(items) if one.name in _PEER_TURNS):
         _grow(port, turn)
         told = subprocess.run(command, capture_output=True, text=True, check=True)
         done[turn.name] = json.loads(told.stdout.splitlines()[-1])
@@ -183,7 +184,8 @@ def _reader(python: str, feeds: int, items: int, port: int, folder: Path) -> dic
 
 
 def _ratio(result: Mapping[str, Any], name: str, theirs: float) -> float:
-    return round(result[f"{name}_feeds_per_s"] / theirs, 1)
+    ours: float = result[f"{name}_feeds_per_s"]
+    return round(ours / theirs, 1)
 
 
 def measure(feeds: int, items: int, port: int, folder: Path, reader: str) -> dict[str, object]:

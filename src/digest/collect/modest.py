@@ -27,9 +27,9 @@ def is_modest(body: bytes, content_type: str) -> bool:
     return (
         len(body) <= _BYTES
         and _is_plain(body, content_type)
-        and all(body.count(sign) <= _SIGNS for sign in (b"<", b"=", b"{", b"["))
-        and body.count(b"&") <= _REFERENCES
-        and body.count(b"xmlns") <= _SPACES
+        and all(_holds_at_most(_SIGNS, sign, body) for sign in (b"<", b"=", b"{", b"["))
+        and _holds_at_most(_REFERENCES, b"&", body)
+        and _holds_at_most(_SPACES, b"xmlns", body)
         and b"<!ATTLIST" not in body
         and _has_few_items(body)
     )
@@ -43,6 +43,14 @@ def _is_plain(body: bytes, content_type: str) -> bool:
     return all(name is None or bool(_PLAIN.fullmatch(name)) for name in names)
 
 
+def _holds_at_most(most: int, sign: bytes, body: bytes) -> bool:
+    # Most feeds are too short to hold more, and counting is a good part of what reading them costs.
+    return len(body) <= most * len(sign) or body.count(sign) <= most
+
+
 def _has_few_items(body: bytes) -> bool:
+    bases = body.count(b"xml:base")
+    if not bases and all(_holds_at_most(_ITEMS, sign, body) for sign in (b"<", b"{")):
+        return True
     items = max(len(_ITEM.findall(body)), body.count(b"{"))
-    return items <= _ITEMS and items * body.count(b"xml:base") <= _BASED
+    return items <= _ITEMS and items * bases <= _BASED

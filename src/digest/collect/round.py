@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.collect.fetch import Answer, Fetcher, Request
+from digest.collect.leftovers import seldom_searched
 from digest.collect.look import Look, holds_entries, look, read
 from digest.collect.pages import Pages
 from digest.collect.reach import Reach
@@ -65,6 +66,12 @@ class Round:
             told: called with (what, done, total) as the work goes on.
             stop: whether to end after the answer in hand; what is left has its turn next time.
         """
+        with seldom_searched():
+            return self._run(sources, told, stop)
+
+    def _run(
+        self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
+    ) -> list[Report]:
         reports: dict[str, Report] = {}
 
         def check(these: Sequence[Source]) -> None:

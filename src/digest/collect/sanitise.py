@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any
@@ -101,7 +102,8 @@ def clean(html: str, base_url: str) -> str:
         return html.strip()
     if is_bottomless(html):
         return escape(text(html), quote=False)
-    cleaned = _cleaner(base_url).clean(html)
+    _base.set(base_url)
+    cleaned = _CLEANER.clean(html)
     if _ODD_URL.search(cleaned):
         cleaned = _careful(base_url).clean(html)
     if _CONTROL_REFERENCE.search(html):  # &#1; became a character just now
@@ -179,20 +181,30 @@ def without_controls(written: str) -> str:
     return written if _NO_CONTROL.fullmatch(written) else _CONTROL.sub("", written)
 
 
+#: What the text in hand has its relative addresses meant from.
+_base: ContextVar[str] = ContextVar("base")
+
+
+def _resolved(url: str) -> str | None:
+    root, page = _roots(_base.get())
+    if root and _PLAIN_PATH.fullmatch(url):
+        return root + url
+    if page and _PLAIN_ANCHOR.fullmatch(url):
+        return page + url
+    return _absolute(url, _base.get(), _IMAGE_SCHEMES)
+
+
 @lru_cache(maxsize=64)
-def _cleaner(base_url: str) -> nh3.Cleaner:
-    """The fast one: of URLs, only the relative ones are looked at in Python, and `cite` is not looked at at all."""
-    root = (_absolute("/", base_url, _IMAGE_SCHEMES) or "").removesuffix("/")
-    page = (_absolute("#x", base_url, _IMAGE_SCHEMES) or "").removesuffix("#x")
+def _roots(base_url: str) -> tuple[str, str]:
+    """What stands before "/path" and "#place" there; "" when it is no address."""
+    root = _absolute("/", base_url, _IMAGE_SCHEMES) or ""
+    page = _absolute("#x", base_url, _IMAGE_SCHEMES) or ""
+    return root.removesuffix("/"), page.removesuffix("#x")
 
-    def absolute(url: str) -> str | None:
-        if root and _PLAIN_PATH.fullmatch(url):
-            return root + url
-        if page and _PLAIN_ANCHOR.fullmatch(url):
-            return page + url
-        return _absolute(url, base_url, _IMAGE_SCHEMES)
 
-    return nh3.Cleaner(**_RULES, url_relative=absolute)
+#: The fast one: of URLs, only the relative ones are looked at in Python, and `cite` is not looked at at all. One for
+#: all bases, because making one takes longer than most texts.
+_CLEANER = nh3.Cleaner(**_RULES, url_relative=_resolved)
 
 
 @lru_cache(maxsize=64)
