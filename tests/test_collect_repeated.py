@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from html import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.collect import habits
+from digest.collect.feed import articles
 from digest.collect.held_back import HeldBack
 from digest.collect.page_record import PageRecord, ReadPage
 from digest.collect.repeated import marks, without
@@ -309,3 +311,51 @@ def test_the_pages_of_a_host_come_back_when_there_are_no_more_or_enough() -> Non
         held.answered("p.example")
         counts.append(len(held.add([page], {})))
     assert counts == [*[0] * 19, 20] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>The post <a href="/a">A pot</a> appeared first on <a href="/">The Kettle</a>.</p>',
+        '<p>The post <a href="/a">A pot</a> first appeared on <a href="/">The Kettle</a>.</p>',
+        '<p>Der Beitrag <a href="/a">Ein Topf</a> erschien zuerst auf <a href="/">Der Kessel</a>.</p>',
+        '<p><a href="/a#c">12 Comments</a></p><p>The post <a href="/a">A</a> appeared first on <a href="/">B</a>.</p>',
+    ],
+)
+def test_what_a_program_adds_below_each_text_of_a_feed_goes(line: str) -> None:
+    [found] = stories(f"<p>The lid is on.</p>{tale('gold')}{line}", f"<p>The lid is on.</p>{line}")
+    assert (found.content, found.summary) == (f"<p>The lid is on.</p>{tale('gold')}", "The lid is on.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The post in the yard appeared first on the maps of 1911.</p>",
+        '<p>The post <a href="https://p.example/">office</a> appeared late.</p>',
+        '<p>So far, <a href="https://p.example/">no comments</a></p>',
+    ],
+)
+def test_a_sentence_at_the_end_of_a_feeds_text_stays(line: str) -> None:
+    [found] = stories(tale("gold") + line, "<p>The lid is on.</p>")
+    assert found.content == tale("gold") + line
+
+
+def test_what_a_feed_says_of_a_story_is_never_made_nothing() -> None:
+    [found] = stories("", '<p><a href="/a#comments">Comments</a></p>')
+    assert found.summary == "Comments"
+
+
+def test_a_text_that_breaks_off_above_such_a_line_is_no_whole_text() -> None:
+    line = '<p>The post <a href="/a">A pot</a> appeared first on <a href="/">The Kettle</a>.</p>'
+    [found] = stories(f"{tale('gold')}<p>And then […]</p>{line}", "")
+    assert not found.complete
+
+
+def stories(content: str, description: str) -> tuple[Found, ...]:
+    """What a feed with these texts of one story holds."""
+    texts = f"<content:encoded>{escape(content)}</content:encoded><description>{escape(description)}</description>"
+    item = f"<item><title>A pot</title><link>https://p.example/a</link>{texts}</item>"
+    names = 'version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    feed = f"<rss {names}><channel>{item}</channel></rss>".encode()
+    address = "https://p.example/feed"
+    return articles(feed, source(address), url=address, content_type="").found
