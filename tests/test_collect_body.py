@@ -10,7 +10,6 @@ from lxml import html
 from digest.collect import extract
 from digest.collect.flat import flat
 from digest.collect.notices import is_notice
-from digest.collect.repeated import without_repeated
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
 
@@ -204,44 +203,3 @@ def test_a_short_text_without_blanks_has_words_too() -> None:
 )
 def test_a_sentence_about_such_things_is_no_notice(text: str) -> None:
     assert not is_notice(text)
-
-
-INTRO = "<p>Every Monday we look into a pot, and tell what we find.</p>"
-PROMISE = "<p>Nothing in this column was paid for by a potter.</p>"
-
-
-def other(number: int) -> str:
-    return (
-        f"{INTRO}<h2>Ingredients</h2><ul><li>Salt</li></ul>{prose(f'pot number {number}')}"
-        f"<h3>About this column</h3>{PROMISE}"
-    )
-
-
-OTHERS = [other(number) for number in range(5)]
-
-
-def test_what_repeats_on_a_host_goes_from_both_ends_of_a_body() -> None:
-    own = f"<h2>Ingredients</h2><ul><li>Salt</li></ul>{prose('tale')}"
-    body = f"{INTRO}<p>Today: tin.</p>{own}<h3>About this column</h3>{PROMISE}"
-    assert without_repeated(body, OTHERS) == f"<p>Today: tin.</p>{own}"
-
-
-def test_between_them_only_a_short_paragraph_that_repeats_goes() -> None:
-    body = f"<p>Today: tin.</p><h2>Ingredients</h2><ul><li>Salt</li></ul>{PROMISE}{prose('tale')}"
-    assert without_repeated(body, OTHERS) == body.replace(PROMISE, "")
-
-
-@pytest.mark.parametrize("others", [(), OTHERS[:2]])
-def test_what_two_others_have_too_is_no_habit(others: list[str]) -> None:
-    body = f"{INTRO}{prose('tale')}"
-    assert without_repeated(body, others) == body
-
-
-def test_a_story_that_stands_on_many_pages_stays_whole() -> None:
-    assert without_repeated(other(0), [other(0)] * 4) == other(0)
-
-
-def test_what_repeats_on_a_host_is_none_of_a_new_article() -> None:
-    page = f"<html><body><article><h1>{TITLE}</h1>{INTRO}{prose('tale')}</article></body></html>".encode()
-    found = extract.article(page, SOURCE, url="https://blatt.example/a", known=None, others=OTHERS)
-    assert lines_of(found.content) == lines_of(prose("tale"))

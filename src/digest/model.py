@@ -5,7 +5,8 @@ Order of appearance is the order of the flow: source, article, pick, newsletter,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -59,6 +60,15 @@ class Visited:
     at: datetime  #: when it was read
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """The lines that a host has in many of its articles, each as a fingerprint (collect/habits.py)."""
+
+    latest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: article → its lines; longest ago first
+    at_edges: tuple[str, ...] = ()  #: what is no article's own at the beginning and the end of it
+    anywhere: tuple[str, ...] = ()  #: what is none amid it either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

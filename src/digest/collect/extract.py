@@ -1,12 +1,11 @@
 """A page → the article on it: metadata read, clutter taken out, the editor's picks as data, the body clean.
 
 The order matters: metadata is read from the page as it is, the picks are taken before the body is looked for (what
-finds it knows nothing of picks), what repeats on the host goes last.
+finds it knows nothing of picks). What repeats on the host's pages goes later, when several were read (`habits`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 
@@ -16,7 +15,6 @@ from digest.collect import clean, edges, editor_picks, html_tree, meta, sanitise
 from digest.collect.body import body as body_of
 from digest.collect.dates import moment
 from digest.collect.harvest import bounded
-from digest.collect.repeated import without_repeated
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
 
@@ -26,7 +24,7 @@ _NEW_YEAR = "-01-01"
 _ROOM = ("article", "main")
 
 
-def article(body: bytes, source: Source, *, url: str, known: Found | None, others: Sequence[str] = ()) -> Found:
+def article(body: bytes, source: Source, *, url: str, known: Found | None) -> Found:
     """The article on a page.
 
     Args:
@@ -35,20 +33,19 @@ def article(body: bytes, source: Source, *, url: str, known: Found | None, other
         url: where the page came from, after redirects.
         known: what the source said of it. A feed's title, summary, date and authors win; a listing's title is but a
             link's text, and does not.
-        others: the bodies of other articles of the same host, as we keep them; what they share is not this one's.
 
     Raises:
         PageUnreadable: there is no article on it.
     """
     try:
-        return _article(body, source, url, known, others)
+        return _article(body, source, url, known)
     except PageUnreadable:
         raise
     except Exception as error:  # whatever a page does to its reader costs that page only (promise 1)
         raise PageUnreadable(url, f"it stops the reader ({type(error).__name__}: {error})") from error
 
 
-def _article(body: bytes, source: Source, url: str, known: Found | None, others: Sequence[str]) -> Found:
+def _article(body: bytes, source: Source, url: str, known: Found | None) -> Found:
     tree = html_tree.page(body, url)
     base = html_tree.base(tree, url)
     about = meta.about(tree, url, base)
@@ -61,7 +58,7 @@ def _article(body: bytes, source: Source, url: str, known: Found | None, others:
     written = _body(tree, base, about)
     if len(written) > sanitise.LONGEST:
         raise PageUnreadable(url, f"its text has more than {sanitise.LONGEST} characters")
-    content = sanitise.clean(without_repeated(written, others), base)
+    content = sanitise.clean(written, base)
     plain = sanitise.text(content)
     if words.count(plain) < _FEWEST_WORDS:
         raise PageUnreadable(url, "no article was found on it (it may need a browser, or be for subscribers only)")

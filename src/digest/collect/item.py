@@ -12,6 +12,7 @@ from html import escape
 
 from digest.collect import sanitise
 from digest.collect.dates import moment
+from digest.collect.sign_off import without_sign_off
 from digest.collect.wire import Entry, Text, Wire
 
 #: Characters that are looked at of a written title or name, and how many tags and names; `Harvest` keeps fewer.
@@ -84,7 +85,7 @@ def _clean(text: Text) -> str:
             if part.strip()
         )
     html = _CLOSED.sub(r"<\1\2></\1>", text.value) if "/>" in text.value else text.value
-    return sanitise.clean(html, text.base)
+    return without_sign_off(sanitise.clean(html, text.base))
 
 
 def _author(written: str) -> str:

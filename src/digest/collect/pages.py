@@ -1,23 +1,26 @@
-"""The pages that sources named, read in turn: robots.txt? ─▶ fetch ─▶ extract ─▶ identify ─▶ store."""
+"""The pages that sources named, read in turn: robots.txt? ─▶ fetch ─▶ extract ─▶ hold back? ─▶ identify ─▶ store."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from digest.collect import interval
 from digest.collect.fetch import Answer, Fetcher, Request, Response
+from digest.collect.held_back import HeldBack
+from digest.collect.page_record import PageRecord, ReadPage
 from digest.collect.report import Report
 from digest.collect.robots import Robots
-from digest.collect.sift import Brought, Sieve
-from digest.errors import DigestError, SourceError, StoreRefused
-from digest.model import Found, Page, Source, SourceState
+from digest.collect.sift import Sieve
+from digest.errors import SourceError
+from digest.model import Page, Source, SourceState
 from digest.store.seam import Store
 
 T = TypeVar("T")
@@ -26,6 +29,8 @@ T = TypeVar("T")
 _PAGES = 200
 #: Seconds that one round spends on a host that asks for a long pause (Crawl-delay); the rest waits as well.
 _PATIENCE = 300
+#: Seconds of reading after which what was read is stored, whatever else lies ready.
+_TOGETHER = 1.0
 
 
 class Pages:
@@ -49,24 +54,29 @@ class Pages:
     ) -> None:
         """Read the pages of these sources that are due; what they bring is added to their reports."""
         now = self._clock()
-        awaiting = self._store.articles.awaiting(now)
-        due = [
-            (source, page)
-            for source in sources
-            if source.url in awaiting
-            for page in self._store.articles.pages(source.url, now, _PAGES)
-        ]
-        with closing(self._page_answers(due)) as answers:
-            for done, (source, page, answer) in enumerate(answers, 1):
-                reports[source.url] = self._read_page(source, page, answer, reports[source.url])
-                told("pages", done, len(due))
-                if stop():
-                    break
+        due = self._waiting(sources, now)
+        record = PageRecord(self._store, self._sieve, self._clock, reports)
+        asked = []
+        for source, page, refusal in self._judged(due):
+            if refusal is None:
+                asked.append((source, page))
+            else:
+                record.unread(source, page, refusal)
+        self._ask(asked, record, lambda left: told("pages", len(due) - left, len(due)), stop)
         for source in {source for source, _ in due}:
             if reports[source.url].failure is None:
                 state = self._store.sources.state(source.url)
                 after = replace(state, outcome=reports[source.url].words, due=self._due(source, state, now))
                 self._store.sources.checked(after)
+
+    def _waiting(self, sources: Sequence[Source], now: datetime) -> list[tuple[Source, Page]]:
+        awaiting = self._store.articles.awaiting(now)
+        return [
+            (source, page)
+            for source in sources
+            if source.url in awaiting
+            for page in self._store.articles.pages(source.url, now, _PAGES)
+        ]
 
     def _due(self, source: Source, state: SourceState, now: datetime) -> datetime | None:
         """When to look again: what is learnt of a source's pace does not hold up pages that are still to be read."""
@@ -75,59 +85,68 @@ class Pages:
             return state.due
         return min(state.due, max(waiting[0].due or now, now + source.every))
 
-    def _page_answers(self, due: Sequence[tuple[Source, Page]]) -> Generator[tuple[Source, Page, Answer]]:
-        """Each page with what it answered, or with why robots.txt keeps us from asking it."""
+    def _judged(self, due: Sequence[tuple[Source, Page]]) -> Iterator[tuple[Source, Page, SourceError | None]]:
+        """Each page with why robots.txt keeps us from asking it; None when it does not."""
         self._robots.learn((page.found.url for _, page in due), self._clock())
-        allowed: list[tuple[Source, Page]] = []
-        for source, page in due:
-            refusal = self._robots.refusal(page.found.url)
-            if refusal is None:
-                allowed.append((source, page))
-            else:
-                yield source, page, refusal
-        now = patient(allowed, lambda one: one[1].found.url, self._robots.delay)
+        return ((source, page, self._robots.refusal(page.found.url)) for source, page in due)
+
+    def _ask(
+        self,
+        pages: Sequence[tuple[Source, Page]],
+        record: PageRecord,
+        told: Callable[[int], None],
+        stop: Callable[[], bool],
+    ) -> None:
+        """Ask for pages, read and store them; those of a host that we do not know well yet all together."""
+        now = patient(pages, lambda one: one[1].found.url, self._robots.delay)
         requests = [Request(url=page.found.url, tag=(source, page)) for source, page in now]
-        with closing(self._fetcher.each(requests)) as answers:
-            for request, answer in answers:
-                assert isinstance(request.tag, tuple)
-                yield *request.tag, self._robots.judged(answer, self._clock())
+        held = HeldBack(host_of(request.url) for request in requests)
+        self._read_all(requests, held, record, told, stop)
+        record.put(held.rest())  # also when we are told to stop: nobody is asked twice
 
-    def _read_page(self, source: Source, page: Page, answer: Response | SourceError, report: Report) -> Report:
-        now = self._clock()
-        state = self._store.sources.state(source.url)
-        try:
-            return self._store_page(source, state, page, _extract(source, page, answer), report, now)
-        except (SourceError, StoreRefused) as error:
-            return self._unread(source, state, page, error, report, now)
+    def _read_all(
+        self,
+        requests: Sequence[Request],
+        held: HeldBack,
+        record: PageRecord,
+        told: Callable[[int], None],
+        stop: Callable[[], bool],
+    ) -> None:
+        left = len(requests)
+        with closing(self._fetcher.batches(requests)) as batches:
+            for answers in map(deque, batches):
+                left -= len(answers)
+                while answers:
+                    pages = self._read_some(answers, held, record, stop)
+                    record.put(held.add(pages, self._store.hosts.habits({one.host for one in pages})))
+                    told(left + len(answers))
+                    if stop():
+                        return
 
-    def _store_page(
-        self, source: Source, state: SourceState, page: Page, found: Found, report: Report, now: datetime
-    ) -> Report:
-        brought = self._sieve.read(source, page, found, now)
-        self._store.articles.collect(
-            state, brought.changed, guids=brought.guids, places=brought.places, read=[page.key]
-        )
-        return _added(report, brought)
-
-    def _unread(
-        self, source: Source, state: SourceState, page: Page, error: DigestError, report: Report, now: datetime
-    ) -> Report:
-        """Try the page again later; what the feed itself said is an article meanwhile."""
-        wait = min(timedelta(hours=1) * (1 << min(page.attempts, 16)), timedelta(days=30))
-        again = replace(page, attempts=page.attempts + 1, due=now + wait, error=str(error))
-        meanwhile = Brought(rejected={})
-        if page.found.summary or page.found.content:
-            meanwhile = self._sieve.read(source, page, page.found, now)
-        self._store.articles.collect(
-            state, meanwhile.changed, guids=meanwhile.guids, places=meanwhile.places, pages=[again]
-        )
-        return replace(_added(report, meanwhile), unread=report.unread + 1)
+    def _read_some(
+        self, answers: deque[tuple[Request, Answer]], held: HeldBack, record: PageRecord, stop: Callable[[], bool]
+    ) -> list[ReadPage]:
+        """Take answers and read them, for about a second."""
+        began = time.monotonic()
+        pages = []
+        while answers:
+            request, answer = answers.popleft()
+            assert isinstance(request.tag, tuple)
+            source, page = request.tag
+            held.answered(host_of(request.url))
+            try:
+                judged = self._robots.judged(answer, self._clock())
+                pages.append(_read(source, page, judged))
+            except SourceError as error:
+                record.unread(source, page, error)
+            if stop() or time.monotonic() - began > _TOGETHER:
+                break
+        return pages
 
 
-def _added(report: Report, brought: Brought) -> Report:
-    new = report.new + len(brought.new)
-    revised = report.revised + len(brought.changed) - len(brought.new)
-    return replace(report, new=new, revised=revised, placed=report.placed + len(brought.places))
+def host_of(url: str) -> str:
+    """Who answers at an address; with its port, if it has one of its own."""
+    return urlsplit(url).netloc.rpartition("@")[2].casefold().removeprefix("www.")
 
 
 def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str], float]) -> list[T]:
@@ -142,9 +161,10 @@ def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str],
     return kept
 
 
-def _extract(source: Source, page: Page, answer: Response | SourceError) -> Found:
+def _read(source: Source, page: Page, answer: Response | SourceError) -> ReadPage:
     if isinstance(answer, SourceError):
         raise answer
     from digest.collect import guarded
 
-    return guarded.article(answer.body, source, url=answer.url, known=page.found)
+    found = guarded.article(answer.body, source, url=answer.url, known=page.found)
+    return ReadPage(source=source, page=page, found=found, host=host_of(answer.url))

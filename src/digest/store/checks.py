@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select
 from digest.model import Article, Page
 from digest.store import codec, schema
 from digest.store.database import Database, batches
+from digest.store.hosts import put_habits
 from digest.store.places import put_places
 from digest.store.runs import put_rejected
 from digest.store.seam import Check
@@ -36,6 +37,7 @@ def put(database: Database, connection: Connection, checks: Sequence[Check]) -> 
     for some in batches([key for check in checks for key in check.read]):
         connection.execute(delete(_PAGE).where(_PAGE.c.key.in_(some)))
     put_states(database, connection, [check.state for check in checks])
+    put_habits(database, connection, {host: one for check in checks for host, one in check.habits.items()})
     put_rejected(
         database,
         connection,

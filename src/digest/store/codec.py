@@ -14,6 +14,7 @@ from digest.model import (
     EditionSection,
     EditionState,
     Found,
+    Habits,
     Pick,
     PickKind,
     PickOrigin,
@@ -32,6 +33,7 @@ T = TypeVar("T")
 _ELSEWHERE = ("picks", "places")  #: fields of an article that have tables of their own
 
 FOUND = TypeAdapter(Found)
+HABITS = TypeAdapter(Habits)
 SERIES = TypeAdapter(Series)
 STAND_IN = TypeAdapter(StandIn)
 MEMORY = TypeAdapter(tuple[Visited, ...])

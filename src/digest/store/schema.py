@@ -183,6 +183,9 @@ page = Table(
     Column("error", Text),
 )
 
+#: What its articles have in common; only the collector reads it.
+host = Table("host", metadata, Column("name", String, primary_key=True), Column("habits", JSON, nullable=False))
+
 newsletter = Table(
     "newsletter",
     metadata,

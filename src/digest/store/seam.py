@@ -16,6 +16,7 @@ from digest.model import (
     DeliveryState,
     Edition,
     EditionState,
+    Habits,
     Outcome,
     Page,
     Pick,
@@ -41,6 +42,7 @@ class Check:
     pages: Sequence[Page] = ()  #: addresses to read later, or to try again
     read: Collection[str] = ()  #: keys of pages that need not be read any more
     rejected: Mapping[str, str] | None = None  #: item → why, of all that could not be taken; None leaves what is known
+    habits: Mapping[str, Habits] = field(default_factory=dict)  #: host → what it is known by from now on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,13 @@ class Sources(Protocol):
 
     def checked(self, state: SourceState) -> None:
         """Record a check that brought nothing to store (304, or a failure)."""
+
+
+class Hosts(Protocol):
+    """What we remember of each host; a `Check` writes it."""
+
+    def habits(self, names: Collection[str]) -> dict[str, Habits]:
+        """What the articles of each of these hosts have in common; nothing, of one that is not known."""
 
 
 class Articles(Protocol):
@@ -326,6 +335,8 @@ class Store(Protocol):
 
     @property
     def sources(self) -> Sources: ...
+    @property
+    def hosts(self) -> Hosts: ...
     @property
     def articles(self) -> Articles: ...
     @property

@@ -10,6 +10,7 @@ from digest.store.articles import Articles
 from digest.store.database import Database
 from digest.store.editions import Editions
 from digest.store.entries import Entries
+from digest.store.hosts import Hosts
 from digest.store.ledger import Ledger
 from digest.store.migrate import migrate
 from digest.store.runs import Runs
@@ -34,6 +35,7 @@ class SqlStore:
             self._database.close()
             raise
         self.sources = Sources(self._database)
+        self.hosts = Hosts(self._database)
         self.articles = Articles(self._database)
         self.entries = Entries(self._database)
         self.editions = Editions(self._database)

@@ -1,4 +1,4 @@
-"""What was last read of an entry, where a story stands, what it is like, and who stands in for a dead source."""
+"""What was last read of an entry, where a story stands, what it is like, who stands in for a dead source, hosts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,3 +30,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", "source", name=op.f("pk_place")),
     )
     op.create_index(op.f("ix_place_section_date_article_id"), "place", ["section", "date", "article_id"], unique=False)
+    op.create_table(
+        "host",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("habits", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_host")),
+    )
