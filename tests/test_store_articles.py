@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -102,6 +103,21 @@ def test_many_checks_are_recorded_together_in_their_order_or_not_at_all(store: S
         "new": SourceState(url="new"),
     }
     assert [(source, item) for source, item, _, _ in store.runs.rejected()] == [(STATE.url, "x")]
+
+
+def test_two_that_collect_the_same_at_once_do_not_wait_for_each_other_for_ever(store: SqlStore) -> None:
+    written = [replace(article(f"a{number:03}"), revision=2) for number in range(200)]
+
+    def write(mine: list[Article], who: str) -> None:
+        for turn in range(20):
+            changed = [replace(one, digest=f"{who} {turn}") for one in mine]
+            store.articles.collect(SourceState(url="https://example.org/feed"), changed, guids={})
+
+    with ThreadPoolExecutor() as threads:
+        for work in [threads.submit(write, written, "one"), threads.submit(write, written[::-1], "other")]:
+            work.result()
+
+    assert len(list(store.articles.archive())) == len(written)
 
 
 def test_fingerprints_are_those_of_the_latest_document(store: SqlStore) -> None:

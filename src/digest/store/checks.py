@@ -25,6 +25,8 @@ _PICK = schema.pick
 
 def put(database: Database, connection: Connection, checks: Sequence[Check]) -> None:
     """Write these inside somebody's transaction, as if each were written after the other."""
+    # Two processes have the same rows, in orders that may differ: they would wait for each other for ever.
+    database.alone(connection)
     for articles in _once([article for check in checks for article in check.changed]):
         _keep_what_was(database, connection, articles)
         _put_articles(database, connection, articles)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
@@ -24,6 +24,9 @@ from digest.errors import StoreRefused, StoreUnavailable
 
 #: SQLite takes no more than 32,766 variables in a statement; small batches also keep its plans in the cache.
 BATCH = 500
+
+#: The number is ours by chance; it only has to be the same in all processes.
+_ALONE = text("SELECT pg_advisory_xact_lock(3141592653)")
 
 T = TypeVar("T")
 
@@ -77,6 +80,11 @@ class Database:
             if type(error.orig).__name__ == "ProgramLimitExceeded":  # PostgreSQL: an index takes no such long value
                 raise StoreRefused(_first_line(error)) from error
             raise StoreUnavailable(self.name, _first_line(error)) from error
+
+    def alone(self, connection: Connection) -> None:
+        """Until this transaction ends, no other one gets past here; on SQLite every writer is alone anyway."""
+        if not self.is_sqlite:
+            connection.execute(_ALONE)
 
     def insert(self, table: Table) -> Any:
         """An INSERT of the dialect, which knows ON CONFLICT."""
