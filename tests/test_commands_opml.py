@@ -152,6 +152,14 @@ def test_export_names_feeds_by_section_and_import_takes_them_back(folder: Path) 
     assert found.feeds == (Feed("https://a.example/feed.xml", "A & B", "Kitchen"),)
 
 
+def test_export_calls_a_feed_what_readers_see_as_its_origin(tmp_path: Path) -> None:
+    section = (
+        '[[section]]\nslug = "town"\ntitle = "Town"\n[[section.source]]\nfeed = "https://small.example/town.xml"\n'
+    )
+    (tmp_path / "config.toml").write_text(SITE + section, encoding="utf-8")
+    assert 'title="Small" xmlUrl="https://small.example/town.xml"' in run(tmp_path, "export")
+
+
 def test_export_names_the_feeds_that_are_published(folder: Path) -> None:
     run(folder, "export", "--published")
     found = opml.read(opml.published(load(folder / "config.toml")), "x")

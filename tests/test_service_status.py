@@ -72,7 +72,7 @@ def about(app: FakeApp, state: SourceState) -> str:
     ("state", "told"),
     [
         (SourceState(url=FEED), "its first check is still to come"),
-        (WELL, "every 1 h, as its pace is not known yet"),
+        (WELL, "every 1 h, as it gives too few dates to learn its pace"),
         (replace(WELL, pace=4 * HOUR, newest=NOW - HOUR), "something new each 4 h"),
         (replace(WELL, pace=4 * HOUR, newest=NOW - 12 * HOUR, due=NOW + 3 * HOUR), "nothing new for 12 h"),
         (replace(WELL, pace=HOUR / 6, newest=NOW, due=NOW + HOUR / 4), "each 10 min, as often as `every` allows"),
@@ -80,7 +80,7 @@ def about(app: FakeApp, state: SourceState) -> str:
         (replace(WELL, ttl=6 * HOUR, due=NOW + 6 * HOUR), "it asks for 6 h between two checks (ttl)"),
         (replace(WELL, skip_hours=(9, 10, 11), due=NOW + 4 * HOUR), "(skipHours)"),
         (replace(WELL, due=NOW + 5 * HOUR), "its server says that the answer holds so long (Cache-Control)"),
-        (replace(WELL, failures=2, due=NOW + 2 * HOUR), "2 failures in a row: the wait doubles with each, up to a day"),
+        (replace(WELL, failures=2, due=NOW + 2 * HOUR), "after 2 failures in a row; the wait doubles, up to a day"),
         (replace(WELL, failures=1, due=NOW + 7 * HOUR), "its server asks for so much patience (Retry-After)"),
         (replace(WELL, failures=3, due=NOW + 30 * DAY), "gone for good (410), so it is left alone for 30 d"),
         (replace(WELL, moved_to="https://new.example/", moved_since=NOW), "moves for good to https://new.example/"),
@@ -122,8 +122,29 @@ def test_of_hundreds_of_sources_those_that_fail_are_told_and_the_others_counted(
     ]
     assert "  and 277 more that are well: digest status WORD shows those with it in their address" in told
     assert "       0 in 281 more sections" in told
-    assert len(told) < 120
+    assert len(told) < 80
     assert [one.source.url for one in meant(status(app, NOW), "S250.")] == ["https://s250.example/feed"]
+
+
+@pytest.mark.parametrize("app", ["many"], indirect=True)
+def test_of_many_sources_that_fail_each_is_named_with_its_reason_and_the_first_in_more_words(app: FakeApp) -> None:
+    for n in range(300):
+        state = replace(WELL, url=f"https://s{n}.example/feed", failures=n % 5 == 0, outcome=f"answered {400 + n % 5}")
+        app.store.sources.checked(state)
+    told = list(lines(status(app, NOW), NOW))
+    failing = [line for line in told if line.startswith("  FAIL")]
+    assert len(failing) == 60
+    assert failing[0] == "  FAIL https://s0.example/feed"
+    assert failing[-1] == "  FAIL https://s295.example/feed: answered 400"
+    assert len(told) < 180
+
+
+def test_a_feed_that_is_dead_says_why_once(app: FakeApp) -> None:
+    gone = f"{FEED}: gone; it says that it is for good (410), so it is not asked for 30 days"
+    dead = StandIn(since=NOW, why=gone, tried=NOW, looked=NOW)
+    whole = about(app, replace(WELL, succeeded=None, failures=3, outcome=gone, due=NOW + 30 * DAY, stand_in=dead))
+    assert whole.count("not asked for 30 days") == 1
+    assert "       never well so far\n" in whole
 
 
 def test_on_a_terminal_no_line_is_longer_than_it_and_nothing_is_lost(app: FakeApp) -> None:

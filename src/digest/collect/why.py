@@ -39,7 +39,7 @@ def _after_failures(source: Source, state: SourceState, wait: timedelta) -> str:
     own = patience(source, state.failures - 1)
     if wait > own + _SLACK:
         return "its server asks for so much patience (Retry-After)"
-    return f"{counted(state.failures, 'failure')} in a row: the wait doubles with each, up to a day"
+    return f"after {counted(state.failures, 'failure')} in a row; the wait doubles, up to a day"
 
 
 def _due(
@@ -67,7 +67,8 @@ def _as_asked(source: Source, state: SourceState, checked: datetime, due: dateti
 
 def _learnt(source: Source, state: SourceState, checked: datetime) -> str:
     if state.pace is None or state.newest is None:
-        return f"every {spanned(source.every)}, as its pace is not known yet"
+        # A listing page never gives any.
+        return f"every {spanned(source.every)}, as it gives too few dates to learn its pace"
     silence = checked - state.newest
     pace = f"something new each {spanned(state.pace)}"
     if silence > state.pace:

@@ -19,6 +19,7 @@ from digest.collect.xml_tree import Malformed, name, root
 from digest.commands.slugs import slug, toml
 from digest.config import Config, load
 from digest.errors import ConfigError, WrongUse
+from digest.model import SourceKind
 from digest.publish.addresses import absolute, feed_path, section_path
 
 _LARGEST = 20_000_000  #: bytes
@@ -112,13 +113,13 @@ def append(path: Path, text: str) -> None:
 def configured(config: Config) -> bytes:
     """OPML 2.0 of the feeds that are collected, by section; listing pages and folders have no place in it."""
     document, body = _document(config.site.title)
-    for section in config.section:
-        feeds = [one for one in section.source if one.feed]
+    sources = [source for source in config.sources() if source.kind is SourceKind.FEED]
+    for slug_, title in config.section_titles().items():
+        feeds = [source for source in sources if source.section == slug_]
         if feeds:
-            around = _outline(body, text=section.title, title=section.title)
+            around = _outline(body, text=title, title=title)
             for one in feeds:
-                title = one.name or urlsplit(str(one.feed)).hostname or str(one.feed)
-                _outline(around, type="rss", text=title, title=title, xmlUrl=str(one.feed))
+                _outline(around, type="rss", text=one.name, title=one.name, xmlUrl=one.url)
     return _written(document)
 
 

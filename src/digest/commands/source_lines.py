@@ -12,6 +12,8 @@ from digest.service.watch import dead_words, is_dead
 from digest.words import counted
 
 _WELL = 20  #: sources that are well and shown, the next due first
+_FEW = 5  #: with more that are well, each has one line
+_ILL = 10  #: sources that are not well and told of in more than a line
 _NAMES = {"FAIL": "failing", "DEAD": "dead", "away": "with a stand-in", "new ": "never asked", "ok  ": "well"}
 
 
@@ -29,10 +31,18 @@ def source_lines(sources: Sequence[SourceStatus], now: datetime, *, in_full: boo
     yield f"SOURCES  {summary or 'none'}"
     ordered = sorted(sources, key=lambda one: (list(_NAMES).index(marks[one.source.url]), one.state.due or now))
     well = [one for one in ordered if marks[one.source.url] == "ok  "]
-    for one in ordered:
-        if in_full or one not in well[_WELL:]:
-            yield f"  {marks[one.source.url]} {one.source.url}"
+    ill = [one for one in ordered if marks[one.source.url] != "ok  "]
+    for one in ill if in_full else ill[:_ILL]:
+        yield f"  {marks[one.source.url]} {one.source.url}"
+        yield from _facts(one, now, in_full=in_full)
+    for one in [] if in_full else ill[_ILL:]:
+        yield f"  {marks[one.source.url]} {one.source.url}: {_outcome(one)}"
+    for one in well if in_full else well[:_WELL]:
+        if in_full or len(well) <= _FEW or one.tally.waiting or one.state.moved_to:
+            yield f"  ok   {one.source.url}"
             yield from _facts(one, now, in_full=in_full)
+        else:
+            yield f"  ok   {one.source.url}  next {ahead(one.state.due, now)}"
     if len(well) > _WELL and not in_full:
         yield f"  and {len(well) - _WELL} more that are well: digest status WORD shows those with it in their address"
 
@@ -47,15 +57,15 @@ def _mark(one: SourceStatus, now: datetime) -> str:
 
 def _facts(one: SourceStatus, now: datetime, *, in_full: bool) -> Iterator[str]:
     state, tally = one.state, one.tally
-    outcome = state.outcome.removeprefix(f"{state.url}: ")
     if state.checked is None:
-        yield "       its first check is still to come"
+        yield f"       {_outcome(one)}"
         return
     if state.stand_in is not None:
         yield f"       {dead_words(state)}"
-    yield f"       {ago(state.checked, now)}: {outcome}"
+    if state.stand_in is None or state.stand_in.why != state.outcome:
+        yield f"       {ago(state.checked, now)}: {_outcome(one)}"
     if state.failures:
-        yield f"       last well {ago(state.succeeded, now)}"
+        yield f"       {f'last well {ago(state.succeeded, now)}' if state.succeeded else 'never well so far'}"
     yield f"       next {ahead(state.due, now)}: {one.why}"
     if in_full:
         yield f"       due {when(state.due)}, checked {when(state.checked)}"
@@ -64,6 +74,13 @@ def _facts(one: SourceStatus, now: datetime, *, in_full: bool) -> Iterator[str]:
         yield f"       {_brought(one, now)}"
     if state.moved_to:
         yield f"       moves for good to {state.moved_to}, since {when(state.moved_since)}; write that into config.toml"
+
+
+def _outcome(one: SourceStatus) -> str:
+    """What came of its last check, without its address."""
+    if one.state.checked is None:
+        return "its first check is still to come"
+    return one.state.outcome.removeprefix(f"{one.state.url}: ")
 
 
 def _brought(one: SourceStatus, now: datetime) -> str:

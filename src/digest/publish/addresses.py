@@ -13,7 +13,6 @@ from digest.model import Edition, Slot
 Kind = Literal["rss", "atom"]
 
 STYLE_SHEET = "assets/site.css"
-MEDIA_TYPES: dict[Kind, str] = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
 
 def section_path(section: str | None) -> str:
