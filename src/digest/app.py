@@ -27,6 +27,7 @@ from digest.model import DeliveryState, Edition, EditionState, Outcome, Slot
 from digest.publish.files import Publisher
 from digest.store.sql import SqlStore
 from digest.templates import Templates
+from digest.words import counted
 
 #: How far back missed slots are looked for; beyond that nobody waits for them.
 _MEMORY = timedelta(days=62)
@@ -72,16 +73,14 @@ class App:
         *,
         only: Collection[str] | None = None,
         told: pipeline.Told = quiet,
-        clock: Callable[[], datetime] = pipeline.utc_now,
         stop: pipeline.Stop = never,
     ) -> list[Report]:
         """Check the sources that are due, or those of `only`."""
         wanted = set(self.due(now) if only is None else only)
         sources = [source for source in self.config.sources() if source.url in wanted]
-        with self._run("collect", f"{len(sources)} sources", now) as run:
-            reports = pipeline.collect(
-                Round(self.store, self.fetcher, self._rules, clock, self.robots), sources, told, stop
-            )
+        with self._run("collect", counted(len(sources), "source"), now) as run:
+            round_ = Round(self.store, self.fetcher, self._rules, pipeline.utc_now, self.robots)
+            reports = pipeline.collect(round_, sources, told, stop)
             run.outcome = _collected(reports)
         return reports
 
@@ -352,7 +351,8 @@ def _make_secret(path: Path) -> None:
 def _collected(reports: list[Report]) -> str:
     failed = sum(report.failure is not None for report in reports)
     new, revised = sum(report.new for report in reports), sum(report.revised for report in reports)
-    return f"{new} new, {revised} revised, {failed} sources failed, {sum(r.unread for r in reports)} pages unread"
+    pages = counted(sum(report.unread for report in reports), "page")
+    return f"{new} new, {revised} revised, {counted(failed, 'source')} failed, {pages} unread"
 
 
 def balance(books: Mapping[DeliveryState, int]) -> str:

@@ -1,6 +1,5 @@
-"""Sources → articles: fetch politely, read feeds, pages and folders, clean, identify.
+"""Sources → articles: ask politely, read within limits, clean, recognise, store.
 
-`fetch` brings bytes; `feed`, `page`, `extract` and `folder` make `Found` of them; `sanitise` comes last; `identity`
-decides, purely, what is new. Each foreign library has one host here: aiohttp in `connections`, nh3 in `sanitise`,
-trafilatura in `votes` (its dates in `extract`), feedparser in `forgiving`, markdown-it in `markdown`.
+`round` tells the story. `fetch` brings bytes; `look` reads sources, `pages` and `extract` what they name; `sanitise`
+comes last; `known` and `identity` decide, purely, what is new; `standing` when to ask again. Hosts: docs/design.md.
 """

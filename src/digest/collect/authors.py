@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from lxml.html import HtmlElement
 
 from digest.collect import json_ld, sanitise
+from digest.collect.words import folded
 
 _METAS = (
     "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
@@ -100,7 +101,7 @@ def _in_json(nodes: tuple[json_ld.Node, ...]) -> list[str]:
 
 def _is_site(stated: tuple[str, ...], site: str | None) -> bool:
     return len(stated) == 1 and (
-        _letters(stated[0]) == _letters(site or "") or bool(re.search(r"\b(?:staff|admin)\b|\.", stated[0].lower()))
+        folded(stated[0]) == folded(site or "") or bool(re.search(r"\b(?:staff|admin)\b|\.", stated[0].lower()))
     )
 
 
@@ -151,7 +152,3 @@ def _text(element: HtmlElement) -> str:
             return ""
     whole = sanitise.line(written)
     return whole if len(whole) <= 2 * _LONGEST else ""
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))

@@ -37,7 +37,7 @@ def standfirst(every: Sequence[Line], kept: AbstractSet[int], title: str, summar
     """The numbers of the lines between the title and the text that say in a sentence what the story is."""
     first = min(kept)
     above = range(max(0, first - _ABOVE), first + 1)
-    at = next((number for number in reversed(above) if _letters(every[number].text) == _letters(title)), None)
+    at = next((number for number in reversed(above) if words.folded(every[number].text) == words.folded(title)), None)
     if at is None:
         return set()
     between = takewhile(lambda number: number not in kept, range(at + 1, len(every)))
@@ -48,7 +48,7 @@ def _is_standfirst(one: Line, summary: str) -> bool:
     length = words.count(one.text)
     if length > _LONGEST or not one.outside:
         return False
-    text, whole = _letters(one.text)[:_COMPARED], _letters(summary)[:_COMPARED]
+    text, whole = words.folded(one.text)[:_COMPARED], words.folded(summary)[:_COMPARED]
     if min(len(text), len(whole)) >= _ALIKE and (whole.startswith(text) or text.startswith(whole)):
         return True
     return length >= _SHORTEST and bool(_STANDFIRST.search(f"{_names(one.block)}{_names(one.block.getparent())}"))
@@ -81,7 +81,3 @@ def _within(box: HtmlElement, every: Sequence[Line], at: int) -> list[int]:
 
 def _is_questions(one: Line) -> bool:
     return one.block.tag in HEADINGS and bool(_QUESTIONS.fullmatch(one.text))
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))

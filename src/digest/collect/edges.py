@@ -89,7 +89,7 @@ def trim(body: HtmlElement, title: str, authors: Sequence[str]) -> None:
 def _above(body: HtmlElement, title: str, authors: Sequence[str]) -> None:
     every = lines(body)
     head = every[: min(_ABOVE, len(every) - _MOST_LEFT)] if len(every) > _MOST_LEFT else []
-    same = [number for number, one in enumerate(head) if _letters(one.text) == _letters(title)]
+    same = [number for number, one in enumerate(head) if words.folded(one.text) == words.folded(title)]
     at = max(same, default=next((number for number, one in enumerate(head) if _is_title(one, title)), -1))
     if at >= 0 and all(words.count(one.text) <= _SHORT for one in head[:at]):
         _erase(head[: at + 1])
@@ -100,15 +100,15 @@ def _above(body: HtmlElement, title: str, authors: Sequence[str]) -> None:
 
 
 def _is_title(one: Line, title: str) -> bool:
-    text, whole = _letters(one.text), _letters(title)
+    text, whole = words.folded(one.text), words.folded(title)
     return bool(text) and (text == whole or (one.block.tag == "h1" and (text in whole or whole in text)))
 
 
 def _is_above(text: str, authors: Sequence[str]) -> bool:
     if words.count(text) > _SHORT:
         return False
-    folded = _letters(text)
-    is_name = any(folded in (_letters(one), "by" + _letters(one)) for one in authors)
+    name = words.folded(text)
+    is_name = any(name in (words.folded(one), "by" + words.folded(one)) for one in authors)
     return (
         bool(_TOP.fullmatch(text))
         or is_name
@@ -158,7 +158,7 @@ def _is_below(one: Line, authors: Sequence[str]) -> bool:
 def _is_life(one: Line, authors: Sequence[str]) -> bool:
     """Whether it tells who the author is."""
     return (
-        _letters(one.text) in map(_letters, authors)
+        words.folded(one.text) in map(words.folded, authors)
         or any(re.match(rf"[\W_]*{re.escape(name)}{_LIFE}", one.text) for name in authors)
         or bool(_PROFESSION.fullmatch(one.text))
     )
@@ -170,7 +170,3 @@ def _erase(some: Sequence[Line]) -> None:
         one.erase()
         if block.getparent() is not None and block.tag in HEADINGS and not "".join(map(str, block.itertext())).strip():
             drop(block)
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))

@@ -9,6 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from digest.collect import json_ld, sanitise
+from digest.collect.words import folded
 
 _METAS = (
     "article:section", "section", "parsely-section", "article:section:name", "cxenseparse:section", "news_category",
@@ -54,10 +55,10 @@ def section_name(
         title: the article's; it is no section's name.
         site: the site's own name, neither is that.
     """
-    page, own = _letters(title), _letters(site or "")
+    page, own = folded(title), folded(site or "")
     for written in (*metas, *_sections(nodes), *_breadcrumbs(nodes), *_trail(tree), *_category(tree), *_more_in(tree)):
         name = _first_of(sanitise.title(written))
-        letters = _letters(name)
+        letters = folded(name)
         is_title = letters == page or (len(letters) >= _LONG and page.startswith(letters))
         if len(name) <= _LONGEST and not _NONE.fullmatch(name) and not is_title and letters != own:
             return name
@@ -108,7 +109,3 @@ def _first_of(name: str) -> str:
 
 def _text(element: HtmlElement) -> str:
     return sanitise.line("".join(map(str, islice(element.itertext(), _LONGEST))))[: 3 * _LONGEST]
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))

@@ -7,6 +7,7 @@ import re
 from lxml.html import HtmlElement
 
 from digest.collect import sanitise
+from digest.collect.words import folded
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:/-]+\s+|\s*[|»]\s*|:\s+")
 _SHORT = 8
@@ -29,13 +30,13 @@ def best_title(tree: HtmlElement, og: str | None, headline: str | None, site: st
 
 def _without_exactly(heading: str, site: str | None) -> str:
     parts = _SEPARATOR.split(heading)
-    return without_site(heading, site) if site and _folded(parts[-1]) == _folded(site) else heading
+    return without_site(heading, site) if site and folded(parts[-1]) == folded(site) else heading
 
 
 def _without_kicker(heading: str, stated: list[str]) -> str:
     """The heading without the "Section | " that only the page itself sets before it."""
     _, bar, rest = heading.partition(" | ")
-    return rest if bar and any(_folded(rest) == _folded(one) for one in stated) else heading
+    return rest if bar and any(folded(rest) == folded(one) for one in stated) else heading
 
 
 def _without_tail(title: str, site: str | None) -> str:
@@ -51,7 +52,7 @@ def without_site(title: str, site: str | None) -> str:
     if len(parts) < 2 or not site:  # noqa: PLR2004 - nothing to take off
         return title
     for part, rest in ((parts[-1], title[: -len(parts[-1])]), (parts[0], title[len(parts[0]) :])):
-        if _folded(part) and (_folded(part) in _folded(site) or _folded(site) in _folded(part)):
+        if folded(part) and (folded(part) in folded(site) or folded(site) in folded(part)):
             bare = rest.strip(" |–—·•»:/-")
             return bare if len(bare) >= _SHORT else title
     return title
@@ -67,9 +68,9 @@ def _heading(tree: HtmlElement, stated: list[str], site: str | None) -> str:
 
 def _is_site(text: str, stated: list[str], site: str | None) -> bool:
     """Whether it is the site's name: as the page says, or the end of a title that has more before it."""
-    folded = _folded(text)
-    ends = [_folded(parts[-1]) for one in stated if len(parts := _SEPARATOR.split(one)) > 1]
-    return folded in (_folded(site or ""), "") or folded in ends
+    name = folded(text)
+    ends = [folded(parts[-1]) for one in stated if len(parts := _SEPARATOR.split(one)) > 1]
+    return name in (folded(site or ""), "") or name in ends
 
 
 def _is_about(one: str, other: str) -> bool:
@@ -87,10 +88,6 @@ def _title_element(tree: HtmlElement) -> str | None:
 
 
 def _agree(one: str, other: str) -> bool:
-    a, b = _folded(one), _folded(other)
-    parts = [_folded(part) for part in _SEPARATOR.split(other)]
+    a, b = folded(one), folded(other)
+    parts = [folded(part) for part in _SEPARATOR.split(other)]
     return a in parts or (len(a) >= _SHORT and len(b) >= _SHORT and (a in b or b in a))
-
-
-def _folded(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from digest.collect.dates import days
 from digest.collect.lines import Line, lines
+from digest.collect.words import folded
 
 _ABOVE, _BELOW = 4, 14  #: lines of the headline's neighbourhood
 _FARTHEST = 50  #: headings among which the headline is
@@ -86,10 +87,10 @@ def _told_elsewhere(tree: HtmlElement, *, day_first: bool) -> datetime | None:
 
 
 def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
-    whole = _letters(title)
+    whole = folded(title)
     for name in ("h1", "h2"):
         for one in islice(tree.iter(name), _FARTHEST):
-            text = _letters("".join(map(str, one.itertext())))
+            text = folded("".join(map(str, one.itertext())))
             if text and whole and (text in whole or whole in text):
                 return one
     return None
@@ -140,7 +141,3 @@ def _last(words: re.Pattern[str], text: str) -> int:
 def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:
     yield element
     yield from element.iterancestors()
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))

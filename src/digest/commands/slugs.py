@@ -11,10 +11,10 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "
 _LONGEST = 40
 
 
-def slug(title: str, taken: Collection[str], *, otherwise: str = "section") -> str:
-    """Small letters, digits and hyphens; `otherwise` for a title in other letters; numbered when it is taken."""
+def slug(title: str, taken: Collection[str]) -> str:
+    """Small letters, digits and hyphens; "section" for a title in other letters; numbered when it is taken."""
     plain = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    whole = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:_LONGEST].strip("-") or otherwise
+    whole = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:_LONGEST].strip("-") or "section"
     found, number = whole, 1
     while found in taken:
         number += 1
