@@ -38,9 +38,8 @@ def test_without_a_service_status_tells_what_is_wrong(app: FakeApp) -> None:
         ("composed late", late.id),
         ("edition held", held.id),
     ]
-    told = list(lines(found, NOW))
-    assert told[0] == "PROBLEMS"
-    assert told[1].startswith(f"  composed late: {late.id}: late: 20 h after its time (since ")
+    told = list(lines(found, NOW + timedelta(hours=1)))
+    assert told[:2] == ["PROBLEMS", f"  composed late: {late.id}: late: 20 h after its time"]
     assert [problem["kind"] for problem in document(found)["problems"]] == ["composed late", "edition held"]
     assert app.store.runs.problems() == []
 
@@ -52,6 +51,8 @@ def test_what_a_service_recorded_is_told_once_and_since_when_it_is_so(app: FakeA
     app.store.runs.raise_problem("source dead", "https://gone.example/feed", "404", NOW)
     [problem] = status(app, NOW + timedelta(hours=1)).problems
     assert (problem.kind, problem.since) == ("composed late", NOW)
+    told = list(lines(status(app, NOW + timedelta(hours=1)), NOW + timedelta(hours=1)))
+    assert told[1].endswith("(since 2026-03-02 08:00 UTC)")
 
 
 def test_status_counts_who_gets_the_newsletter(app: FakeApp) -> None:
@@ -145,6 +146,8 @@ def test_a_feed_that_is_dead_says_why_once(app: FakeApp) -> None:
     whole = about(app, replace(WELL, succeeded=None, failures=3, outcome=gone, due=NOW + 30 * DAY, stand_in=dead))
     assert whole.count("not asked for 30 days") == 1
     assert "       never well so far\n" in whole
+    everything = "\n".join(lines(status(app, NOW), NOW))
+    assert everything.count("no other feed, sitemap or list of its site goes on with it") == 1
 
 
 def test_on_a_terminal_no_line_is_longer_than_it_and_nothing_is_lost(app: FakeApp) -> None:

@@ -112,7 +112,7 @@ def _init_from(site: str, folder: Path, networks: list[str]) -> None:
     for section in found.sections:
         source = section.source
         typer.echo(f"{section.title}: {f'{source.kind} {source.url}, {source.words}' if source else 'by its pages'}")
-    others = f"; {counted(len(found.left), 'other place')} that it has in comments" if found.left else ""
+    others = f"; {len(found.left)} more in its comments, with the reason" if found.left else ""
     typer.echo(f"wrote {path}: {counted(len(found.sections), 'section')}{others}")
     there = "" if folder == Path() else f"cd {folder}, "
     typer.echo(f"Next: {there}edit config.toml, then `digest check`, `digest collect` and `digest preview weekly`.")

@@ -60,9 +60,12 @@ def _facts(one: SourceStatus, now: datetime, *, in_full: bool) -> Iterator[str]:
     if state.checked is None:
         yield f"       {_outcome(one)}"
         return
-    if state.stand_in is not None:
+    dead = state.stand_in
+    if dead is not None and in_full:
         yield f"       {dead_words(state)}"
-    if state.stand_in is None or state.stand_in.why != state.outcome:
+    elif dead is not None and dead.url is not None:
+        yield f"       {dead.url} stands in"  # the problems above have the rest
+    if dead is None or not in_full or dead.why != state.outcome:
         yield f"       {ago(state.checked, now)}: {_outcome(one)}"
     if state.failures:
         yield f"       {f'last well {ago(state.succeeded, now)}' if state.succeeded else 'never well so far'}"

@@ -36,7 +36,7 @@ def lines(found: Status, now: datetime, wanted: str = "") -> Iterator[str]:
     if wanted:
         yield from source_lines(meant(found, wanted), now, in_full=True)
         return
-    yield from _problems(found)
+    yield from _problems(found, now)
     yield from source_lines(found.sources, now)
     yield from _failures(found)
     yield from _articles(found)
@@ -88,11 +88,13 @@ def meant(found: Status, wanted: str) -> list[SourceStatus]:
     return [one for one in found.sources if wanted.casefold() in told(one)]
 
 
-def _problems(found: Status) -> Iterator[str]:
+def _problems(found: Status, now: datetime) -> Iterator[str]:
     if found.problems:
         yield "PROBLEMS"
         for problem in found.problems:
-            yield f"  {problem.kind}: {problem.thing}: {problem.detail} (since {when(problem.since)})"
+            # Since when is only known of what a service has seen; the others begin as we look.
+            since = f" (since {when(problem.since)})" if problem.since < now else ""
+            yield f"  {problem.kind}: {problem.thing}: {problem.detail}{since}"
 
 
 def _articles(found: Status) -> Iterator[str]:
