@@ -132,6 +132,18 @@ def test_a_page_far_beyond_an_article_is_refused_with_the_reason() -> None:
             extract.article(f"<html><body>{body}".encode(), SOURCE, url="https://e.org/a", known=None)
 
 
+def test_a_page_of_nothing_but_tags_is_refused_before_its_tree_fills_the_memory() -> None:
+    # The pages of a site are looked through for feeds in our own process, without the worker's limits.
+    code = """
+from resource import RUSAGE_SELF, getrusage
+from digest.collect import discover
+before = getrusage(RUSAGE_SELF).ru_maxrss
+with suppress(SourceError):
+    discover.feeds_of(b"<html><body>" + b"<a b=c>" * 700_000, S.url)
+print(getrusage(RUSAGE_SELF).ru_maxrss - before)"""
+    assert int(in_time(code)) < 100_000  # kilobytes
+
+
 def test_nested_and_unclosed_markup_of_real_writers_stays_markup() -> None:
     comment = "<!-- </b> <i> -->" * 300
     html = comment + "<p>One <b>two</b> <a href='/x' title='</p>'>three</a></p>" * 400 + "<font>" * 10

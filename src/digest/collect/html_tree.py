@@ -15,6 +15,7 @@ _CHARSET = re.compile(rb"<meta[^<>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNO
 _HEAD = 4_096
 _LARGEST = 5_000_000  #: characters; what comes after takes time that grows with their number, and more
 _MOST = 50_000  #: elements
+_SIGNS = 5 * _MOST  #: "<", with those of ends and comments; a tree takes fifty times the size of its tags
 
 
 def page(body: bytes, url: str) -> html.HtmlElement:
@@ -26,6 +27,8 @@ def page(body: bytes, url: str) -> html.HtmlElement:
     text = without_controls(decoded(body))
     if len(text) > _LARGEST:
         raise PageUnreadable(url, f"it has more than {_LARGEST} characters")
+    if text.count("<") > _SIGNS:
+        raise PageUnreadable(url, f"it has more than {_MOST} elements")
     # lxml refuses a str that declares an encoding.
     text = re.sub(r"^\s*<\?xml[^<>]*\?>", "", text)
     try:
