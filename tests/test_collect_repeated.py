@@ -24,6 +24,7 @@ from digest.collect.robots import Robots
 from digest.collect.round import Round
 from digest.collect.sift import Rules, Sieve
 from digest.model import Found, Habits, Page, Source, SourceKind
+from digest.store.seam import Check
 from digest.store.sql import SqlStore
 from loopback import Host, answering, fetcher
 
@@ -198,6 +199,16 @@ def texts(store: SqlStore) -> dict[str, list[str]]:
     return {one.title.split()[1]: lines_of(one.content) for one in store.articles.latest(None, 100)}
 
 
+def test_habits_are_kept_as_they_were_given_in_their_order(store: SqlStore) -> None:
+    given = Habits(latest={"z": ("2", "1"), "a": ()}, at_edges=("2", "1"), anywhere=("1",))
+    state = store.sources.state("https://p.example/feed")
+    for one in (Habits(), given):
+        store.articles.collect_all([Check(state=state, habits={"p.example": one})])
+    kept = store.hosts.habits(["p.example", "other.example"])
+    assert kept == {"p.example": given, "other.example": Habits()}
+    assert list(kept["p.example"].latest) == ["z", "a"]
+
+
 def test_the_first_import_of_a_host_is_clean_and_so_are_later_articles(host: Host, store: SqlStore) -> None:
     assert collected(store, listed(host, *POTS[:10])).new == 10
     assert texts(store) == {pot: own(pot) for pot in POTS[:10]}
@@ -211,6 +222,17 @@ def test_another_host_that_says_the_same_keeps_it(host: Host, store: SqlStore) -
     with answering() as other:
         assert collected(store, listed(other, "gold")).new == 1
     assert texts(store)["gold"][0] == lines_of(INTRO)[0]
+
+
+def test_a_host_that_others_redirect_to_is_clean_from_its_first_import_on(host: Host, store: SqlStore) -> None:
+    with answering() as counting:
+        feed = listed(host, *POTS[:6])
+        for pot in POTS[:6]:
+            counting.put(f"/{pot}", status=302, Location=f"{host.base}/{pot}")
+        asked = host.pages["/feed"][1].decode().replace(host.base, counting.base)
+        host.put("/feed", asked)
+        assert collected(store, feed).new == 6
+    assert texts(store) == {pot: own(pot) for pot in POTS[:6]}
 
 
 def test_a_page_that_is_read_again_in_a_later_round_is_as_it_was(host: Host, store: SqlStore) -> None:
@@ -260,6 +282,7 @@ def test_what_the_database_refuses_costs_its_page_only(store: SqlStore) -> None:
 _KILLED = """
 import os, signal, sys
 from test_collect_repeated import collected, source
+from digest.store.seam import Check
 from digest.store.sql import SqlStore
 
 asked = iter(range(9))

@@ -1,4 +1,6 @@
-"""Pages held back until enough of their host are read to tell what it says on all of them.
+"""Pages held back until enough of their host are read to tell what it says on all of them, or there are no more.
+
+A host that was not asked itself, but others led to it, may always have one more.
 
 A page that is held back is still one to be read as far as the store knows, so that a kill loses nothing.
 """
@@ -40,7 +42,7 @@ class HeldBack:
         for one in pages:
             self._held.setdefault(one.host, []).append(one)
             self._weight += len(one.found.content)
-        ready = [host for host, held in self._held.items() if len(held) >= _MOST or self._left[host] <= 0]
+        ready = [host for host, held in self._held.items() if len(held) >= _MOST or self._left.get(host, 1) <= 0]
         ready += [host for host, habits in known.items() if is_known(habits)]
         released = list(chain.from_iterable(map(self._take, dict.fromkeys(ready))))
         while self._weight > _WEIGHT:

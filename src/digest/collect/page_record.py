@@ -20,6 +20,8 @@ from digest.errors import DigestError, StoreRefused
 from digest.model import Found, Habits, Page, Source
 from digest.store.seam import Check, Store
 
+_TOGETHER = 100  #: pages in one transaction
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPage:
@@ -112,7 +114,7 @@ def _apart(pages: Sequence[ReadPage]) -> Iterator[list[ReadPage]]:
     for one in pages:
         found = one.found
         own = {one.page.key, article_key(found.url), name_of(one.page.found), likeness(found)} - {None}
-        if names & own:
+        if names & own or len(some) >= _TOGETHER:
             yield some
             some, names = [], set()
         some.append(one)

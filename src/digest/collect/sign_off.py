@@ -28,11 +28,11 @@ def without_sign_off(html: str) -> str:
     """Clean HTML without such paragraphs at its end; one that consists of nothing else stays."""
     for _ in range(_MOST):
         at = html.rfind("<p>")
-        if at <= 0 or len(html) - at > _LONGEST or not _is_sign_off(html[at:]):
+        if at <= 0 or len(html) - at > _LONGEST or html.find("<a ", at) < 0 or not _is_sign_off(html[at:]):
             break
         html = html[:at].rstrip()
     return html
 
 
 def _is_sign_off(end: str) -> bool:
-    return end.find("</p>") == len(end) - len("</p>") and "<a " in end and bool(_SIGN_OFF.fullmatch(plain(end)))
+    return end.find("</p>") == len(end) - len("</p>") and bool(_SIGN_OFF.fullmatch(plain(end)))
