@@ -79,9 +79,9 @@ class App:
         wanted = set(self.due(now) if only is None else only)
         sources = [source for source in self.config.sources() if source.url in wanted]
         with self._run("collect", f"{len(sources)} sources", now) as run:
-            reports = pipeline.collect(
-                Round(self.store, self.fetcher, self._rules, clock, self.robots), sources, told, stop
-            )
+            round_ = Round(self.store, self.fetcher, self._rules, clock, self.robots)
+            round_.settle(self.config.sources())
+            reports = pipeline.collect(round_, sources, told, stop)
             run.outcome = _collected(reports)
         return reports
 
