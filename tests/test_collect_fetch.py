@@ -244,6 +244,12 @@ def test_compressed_bodies_are_read(site: Site, encoding: str) -> None:
     assert fetcher().get(Request(url=f"{site.url}/")).body == body
 
 
+def test_a_body_that_was_compressed_in_parts_is_read_whole(site: Site) -> None:
+    packed = gzip.compress(b"<rss>") + gzip.compress(b"") + gzip.compress(b"</rss>") + bytes(9)
+    site.pages["/"] = lambda page: page.answer(200, packed, Content_Encoding="gzip")
+    assert fetcher().get(Request(url=f"{site.url}/")).body == b"<rss></rss>"
+
+
 @pytest.mark.parametrize(
     ("body", "encoding", "why"),
     [
@@ -251,6 +257,8 @@ def test_compressed_bodies_are_read(site: Site, encoding: str) -> None:
         (bytes(100_001), "identity", "larger than 100000 bytes"),
         (gzip.compress(b"x" * 5000)[:-12], "gzip", "decompressed"),
         (b"no gzip", "gzip", "decompressed"),
+        (gzip.compress(b"x" * 60_000) * 2, "gzip", "larger than 100000 bytes"),
+        (gzip.compress(b"") * 2_000, "gzip", "more than 1000 parts"),
         (b"x", "br", "unknown encoding"),
     ],
 )
