@@ -118,6 +118,7 @@ class House:
         """What these bring in one round."""
         rules = Rules(tag="t.example,2026", sections=SECTIONS, sources=self.sources)
         round_ = Round(self.store, self._fetcher, rules, lambda: now, self._robots)
+        round_.settle(sources)
         return round_.run(sources, lambda *_: None, lambda: False)
 
     def articles(self) -> dict[str, Article]:

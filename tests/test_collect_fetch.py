@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import threading
 import time
@@ -243,6 +244,12 @@ def test_compressed_bodies_are_read(site: Site, encoding: str) -> None:
     assert fetcher().get(Request(url=f"{site.url}/")).body == body
 
 
+def test_a_body_that_was_compressed_in_parts_is_read_whole(site: Site) -> None:
+    packed = gzip.compress(b"<rss>") + gzip.compress(b"") + gzip.compress(b"</rss>") + bytes(9)
+    site.pages["/"] = lambda page: page.answer(200, packed, Content_Encoding="gzip")
+    assert fetcher().get(Request(url=f"{site.url}/")).body == b"<rss></rss>"
+
+
 @pytest.mark.parametrize(
     ("body", "encoding", "why"),
     [
@@ -250,6 +257,8 @@ def test_compressed_bodies_are_read(site: Site, encoding: str) -> None:
         (bytes(100_001), "identity", "larger than 100000 bytes"),
         (gzip.compress(b"x" * 5000)[:-12], "gzip", "decompressed"),
         (b"no gzip", "gzip", "decompressed"),
+        (gzip.compress(b"x" * 60_000) * 2, "gzip", "larger than 100000 bytes"),
+        (gzip.compress(b"") * 2_000, "gzip", "more than 1000 parts"),
         (b"x", "br", "unknown encoding"),
     ],
 )
@@ -390,11 +399,33 @@ def test_a_stranger_gets_two_connections(site: Site) -> None:
 
 
 def test_the_pause_holds_between_two_rounds() -> None:
-    begun: dict[str, float] = {}
-    first, second = (Gate("example.org", towards_strangers(60), begun) for _ in range(2))
-    assert first.reserve(now=100.0) == 0
-    assert second.reserve(now=110.0) == 50
-    assert second.reserve(now=110.0) == 110
+    def waits(begun: dict[str, float]) -> float:
+        return Gate("example.org", towards_strangers(60), begun, asyncio.Semaphore(50)).wait(110.0)
+
+    assert waits({}) == 0
+    assert waits({"example.org": 100.0}) == 50
+
+
+def test_the_pause_holds_also_after_a_request_that_began_late() -> None:
+    pause, begun = 0.05, []
+
+    async def ask(gate: Gate) -> None:
+        async with gate:
+            begun.append(time.monotonic())
+
+    async def two() -> None:
+        under_way = asyncio.Semaphore(2)
+        gate = Gate("example.org", towards_strangers(pause), {}, under_way)
+        await under_way.acquire()
+        await under_way.acquire()
+        asked = asyncio.gather(ask(gate), ask(gate))
+        await asyncio.sleep(2 * pause)
+        under_way.release()
+        under_way.release()
+        await asked
+
+    asyncio.run(two())
+    assert begun[1] - begun[0] >= pause
 
 
 def test_at_home_there_is_no_pause_and_more_than_two(site: Site) -> None:

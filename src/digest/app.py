@@ -80,6 +80,7 @@ class App:
         sources = [source for source in self.config.sources() if source.url in wanted]
         with self._run("collect", counted(len(sources), "source"), now) as run:
             round_ = Round(self.store, self.fetcher, self._rules, pipeline.utc_now, self.robots)
+            round_.settle(self.config.sources())
             reports = pipeline.collect(round_, sources, told, stop)
             run.outcome = _collected(reports)
         return reports

@@ -91,6 +91,7 @@ class SourceState:
     skip_hours: tuple[int, ...] = ()  #: hours of the day, UTC, in which it does not want to be asked
     stand_in: StandIn | None = None  #: None while the source itself is well, or not found dead yet
     memory: tuple[Visited, ...] = ()  #: of a sitemap: the sitemaps that it names
+    terms: str | None = None  #: a fingerprint of what the config said of its stories at the last check
 
 
 class PickKind(StrEnum):

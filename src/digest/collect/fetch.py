@@ -169,9 +169,16 @@ class _Round:
     def __init__(self, limits: Fetcher, requests: list[Request]) -> None:
         self._limits = limits
         self._names = Names(limits.resolve)
-        self._gates = Gates(limits.manners, limits.at_home, limits.allow, self._names, limits.begun, limits.delays)
+        self._gates = Gates(
+            limits.manners,
+            limits.at_home,
+            limits.allow,
+            self._names,
+            limits.begun,
+            limits.delays,
+            limits.at_once,
+        )
         self._connections = Connections(self._names, lambda address: is_allowed(address, limits.allow))
-        self._under_way = asyncio.Semaphore(limits.at_once)
         self._lanes: Lanes[Request, Answer] = Lanes(
             requests,
             host=lambda request: _host(request.url),
@@ -211,7 +218,7 @@ class _Round:
     async def _hop(self, url: str, request: Request, left: float) -> _Hop:
         host = _host(url)
         gate = await self._gates.of(host)
-        async with gate, self._under_way:
+        async with gate:
             try:
                 async with asyncio.timeout(left):
                     return await self._read(url, host, request)

@@ -92,6 +92,13 @@ def decide(found: Found, known: Article | None, terms: Terms) -> Article | None:
     return replace(changed, revision=known.revision + 1, updated=updated)
 
 
+def settled(known: Article, section: str, *, full: bool) -> Article | None:
+    """The article as the config has it now; None when it is so. Its text and dates stay: readers see no new story."""
+    if (known.section, known.full) == (section, full):
+        return None
+    return replace(_fingerprinted(replace(known, section=section, full=full)), revision=known.revision + 1)
+
+
 def section_for(page_section: str | None, titles: Mapping[str, tuple[str, ...]], default: str) -> str:
     """The slug of the section that a page names; `default` when it names none of ours.
 

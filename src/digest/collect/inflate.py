@@ -7,6 +7,8 @@ import zlib
 #: What we say that we understand.
 ACCEPTED = "gzip, deflate"
 
+_PARTS = 1_000  #: each costs more than its bytes
+
 
 class TooLarge(Exception):
     """More came out than the bytes it names."""
@@ -26,6 +28,7 @@ class Inflater:
         self._limit = limit
         self._taken = 0
         self._given = 0
+        self._parts = 1
         self._inner: zlib._Decompress | None = None
 
     def feed(self, chunk: bytes) -> bytes:
@@ -52,12 +55,23 @@ class Inflater:
         return self._encoding in ("", "identity")
 
     def _inflate(self, chunk: bytes) -> bytes:
-        if self._inner is None:
-            self._inner = zlib.decompressobj(self._window(chunk))
-        if self._inner.eof:  # padding after the end, which some servers send
-            return b""
-        # One byte more than allowed shows that there is more.
-        return self._inner.decompress(chunk, self._limit - self._given + 1)
+        whole = b""
+        while chunk:
+            if self._inner is None or (self._inner.eof and self._is_begun_anew(chunk)):
+                self._inner = zlib.decompressobj(self._window(chunk))
+            if self._inner.eof:  # padding after the end, which some servers send
+                break
+            # One byte more than allowed shows that there is more.
+            whole += self._inner.decompress(chunk, max(self._limit - self._given - len(whole), 0) + 1)
+            chunk = self._inner.unused_data
+        return whole
+
+    def _is_begun_anew(self, chunk: bytes) -> bool:
+        """Whether another part follows the end of one, as files that were joined have it (RFC 1952 §2.2)."""
+        self._parts += 1
+        if self._parts > _PARTS:
+            raise zlib.error(f"it has more than {_PARTS} parts")
+        return "gzip" in self._encoding and chunk.startswith(b"\x1f")
 
     def _window(self, chunk: bytes) -> int:
         if self._encoding != "deflate":

@@ -34,8 +34,10 @@ class Gate:
 
     host: str
     manners: Manners
-    begun: dict[str, float]  #: when the latest request to each host began or will begin; outlives the gate
+    begun: dict[str, float]  #: when the latest request to each host began; outlives the gate
+    under_way: asyncio.Semaphore  #: requests, to all hosts
     _places: asyncio.Semaphore = field(init=False)
+    _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.manners.connections)
@@ -43,23 +45,27 @@ class Gate:
     async def __aenter__(self) -> None:
         """Wait until one more request may begin."""
         await self._places.acquire()
-        wait = self.reserve(time.monotonic())
-        if wait > 0:
-            try:
-                await asyncio.sleep(wait)
-            except BaseException:
-                self._places.release()
-                raise
+        try:
+            # One after the other: who wakes late, or waits for others to end, begins late, and the next one waits on.
+            async with self._turn:
+                wait = self.wait(time.monotonic())
+                while wait > 0:
+                    await asyncio.sleep(wait)
+                    wait = self.wait(time.monotonic())
+                await self.under_way.acquire()
+                self.begun[self.host] = time.monotonic()
+        except BaseException:
+            self._places.release()
+            raise
 
     async def __aexit__(self, *_: object) -> None:
         """It is answered."""
+        self.under_way.release()
         self._places.release()
 
-    def reserve(self, now: float) -> float:
-        """Take the next free beginning; how many seconds it is away."""
-        start = max(now, self.begun.get(self.host, now - self.manners.pause) + self.manners.pause)
-        self.begun[self.host] = start
-        return start - now
+    def wait(self, now: float) -> float:
+        """For how many seconds none may begin."""
+        return self.begun.get(self.host, now - self.manners.pause) + self.manners.pause - now
 
 
 class Gates:
@@ -73,6 +79,7 @@ class Gates:
         names: Names,
         begun: dict[str, float],
         delays: Mapping[str, float],
+        at_once: int,
     ) -> None:
         self._strangers = strangers
         self._home = home
@@ -80,6 +87,7 @@ class Gates:
         self._names = names
         self._begun = begun
         self._delays = delays
+        self._under_way = asyncio.Semaphore(at_once)
         self._gates: dict[str, Gate] = {}
 
     async def of(self, host: str) -> Gate:
@@ -87,7 +95,7 @@ class Gates:
             manners = self._home if await self._is_at_home(host) else self._strangers
             if self._delays.get(host, 0.0) > manners.pause:
                 manners = replace(manners, pause=self._delays[host])
-            self._gates.setdefault(host, Gate(host, manners, self._begun))
+            self._gates.setdefault(host, Gate(host, manners, self._begun, self._under_way))
         return self._gates[host]
 
     async def _is_at_home(self, host: str) -> bool:

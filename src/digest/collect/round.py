@@ -24,6 +24,7 @@ from digest.collect.reach import Reach
 from digest.collect.record import record
 from digest.collect.report import Report
 from digest.collect.robots import Robots
+from digest.collect.settled import settle, terms
 from digest.collect.sift import Rules, Sieve
 from digest.collect.stand_in import StandIns
 from digest.collect.standing import request
@@ -52,9 +53,15 @@ class Round:
         self._fetcher = fetcher
         self._clock = clock
         self._robots = robots or Robots(fetcher)
+        self._rules = rules
         self._sieve = Sieve(store.articles, rules)
         self._pages = Pages(store, fetcher, self._robots, self._sieve, clock)
         self._stand_ins = StandIns(store, fetcher, self._robots, self._sieve, read, clock)
+
+    def settle(self, sources: Sequence[Source]) -> None:
+        """Let the stories that we have follow what the config says of their sources now."""
+        states = self._store.sources.of([source.url for source in sources])
+        settle(sources, states, self._store.articles, self._rules)
 
     def run(
         self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
@@ -90,7 +97,7 @@ class Round:
         self, sources: Sequence[Source], told: Callable[[str, int, int], None], stop: Callable[[], bool]
     ) -> Generator[Report]:
         """Ask, read and store; a report for each that was, and for one at least."""
-        states = self._store.sources.of([source.url for source in sources])
+        states = self._states(sources)
         is_begun = False
         with closing(self._answers(sources, states)) as batches:
             for answers in batches:
@@ -100,6 +107,11 @@ class Round:
                     yield from record(looks, self._sieve, self._store.articles)
                 if stop():
                     return
+
+    def _states(self, sources: Sequence[Source]) -> dict[str, SourceState]:
+        """What is remembered of these sources, with what the config says of them, which is stored with their check."""
+        states = self._store.sources.of([source.url for source in sources])
+        return {s.url: replace(states[s.url], terms=terms(s, self._rules)) for s in sources}
 
     def _answers(self, sources: Sequence[Source], states: Mapping[str, SourceState]) -> Generator[_Answers]:
         """What the sources answered, as much at a time as lies ready."""

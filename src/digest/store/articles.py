@@ -13,7 +13,7 @@ from digest.model import Article, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
 from digest.store.checks import put
 from digest.store.database import BATCH, Database, batches
-from digest.store.places import between, counts, newest, places_of, sketches
+from digest.store.places import between, counts, had_by, newest, places_of, sketches
 from digest.store.seam import Check
 
 _ARTICLE = schema.article
@@ -135,10 +135,12 @@ class Articles:
     def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
         return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(between(after, until, sections))))
 
-    def archive(self, until: datetime | None = None) -> Iterator[Article]:
+    def archive(self, until: datetime | None = None, *, sources: Collection[str] | None = None) -> Iterator[Article]:
         query = select(_ARTICLE).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
         if until is not None:
             query = query.where(_ARTICLE.c.date <= until)
+        if sources is not None:
+            query = query.where(_ARTICLE.c.id.in_(had_by(sources)))
         # A page at a time by key, so that no transaction stays open while the caller works.
         some = self._articles(query)
         while some:

@@ -55,6 +55,14 @@ def between(after: datetime, until: datetime, sections: Iterable[str]) -> Select
     return select(both.c.id)
 
 
+def had_by(sources: Collection[str]) -> Select[Any]:
+    """The ids of the articles that one of these sources has, as its own or at a place."""
+    own = select(_ARTICLE.c.id).where(_ARTICLE.c.source.in_(sources))
+    placed = select(_PLACE.c.article_id).where(_PLACE.c.source.in_(sources))
+    both = union(own, placed).subquery()
+    return select(both.c.id)
+
+
 def counts() -> Select[Any]:
     """(section, how many articles stand in it): one in two sections counts in both, with two places in one once."""
     here = select(_ARTICLE.c.section, func.count().label("count")).group_by(_ARTICLE.c.section)

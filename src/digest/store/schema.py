@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: The newest migration; a store at this revision needs nothing done.
-HEAD = "0002"
+HEAD = "0003"
 
 #: SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -82,6 +82,7 @@ source = Table(
     Column("skip_hours", JSON, nullable=False),
     Column("stand_in", JSON(none_as_null=True)),
     Column("memory", JSON(none_as_null=True)),
+    Column("terms", String),
 )
 
 article = Table(

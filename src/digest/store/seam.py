@@ -139,8 +139,8 @@ class Articles(Protocol):
     def between(self, after: datetime, until: datetime, sections: Collection[str]) -> list[Article]:
         """Articles with a place in one of these sections and after < date <= until, newest first, each once."""
 
-    def archive(self, until: datetime | None = None) -> Iterator[Article]:
-        """Every article dated no later than `until`, oldest first, streamed."""
+    def archive(self, until: datetime | None = None, *, sources: Collection[str] | None = None) -> Iterator[Article]:
+        """Every article dated no later than `until`, oldest first, streamed; of `sources`, those that they have."""
 
     def get(self, ids: Collection[str]) -> dict[str, Article]:
         """Articles by id; unknown ids are left out."""
