@@ -268,6 +268,19 @@ def test_bombs_and_broken_bodies_end_as_an_error(site: Site, body: bytes, encodi
         fetcher().get(Request(url=f"{site.url}/"))
 
 
+def test_of_many_large_bodies_only_a_few_lie_in_memory_together_and_all_come(site: Site) -> None:
+    large, broken = gzip.compress(b"x" * 3_000_000), gzip.compress(b"x" * 3_000_000)[:-12]
+    for n in range(12):
+        body = broken if n % 4 == 0 else large
+        site.pages[f"/{n}"] = lambda page, body=body: page.answer(200, body, Content_Encoding="gzip")
+    requests = [Request(url=f"{site.url}/{n}") for n in range(12)]
+    batches = list(fetcher(max_bytes=5_000_000).batches(requests))
+    sizes = [[len(answer.body) for _, answer in batch if isinstance(answer, Response)] for batch in batches]
+    assert [size for batch in sizes for size in batch] == [3_000_000] * 9
+    assert max(map(len, sizes)) <= 2
+    assert sum(len(batch) for batch in batches) == 12
+
+
 def test_a_body_without_a_length_is_bounded_too(site: Site) -> None:
     def endless(page: _Handler) -> None:
         page.send_response(200)

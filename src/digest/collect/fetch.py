@@ -52,6 +52,9 @@ _MOVED = (301, 302, 303, 307, 308)
 _MOVED_FOR_GOOD = (301, 308)
 _NOT_MODIFIED = 304
 _WELL = range(200, 300)
+#: Bodies of more bytes than that are read, and wait to be taken, a few at a time, whatever else is asked meanwhile.
+_LARGE = 1_000_000
+_LARGE_ONES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +181,7 @@ class _Round:
             limits.delays,
             limits.at_once,
         )
+        self._large = asyncio.Semaphore(_LARGE_ONES)
         self._connections = Connections(self._names, lambda address: is_allowed(address, limits.allow))
         self._lanes: Lanes[Request, Answer] = Lanes(
             requests,
@@ -189,7 +193,11 @@ class _Round:
         )
 
     async def take(self) -> list[tuple[Request, Answer]]:
-        return await self._lanes.take()
+        answers = await self._lanes.take()
+        for _, answer in answers:
+            if isinstance(answer, Response) and len(answer.body) > _LARGE:
+                self._large.release()
+        return answers
 
     async def close(self) -> None:
         await self._connections.close()
@@ -252,11 +260,23 @@ class _Round:
             raise TooLarge(self._limits.max_bytes)
         inflater = Inflater(answer.headers.get("Content-Encoding", ""), self._limits.max_bytes)
         whole = BytesIO()  # its value is no copy: a body lies in memory once
-        while chunk := await answer.chunk():
-            whole.write(inflater.feed(chunk))
-        if not inflater.is_complete:
-            raise zlib.error("it ends too early")
+        try:
+            while chunk := await answer.chunk():
+                for piece in inflater.feed(chunk):
+                    if whole.tell() <= _LARGE < whole.tell() + len(piece):
+                        await self._large.acquire()
+                    whole.write(piece)
+            _must_be_whole(inflater)
+        except BaseException:
+            if whole.tell() > _LARGE:
+                self._large.release()
+            raise
         return whole.getvalue()
+
+
+def _must_be_whole(inflater: Inflater) -> None:
+    if not inflater.is_complete:
+        raise zlib.error("it ends too early")
 
 
 @dataclass(frozen=True, slots=True)

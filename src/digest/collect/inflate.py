@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 
 #: What we say that we understand.
 ACCEPTED = "gzip, deflate"
 
 _PARTS = 1_000  #: each costs more than its bytes
+_STEP = 1_000_000  #: bytes that come out at a time: twenty thousand may hold a thousand times as many
 
 
 class TooLarge(Exception):
@@ -31,19 +33,19 @@ class Inflater:
         self._parts = 1
         self._inner: zlib._Decompress | None = None
 
-    def feed(self, chunk: bytes) -> bytes:
-        """What `chunk` holds.
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """What `chunk` holds, a piece of at most a megabyte at a time.
 
         Raises:
             TooLarge: the whole is over the limit.
             zlib.error: it is not what the encoding says.
         """
         self._taken += len(chunk)
-        whole = chunk if self._is_plain else self._inflate(chunk)
-        self._given += len(whole)
-        if max(self._taken, self._given) > self._limit:
-            raise TooLarge(self._limit)
-        return whole
+        for piece in [chunk] if self._is_plain else self._inflated(chunk):
+            self._given += len(piece)
+            if max(self._taken, self._given) > self._limit:
+                raise TooLarge(self._limit)
+            yield piece
 
     @property
     def is_complete(self) -> bool:
@@ -54,17 +56,18 @@ class Inflater:
     def _is_plain(self) -> bool:
         return self._encoding in ("", "identity")
 
-    def _inflate(self, chunk: bytes) -> bytes:
-        whole = b""
+    def _inflated(self, chunk: bytes) -> Iterator[bytes]:
         while chunk:
             if self._inner is None or (self._inner.eof and self._is_begun_anew(chunk)):
                 self._inner = zlib.decompressobj(self._window(chunk))
             if self._inner.eof:  # padding after the end, which some servers send
-                break
-            # One byte more than allowed shows that there is more.
-            whole += self._inner.decompress(chunk, max(self._limit - self._given - len(whole), 0) + 1)
+                return
+            piece = self._inner.decompress(chunk, _STEP)
+            yield piece
+            while self._inner.unconsumed_tail or (len(piece) == _STEP and not self._inner.eof):
+                piece = self._inner.decompress(self._inner.unconsumed_tail, _STEP)
+                yield piece
             chunk = self._inner.unused_data
-        return whole
 
     def _is_begun_anew(self, chunk: bytes) -> bool:
         """Whether another part follows the end of one, as files that were joined have it (RFC 1952 §2.2)."""

@@ -14,7 +14,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _MOMENT = 0.1  #: seconds that the first answer waits for others: many are handed over and stored together
-_TOGETHER = 250  #: answers handed over at once
+_TOGETHER = 150  #: answers handed over at once
 _WEIGHT = 16_000_000  #: bytes of them, so that many large ones do not lie in memory together
 
 

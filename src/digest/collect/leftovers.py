@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_OFTEN = 20_000  #: objects that came and did not go, before they are searched; Python's own is 700
+_OFTEN = 5_000  #: objects that came and did not go, before they are searched; Python's own is 700
 
 
 @contextmanager

@@ -44,6 +44,8 @@ def look(source: Source, answer: Answer, before: SourceState, kept: Collection[s
     try:
         harvest = read(source, answer, reach, seen)
     except SourceError as error:
+        # What led to it holds the whole answer, which is not to lie in memory until the others have been read.
+        error.__traceback__ = error.__context__ = error.__cause__ = None
         return Look(source=source, before=before, at=reach.now, answer=error)
     return Look(source=source, before=before, at=reach.now, answer=answer, harvest=harvest, gone=seen.gone)
 

@@ -75,7 +75,7 @@ def _inflated(body: bytes, url: str) -> bytes:
         return body
     inflater = Inflater("gzip", _LARGEST)
     try:
-        whole = inflater.feed(body)
+        whole = b"".join(inflater.feed(body))
     except TooLarge:
         raise PageUnreadable(url, f"has more than {_LARGEST} bytes when it is unpacked") from None
     except zlib.error as error:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, or_, select, tuple_
 
 from digest.model import Article, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
@@ -18,11 +18,14 @@ from digest.store.seam import Check
 
 _ARTICLE = schema.article
 _PAGE = schema.page
-# Made once: it is asked for every source that has something new.
-_NAMED = select(schema.guid.c.guid, schema.guid.c.article_id).where(
-    schema.guid.c.source == bindparam("source"), schema.guid.c.guid.in_(bindparam("guids", expanding=True))
-)
 _NEWEST_FIRST = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+
+
+def _named(database: Database) -> Any:
+    asked, guid = database.asked_pairs("source", "guid"), schema.guid.c
+    # The pairs first, each looked up by the key: SQLite, asked with IN, would look through the whole table for them.
+    here = and_(guid.source == asked.source, guid.guid == asked.guid)
+    return select(guid.source, guid.guid, guid.article_id).where(here)
 
 
 class Articles:
@@ -40,16 +43,11 @@ class Articles:
         return {guid: article for (_, guid), article in named.items()}
 
     def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
-        # A question for each source: SQLite would look through the whole table for pairs.
-        wanted: dict[str, list[str]] = defaultdict(list)
-        for source, guid in names:
-            wanted[source].append(guid)
         ids: dict[tuple[str, str], str] = {}
         with self._database.read() as connection:
-            for source, guids in wanted.items():
-                for some in batches(guids):
-                    rows = connection.execute(_NAMED, {"source": source, "guids": some})
-                    ids |= {(source, guid): id for guid, id in rows}
+            for some in batches(names):
+                rows = connection.execute(self._database.put(_named), self._database.pairs(some))
+                ids |= {(source, guid): id for source, guid, id in rows}
         articles = self.get(set(ids.values()))
         return {name: articles[id] for name, id in ids.items()}
 

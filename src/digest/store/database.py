@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    String,
+    Table,
+    bindparam,
+    cast,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
@@ -95,6 +110,26 @@ class Database:
         if make not in self._made:
             self._made[make] = make(self)
         return self._made[make]
+
+    def asked_pairs(self, first: str, second: str) -> Any:
+        """Two columns with these names, for a statement that is carried out with `pairs`."""
+        both: Sequence[ColumnElement[str]]
+        if self.is_sqlite:
+            listed = func.json_each(bindparam("pairs")).table_valued("value")
+            # Typed, so that what they are compared with keeps its index.
+            both = [type_coerce(func.json_extract(listed.c.value, f"$[{place}]"), String) for place in range(2)]
+        else:
+            texts = postgresql.ARRAY(String)
+            # The columns of an unnest of two have these names only when it is told them.
+            whole = func.unnest(cast(bindparam("first"), texts), cast(bindparam("second"), texts))
+            both = list(whole.table_valued("first", "second").render_derived().c)
+        return select(both[0].label(first), both[1].label(second)).subquery().c
+
+    def pairs(self, asked: Collection[tuple[str, str]]) -> dict[str, Any]:
+        """What to carry such a statement out with."""
+        if self.is_sqlite:
+            return {"pairs": json.dumps(list(asked), ensure_ascii=False)}
+        return {"first": [one for one, _ in asked], "second": [other for _, other in asked]}
 
     def insert_new(self, connection: Connection, table: Table, row: dict[str, Any]) -> bool:
         """Insert the row unless one with its key is there; whether it was inserted."""
