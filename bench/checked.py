@@ -15,9 +15,10 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from bench.likeness import UNKNOWN
-from digest.collect import html_tree, sanitise
-from digest.collect.lines import lines
-from digest.collect.urls import article_key
+from digest.collect.article import html_tree
+from digest.collect.article.lines import lines
+from digest.collect.identity.urls import article_key
+from digest.collect.text import sanitise
 
 _NEVER_SEEN = ("script", "style", "noscript", "template", "svg")
 _DIGITS = 12

@@ -36,9 +36,9 @@ from typing import Any
 from urllib.request import urlopen
 
 from bench import farm, hostile
-from digest.collect import feed
-from digest.collect.fetch import Fetcher, user_agent
-from digest.collect.manners import towards_strangers
+from digest.collect.feeds import feed
+from digest.collect.net.fetch import Fetcher, user_agent
+from digest.collect.net.manners import towards_strangers
 from digest.collect.report import Report
 from digest.collect.round import Round
 from digest.collect.sift import Rules

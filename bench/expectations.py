@@ -20,7 +20,7 @@ from html import unescape
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from digest.collect.item import Item
+from digest.collect.feeds.item import Item
 
 Path: TypeAlias = tuple[str | int, ...]
 Value: TypeAlias = str | int | float | bool | tuple[int, ...] | None

@@ -25,8 +25,8 @@ from lxml import html
 
 from bench.checked import checked
 from bench.likeness import UNKNOWN, report
-from digest.collect.extract import article
-from digest.collect.lines import lines
+from digest.collect.article.extract import article
+from digest.collect.article.lines import lines
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
 

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from bench.hostile_documents import FEEDS, PAGES
 from bench.hostile_server import TRICKS
-from digest.collect.fetch import Fetcher, user_agent
+from digest.collect.net.fetch import Fetcher, user_agent
 from digest.collect.round import Round
 from digest.collect.sift import Rules
 from digest.model import Source, SourceKind

@@ -15,8 +15,8 @@ from random import Random
 from typing import Any
 from urllib.parse import urljoin
 
-from digest.collect.dates import moment
-from digest.collect.urls import article_key
+from digest.collect.identity.urls import article_key
+from digest.collect.text.dates import moment
 
 _GRAM = 4
 _DRAWS = 1_000

@@ -28,8 +28,8 @@ from urllib.parse import quote, urljoin
 
 from bench import parse_speed
 from bench.expectations import Test, held, told
-from digest.collect import feed
-from digest.collect.item import Item, item
+from digest.collect.feeds import feed
+from digest.collect.feeds.item import Item, item
 from digest.model import Source, SourceKind
 
 _ADDRESS = "http://127.0.0.1:8097/tests/"  #: where feedparser's expectations believe the files to be

@@ -9,7 +9,7 @@ from typing import Any
 import feedparser
 
 from bench import invented
-from digest.collect import feed
+from digest.collect.feeds import feed
 from digest.collect.harvest import Harvest
 from digest.model import Source
 

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from threading import Thread
 
-from digest.collect.fetch import Fetcher
+from digest.collect.net.fetch import Fetcher
 
 
 @dataclass

@@ -9,8 +9,8 @@ from hashlib import sha256
 from html import escape
 
 from conftest import NOW
+from digest.collect.net.robots import Robots
 from digest.collect.report import Report
-from digest.collect.robots import Robots
 from digest.collect.round import Round
 from digest.collect.sift import Rules
 from digest.model import Article, Source, SourceKind

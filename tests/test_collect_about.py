@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from lxml import html
 
-from digest.collect.dates import moment, stated
-from digest.collect.meta import About, about
+from digest.collect.article.meta import About, about
+from digest.collect.text.dates import moment, stated
 
 URL = "https://blatt.example/kitchen/kettles"
 PROSE = "<p>" + "A kettle sings when it misses something that it had once, long ago, in another kitchen. " * 3 + "</p>"

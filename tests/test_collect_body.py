@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from digest.collect import extract
-from digest.collect.flat import flat
-from digest.collect.notices import is_notice
+from digest.collect.article import extract
+from digest.collect.article.flat import flat
+from digest.collect.article.notices import is_notice
 from digest.errors import PageUnreadable
 from digest.model import Found, Source, SourceKind
 

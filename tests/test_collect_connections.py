@@ -18,7 +18,7 @@ from threading import Thread
 import pytest
 from aiohttp.client_proto import ResponseHandler
 
-from digest.collect.fetch import Fetcher, Request, user_agent
+from digest.collect.net.fetch import Fetcher, Request, user_agent
 from digest.errors import FetchFailed
 
 NAME = "feed.example"

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from digest.collect import clean, extract
-from digest.collect.editor_picks import take
-from digest.collect.html_tree import decoded
-from digest.collect.titles import without_site
+from digest.collect.article import clean, extract
+from digest.collect.article.editor_picks import take
+from digest.collect.article.html_tree import decoded
+from digest.collect.article.titles import without_site
 from digest.errors import PageUnreadable
 from digest.model import Found, PickKind, Series, Source, SourceKind
 

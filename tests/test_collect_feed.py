@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.collect import feed
-from digest.collect.dates import moment
-from digest.collect.encoding import as_utf8
-from digest.collect.sanitise import clean, summary, text, title
+from digest.collect.feeds import feed
+from digest.collect.feeds.encoding import as_utf8
+from digest.collect.text.dates import moment
+from digest.collect.text.sanitise import clean, summary, text, title
 from digest.errors import FeedUnreadable
 from digest.model import Source, SourceKind
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.collect import feed
+from digest.collect.feeds import feed
 from digest.collect.harvest import Harvest
 from digest.model import Source, SourceKind
 

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from digest.collect import feed
-from digest.collect.item import Item, item
-from digest.collect.sanitise import line
+from digest.collect.feeds import feed
+from digest.collect.feeds.item import Item, item
+from digest.collect.text.sanitise import line
 from digest.errors import FeedUnreadable
 
 ROOT = Path(__file__).resolve().parents[1]

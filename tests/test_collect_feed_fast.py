@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from digest.collect import feed
-from digest.collect.dates import moment
-from digest.collect.sanitise import _careful, clean, plain, text, without_controls
-from digest.collect.urls import canonical
-from digest.collect.xml_tree import Malformed, _repaired, root
+from digest.collect.feeds import feed
+from digest.collect.feeds.xml_tree import Malformed, _repaired, root
+from digest.collect.identity.urls import canonical
+from digest.collect.text.dates import moment
+from digest.collect.text.sanitise import _careful, clean, plain, text, without_controls
 
 TAGS = """<p> </p> <b> </b> </a> <div> </div> <br/> <hr> <li> <ul> </ul> <table> <tr> <td> </td> <h1> </h1> <pre>
 </pre> <script> </script> <!-- --> <svg> <section> <figure> <figcaption> <summary> <dl> <dt> <dd> <ruby> <rt>"""

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digest.collect import feed
-from digest.collect.item import Item, item
+from digest.collect.feeds import feed
+from digest.collect.feeds.item import Item, item
 
 URL = "https://shed.example/feed"
 MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'

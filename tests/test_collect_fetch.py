@@ -15,11 +15,11 @@ from ipaddress import ip_network
 
 import pytest
 
-from digest.collect import feed
-from digest.collect.addresses import is_allowed, is_public
-from digest.collect.fetch import Fetcher, Request, Response, user_agent
-from digest.collect.headers import retry_after
-from digest.collect.manners import Gate, towards_strangers
+from digest.collect.feeds import feed
+from digest.collect.net.addresses import is_allowed, is_public
+from digest.collect.net.fetch import Fetcher, Request, Response, user_agent
+from digest.collect.net.headers import retry_after
+from digest.collect.net.manners import Gate, towards_strangers
 from digest.errors import AddressRefused, FetchFailed, SourceError
 from digest.model import Source, SourceKind
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect import folder
-from digest.collect.front_matter import split
+from digest.collect.listings import folder
+from digest.collect.listings.front_matter import split
 from digest.collect.reach import Reach
 from digest.collect.round import Round
 from digest.collect.sift import Rules

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digest.collect import guarded
+from digest.collect.guard import guarded
 from digest.errors import SourceError
 from digest.model import Found, Source, SourceKind
 

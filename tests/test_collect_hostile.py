@@ -14,12 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect import extract, feed, folder
-from digest.collect.front_matter import split
+from digest.collect.article import extract
+from digest.collect.feeds import feed
+from digest.collect.feeds.item import _author
 from digest.collect.harvest import Harvest, bounded
 from digest.collect.identity import article_key, canonical
-from digest.collect.item import _author
-from digest.collect.sanitise import clean, language, shortened, text
+from digest.collect.listings import folder
+from digest.collect.listings.front_matter import split
+from digest.collect.text.sanitise import clean, language, shortened, text
 from digest.errors import FeedUnreadable, PageUnreadable
 from digest.model import Found, Pick, PickKind, PickOrigin, Series, Source, SourceKind
 
@@ -43,7 +45,7 @@ def in_time(code: str) -> str:
         "from contextlib import suppress\nfrom datetime import timedelta\n"
         "from digest.collect import extract, feed, page, sanitise\n"
     )
-    head += "from digest.collect.front_matter import split\nfrom digest.errors import SourceError\n"
+    head += "from digest.collect.listings.front_matter import split\nfrom digest.errors import SourceError\n"
     head += "from digest.model import Source, SourceKind\n"
     head += (
         "S = Source(url='https://e.org/', kind=SourceKind.FEED, section='s', name='E', full=True,"
@@ -136,7 +138,7 @@ def test_a_page_of_nothing_but_tags_is_refused_before_its_tree_fills_the_memory(
     # The pages of a site are looked through for feeds in our own process, without the worker's limits.
     code = """
 from resource import RUSAGE_SELF, getrusage
-from digest.collect import discover
+from digest.collect.listings import discover
 before = getrusage(RUSAGE_SELF).ru_maxrss
 with suppress(SourceError):
     discover.feeds_of(b"<html><body>" + b"<a b=c>" * 700_000, S.url)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import NOW
-from digest.collect.called import called
-from digest.collect.likeness import TELLING, is_telling, letters, likeness, shared
+from digest.collect.identity.called import called
+from digest.collect.identity.likeness import TELLING, is_telling, letters, likeness, shared
 from digest.model import Found
 
 

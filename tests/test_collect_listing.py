@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.collect import listing
-from digest.collect.fetch import Request
 from digest.collect.harvest import Harvest
-from digest.collect.pagination import following
+from digest.collect.listings import listing
+from digest.collect.listings.pagination import following
+from digest.collect.net.fetch import Request
 from digest.collect.reach import Reach
 from digest.model import Source, SourceKind
 from loopback import Host, answering, fetcher

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from digest.collect import page
+from digest.collect.listings import page
 from digest.errors import PageUnreadable
 from digest.model import Source, SourceKind
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from digest.collect.editor_picks import take
-from digest.collect.labels import label
-from digest.collect.pick_targets import is_story
+from digest.collect.article.editor_picks import take
+from digest.collect.article.labels import label
+from digest.collect.article.pick_targets import is_story
 from digest.model import PickKind
 
 CHECKED = Path(__file__).parent / "data" / "picks_checked.json"

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect import habits
-from digest.collect.feed import articles
+from digest.collect.article import habits
+from digest.collect.article.repeated import marks, without
+from digest.collect.feeds.feed import articles
 from digest.collect.held_back import HeldBack
+from digest.collect.net.robots import Robots
 from digest.collect.page_record import PageRecord, ReadPage
-from digest.collect.repeated import marks, without
 from digest.collect.report import Report
-from digest.collect.robots import Robots
 from digest.collect.round import Round
 from digest.collect.sift import Rules, Sieve
 from digest.model import Found, Habits, Page, Source, SourceKind
@@ -142,7 +142,7 @@ def test_a_summary_made_of_the_text_is_made_of_what_is_left_of_it() -> None:
     first = lines_of(tale("gold"))[0]
     whole = habits.own(story(body("gold"), summary=(made + first)[:10]), HABITS)
     assert whole.summary == (made + first)[:10], "the source's own words"
-    from digest.collect import sanitise
+    from digest.collect.text import sanitise
 
     beginning = sanitise.summary(sanitise.text(body("gold")))
     assert habits.own(story(body("gold"), summary=beginning), HABITS).summary.startswith(first[:80])

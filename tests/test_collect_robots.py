@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.collect.fetch import Fetcher, Request, Response
-from digest.collect.robots import Robots
+from digest.collect.net.fetch import Fetcher, Request, Response
+from digest.collect.net.robots import Robots
 from loopback import Host, answering, fetcher
 
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.collect.fetch import Response
 from digest.collect.harvest import Harvest
 from digest.collect.look import Look
+from digest.collect.net.fetch import Response
+from digest.collect.net.robots import Robots
 from digest.collect.pages import patient
 from digest.collect.record import record
 from digest.collect.report import Report
-from digest.collect.robots import Robots
 from digest.collect.round import Round
 from digest.collect.sift import Rules, Sieve, turn
 from digest.model import Found, Source, SourceKind, SourceState

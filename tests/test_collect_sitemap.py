@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect import sitemap
-from digest.collect.fetch import Answer, Fetch, Request, Response
 from digest.collect.harvest import Gathered, Harvest
+from digest.collect.listings import sitemap
+from digest.collect.net.fetch import Answer, Fetch, Request, Response
 from digest.collect.reach import Reach
 from digest.config import load
 from digest.errors import ConfigError, FetchFailed, PageUnreadable, SourceError

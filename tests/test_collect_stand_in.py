@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.collect.continuing import fit, fresh
+from digest.collect.identity.urls import article_key
+from digest.collect.net.robots import Robots
 from digest.collect.report import Report
-from digest.collect.robots import Robots
 from digest.collect.round import Round
 from digest.collect.sift import Rules
-from digest.collect.urls import article_key
 from digest.model import Found, Source, SourceKind, SourceState, StandIn, Visited
 from digest.service.watch import dead_words, is_dead
 from digest.store.sql import SqlStore

@@ -17,11 +17,14 @@ import pytest
 from bench.hostile_documents import rss, times
 
 from conftest import ROOT
-from digest.collect import extract, feed, guarded, page, sitemap_file, tasks
-from digest.collect.keeper import Keeper, Limits, Overtaxed
-from digest.collect.modest import is_modest
-from digest.collect.seen import Seen
-from digest.collect.tasks import Refused
+from digest.collect.article import extract
+from digest.collect.feeds import feed
+from digest.collect.feeds.seen import Seen
+from digest.collect.guard import guarded, tasks
+from digest.collect.guard.keeper import Keeper, Limits, Overtaxed
+from digest.collect.guard.modest import is_modest
+from digest.collect.guard.tasks import Refused
+from digest.collect.listings import page, sitemap_file
 from digest.errors import FeedUnreadable, PageUnreadable
 from digest.model import Source, SourceKind
 
@@ -152,7 +155,7 @@ def test_a_worker_is_kept_and_one_that_has_served_long_is_replaced() -> None:
 
 def test_the_worker_ends_with_its_parent_however_that_went() -> None:
     code = (
-        "from digest.collect import guarded\nfrom contextlib import suppress\n"
+        "from digest.collect.guard import guarded\nfrom contextlib import suppress\n"
         "with suppress(Exception): guarded.wire(b'x', 'https://e.example/', '')\n"
         "print(guarded._keeper._worker._process.pid, flush=True)\ninput()"
     )

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.collect import discover
-from digest.collect.discover import Front, Place
 from digest.collect.harvest import Harvest
+from digest.collect.listings import discover
+from digest.collect.listings.discover import Front, Place
 from digest.commands.findings import Chosen, Left, Read, Survey
 from digest.commands.slugs import slug
 from digest.commands.starter import begin_from, config

@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 
 from digest import pipeline
-from digest.collect.fetch import Fetcher, user_agent
+from digest.collect.net.fetch import Fetcher, user_agent
+from digest.collect.net.robots import Robots
 from digest.collect.report import Report
-from digest.collect.robots import Robots
 from digest.collect.round import Round
 from digest.collect.sift import Rules
 from digest.config import Config, Newsletter, load, secret

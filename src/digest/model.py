@@ -64,7 +64,7 @@ class Visited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """The lines that a host has in many of its articles, each as a fingerprint (collect/habits.py)."""
+    """The lines that a host has in many of its articles, each as a fingerprint (collect/article/habits.py)."""
 
     latest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: article → its lines; longest ago first
     at_edges: tuple[str, ...] = ()  #: what is no article's own at the beginning and the end of it
@@ -161,7 +161,7 @@ class Article:
     """One story as we keep it."""
 
     id: str  #: a tag: URI, minted once (RFC 4151)
-    key: str  #: canonical address without scheme, what makes two findings the same (collect/identity.py)
+    key: str  #: canonical address without scheme, what makes two findings the same (collect/identity/decision.py)
     source: str
     url: str
     section: str
@@ -183,7 +183,7 @@ class Article:
     picks: tuple[Pick, ...] = ()
     full: bool = True  #: rights: whether `content` may be republished
     complete: bool = True
-    likeness: str | None = None  #: fingerprint of its title and text (collect/likeness.py)
+    likeness: str | None = None  #: fingerprint of its title and text (collect/identity/likeness.py)
     places: tuple[Place, ...] = ()  #: by source
 
     @property

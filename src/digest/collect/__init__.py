@@ -1,5 +1,5 @@
-"""Sources → articles: ask politely, read within limits, clean, recognise, store.
+"""Sources → articles: ask politely, read within limits, clean, recognise, store. `round` tells the story.
 
-`round` tells the story. `fetch` brings bytes; `look` reads sources, `pages` and `extract` what they name; `sanitise`
-comes last; `known` and `identity` decide, purely, what is new; `standing` when to ask again. Hosts: docs/design.md.
+`net` asks; `feeds`, `listings` and `article` read what sources and pages hold, `guard` within limits, `text` making it
+safe last; `identity` says what is new; `standing` when to ask again, `stand_in` whom, when a feed is dead.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from digest.collect.urls import article_key
+from digest.collect.identity.urls import article_key
 from digest.model import Found, SourceKind
 
 #: Of the stories of its time that a candidate holds, the share that the feed must have had too.

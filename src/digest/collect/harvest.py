@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from digest.collect.sanitise import language, line, shortened
+from digest.collect.text.sanitise import language, line, shortened
 from digest.model import Found, Pick, Series, Visited
 
 _TITLE = 300

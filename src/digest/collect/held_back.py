@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from digest.collect.habits import is_known
+from digest.collect.article.habits import is_known
 from digest.collect.page_record import ReadPage
 from digest.model import Habits
 

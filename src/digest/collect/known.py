@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from digest.collect import renamed
-from digest.collect.called import Called, is_apart, is_unlike
-from digest.collect.likeness import APART, is_telling, likeness
+from digest.collect.identity import renamed
+from digest.collect.identity.called import Called, is_apart, is_unlike
+from digest.collect.identity.likeness import APART, is_telling, likeness
 from digest.collect.shelf import Shelf
 from digest.model import Article, Sketch, Source, SourceKind
 from digest.store.seam import Articles

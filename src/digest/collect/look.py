@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.collect.fetch import Answer, Response
+from digest.collect.feeds.seen import Seen
 from digest.collect.harvest import Harvest
+from digest.collect.net.fetch import Answer, Response
 from digest.collect.reach import Reach
-from digest.collect.seen import Seen
 from digest.errors import SourceError
 from digest.model import Source, SourceKind, SourceState
 
@@ -63,17 +63,17 @@ def read(source: Source, answer: Response | None, reach: Reach, seen: Collection
     """
     # The readers bring heavy libraries: they are loaded when there is something to read.
     if source.kind is SourceKind.FOLDER or answer is None:
-        from digest.collect import folder
+        from digest.collect.listings import folder
 
         return folder.files(source, reach)
     if source.kind is SourceKind.LISTING:
-        from digest.collect import listing
+        from digest.collect.listings import listing
 
         return listing.articles(answer, source, reach)
     if source.kind is SourceKind.SITEMAP:
-        from digest.collect import sitemap
+        from digest.collect.listings import sitemap
 
         return sitemap.articles(answer, source, reach)
-    from digest.collect import guarded
+    from digest.collect.guard import guarded
 
     return guarded.articles(answer.body, source, url=answer.url, content_type=answer.content_type, seen=seen)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from digest.collect import habits
-from digest.collect.called import name_of
+from digest.collect.article import habits
+from digest.collect.article.repeated import marks
 from digest.collect.identity import article_key
-from digest.collect.likeness import likeness
-from digest.collect.repeated import marks
+from digest.collect.identity.called import name_of
+from digest.collect.identity.likeness import likeness
 from digest.collect.report import Report
 from digest.collect.sift import Brought, Sieve
 from digest.errors import DigestError, StoreRefused

@@ -13,11 +13,11 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from digest.collect import interval
-from digest.collect.fetch import Answer, Fetcher, Request, Response
 from digest.collect.held_back import HeldBack
+from digest.collect.net.fetch import Answer, Fetcher, Request, Response
+from digest.collect.net.robots import Robots
 from digest.collect.page_record import PageRecord, ReadPage
 from digest.collect.report import Report
-from digest.collect.robots import Robots
 from digest.collect.sift import Sieve
 from digest.errors import SourceError
 from digest.model import Page, Source, SourceState
@@ -164,7 +164,7 @@ def patient(things: Iterable[T], url: Callable[[T], str], delay: Callable[[str],
 def _read(source: Source, page: Page, answer: Response | SourceError) -> ReadPage:
     if isinstance(answer, SourceError):
         raise answer
-    from digest.collect import guarded
+    from digest.collect.guard import guarded
 
     found = guarded.article(answer.body, source, url=answer.url, known=page.found)
     return ReadPage(source=source, page=page, found=found, host=host_of(answer.url))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.collect.fetch import Fetch
+from digest.collect.net.fetch import Fetch
 from digest.model import Visited
 
 

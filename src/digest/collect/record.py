@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from digest.collect.called import LONGEST_NAME
 from digest.collect.harvest import Harvest
+from digest.collect.identity.called import LONGEST_NAME
 from digest.collect.known import Known
 from digest.collect.look import Look
 from digest.collect.report import Report

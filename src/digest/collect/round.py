@@ -16,14 +16,14 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
-from digest.collect.fetch import Answer, Fetcher, Request
 from digest.collect.leftovers import seldom_searched
 from digest.collect.look import Look, holds_entries, look, read
+from digest.collect.net.fetch import Answer, Fetcher, Request
+from digest.collect.net.robots import Robots
 from digest.collect.pages import Pages
 from digest.collect.reach import Reach
 from digest.collect.record import record
 from digest.collect.report import Report
-from digest.collect.robots import Robots
 from digest.collect.settled import settle, terms
 from digest.collect.sift import Rules, Sieve
 from digest.collect.stand_in import StandIns
@@ -172,7 +172,7 @@ class Round:
 
 
 def _folder(source: Source, state: SourceState) -> Answer:
-    from digest.collect import folder
+    from digest.collect.listings import folder
 
     return folder.answer(source, state.etag)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from digest.collect.called import Called
-from digest.collect.likeness import is_telling
+from digest.collect.identity.called import Called
+from digest.collect.identity.likeness import is_telling
 from digest.model import Article
 from digest.store.seam import Articles
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 
 from digest.collect import identity
-from digest.collect.called import Called, bounded, called, name_of
 from digest.collect.harvest import Harvest
+from digest.collect.identity.called import Called, bounded, called, name_of
 from digest.collect.known import Document, Known, known
 from digest.model import Article, Found, Page, Place, Source, SourceKind
 from digest.store.seam import Articles

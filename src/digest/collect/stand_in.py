@@ -13,13 +13,13 @@ from itertools import chain
 from urllib.parse import urljoin
 
 from digest.collect.continuing import Fit, fit, fresh
-from digest.collect.fetch import Answer, Fetcher, Request, Response
 from digest.collect.harvest import Harvest
+from digest.collect.identity.urls import is_same_site
+from digest.collect.net.fetch import Answer, Fetcher, Request, Response
+from digest.collect.net.robots import Robots
 from digest.collect.reach import Reach
-from digest.collect.robots import Robots
 from digest.collect.sift import Sieve
 from digest.collect.standing import asked_now
-from digest.collect.urls import is_same_site
 from digest.errors import PageUnreadable, SourceError
 from digest.model import Found, Source, SourceKind, SourceState, StandIn
 from digest.store.seam import Store
@@ -115,7 +115,7 @@ class StandIns:
         return [answer for answer in answers if is_same_site(answer.url, source.url)]
 
     def _feeds(self, source: Source, pages: Sequence[Response]) -> list[str]:
-        from digest.collect import discover
+        from digest.collect.listings import discover
 
         places: list[discover.Place] = []
         for page in pages:
@@ -157,7 +157,7 @@ class StandIns:
 
 def _whole(source: Source, one: _Candidate, found: Sequence[Found], dead: StandIn) -> Fit | None:
     """Nothing in it is ours: a feed of the whole site still goes on with one of the whole site."""
-    from digest.collect import discover
+    from digest.collect.listings import discover
 
     front = urljoin(source.url, "/")
     both = all(discover.is_of_whole_site(url, front) for url in (source.url, one.url))

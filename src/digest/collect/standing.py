@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from digest.collect import interval
-from digest.collect.fetch import Request, Response
 from digest.collect.harvest import Gathered, Harvest
+from digest.collect.net.fetch import Request, Response
 from digest.errors import FeedUnreadable, FetchFailed, SourceError
 from digest.model import Source, SourceKind, SourceState, StandIn
 

@@ -11,8 +11,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from digest.app import App
-from digest.collect.fetch import Answer, Request
 from digest.collect.look import read
+from digest.collect.net.fetch import Answer, Request
 from digest.collect.reach import Reach
 from digest.deliver.smtp import SmtpTransport
 from digest.errors import DigestError, SourceError

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from digest.collect.discover import Front
-from digest.collect.fetch import Answer
 from digest.collect.harvest import Harvest
-from digest.collect.urls import article_key
+from digest.collect.identity.urls import article_key
+from digest.collect.listings.discover import Front
+from digest.collect.net.fetch import Answer
 from digest.errors import SourceError
 from digest.words import counted
 

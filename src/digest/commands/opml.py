@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from digest.collect.sanitise import line, shortened
-from digest.collect.xml_tree import Malformed, name, root
+from digest.collect.feeds.xml_tree import Malformed, name, root
+from digest.collect.text.sanitise import line, shortened
 from digest.commands.slugs import slug, toml
 from digest.config import Config, load
 from digest.errors import ConfigError, WrongUse

@@ -9,8 +9,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from digest.collect.fetch import Fetcher, user_agent
-from digest.collect.sanitise import line, shortened
+from digest.collect.net.fetch import Fetcher, user_agent
+from digest.collect.text.sanitise import line, shortened
 from digest.commands.findings import Chosen, Survey
 from digest.commands.slugs import slug, toml
 from digest.commands.survey import Told, survey

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urljoin
 
-from digest.collect import discover, guarded, sitemap
-from digest.collect.discover import Front, Place
-from digest.collect.fetch import Answer, Fetcher, Request, Response
+from digest.collect.guard import guarded
+from digest.collect.listings import discover, sitemap
+from digest.collect.listings.discover import Front, Place
+from digest.collect.net.fetch import Answer, Fetcher, Request, Response
 from digest.collect.reach import Reach
 from digest.commands.findings import Chosen, Left, Read, Survey, answer_url, lies_in, reason, spoken
 from digest.errors import PageUnreadable, SourceError, WrongUse

@@ -1,6 +1,6 @@
 """When two addresses are the same story's: how an editor's link finds an article of ours.
 
-A lenient reading of `collect/identity.py`'s rules, for links that were written by hand.
+A lenient reading of `collect/identity/decision.py`'s rules, for links that were written by hand.
 """
 
 import re
