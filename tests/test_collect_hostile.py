@@ -43,7 +43,8 @@ def in_time(code: str) -> str:
     given_up = 60
     head = (
         "from contextlib import suppress\nfrom datetime import timedelta\n"
-        "from digest.collect import extract, feed, page, sanitise\n"
+        "from digest.collect.article import extract\nfrom digest.collect.feeds import feed\n"
+        "from digest.collect.listings import page\nfrom digest.collect.text import sanitise\n"
     )
     head += "from digest.collect.listings.front_matter import split\nfrom digest.errors import SourceError\n"
     head += "from digest.model import Source, SourceKind\n"
