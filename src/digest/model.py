@@ -208,6 +208,45 @@ class Sketch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An article as picks know it: what their rules need, without its text."""
+
+    id: str
+    number: int  #: its place in the index
+    story: str  #: the same for all articles that tell one story
+    url: str
+    title: str
+    source: str
+    section: str  #: slug
+    date: datetime
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    series: Series | None  #: as the article states it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """What is read out of an article for picks."""
+
+    article: str  #: id
+    revision: int  #: that was read
+    date: datetime
+    story: str
+    vector: bytes  #: picks/vector.py
+    telling: bytes  #: picks/telling.py
+    handles: frozenset[int]  #: picks/handles.py; -2^63 to 2^63 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A finished piece of the index."""
+
+    first: int  #: the lowest number of an article in it
+    last: int  #: the highest
+    content: bytes  #: picks/postings.py
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The address of a story that a source named and whose page is still to be read."""
 

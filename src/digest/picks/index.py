@@ -1,135 +1,111 @@
-"""An archive, read once and ready for every question that the rules ask of it."""
+"""An inverted index that grows: it takes articles one by one, and nothing in it is ever fitted anew.
+
+How rare a term is, is counted as it is asked for, and how long an article is depends on that article alone. So what an
+index answers depends on the articles in it only, and not on the order or the pieces in which they came.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import takewhile
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from digest.model import Article
-from digest.picks.address import address_key
-from digest.picks.card import Card
-from digest.picks.columns import columns
-from digest.picks.counts import Counts
-from digest.picks.duplicates import same_story
-from digest.picks.series import completed, series
-from digest.picks.vectors import Vectors
-from digest.picks.vocabulary import Ids, Vocabulary, parts
+from digest.picks.postings import PAIR_WEIGHT, SIZE, TF, Floats, Numbers, Postings, Row
+from digest.picks.vector import PAIR, Keys, Vector
 
-#: Two articles below this score are never the same story: it need not be looked at.
-LEAST_ALIKE = 0.1
+#: Pieces that grow are made anew with each article, so they are small.
+GROWING = 256
+RARITY_POWER = 1.25
+#: A term of more than this share of the archive, and of more than `COMMON_FROM` articles, tells nothing ...
+COMMON = 0.25
+#: ... (a small archive is about few things: there it may).
+COMMON_FROM = 50
+#: So many entries are looked at for one question: its most telling terms.
+BUDGET = 300_000
 
-
-class Alike(NamedTuple):
-    id: str
-    score: float  #: above 0, to 1; to 6 places
-    rise: float  #: how far that is above the mean of the article's scores with all others
+#: Terms share a counter with others of the same last bits; at 100,000 articles that adds one or two to a count.
+_COUNTERS = 1 << 22
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """What is known of an archive. Its articles come in any order; no answer depends on it."""
+    """Which articles share words with another one, and how many have a word."""
 
-    articles: Mapping[str, Card]  #: by id, in the order of ids
-    newest: tuple[Card, ...]  #: by (date, id), newest first
-    usual: Mapping[str, str]  #: folded word → how the archive writes it
-    columns: Mapping[str, str]  #: labels that its titles share, as `columns.labelled` wants them
-    _ids: tuple[str, ...]
-    _rows: Mapping[str, int]
-    _addresses: Mapping[str, str]
-    _series: Mapping[str, tuple[Card, ...]]
-    _shingles: tuple[Ids, ...]
-    _vectors: Vectors
-    _words: tuple[str, ...]
+    def __init__(self, pieces: Iterable[Postings] = ()) -> None:
+        self._pieces: list[Postings] = []
+        self._growing: list[Row] = []  #: what the last piece is made of, if it may grow
+        self._spread = np.zeros(_COUNTERS, np.uint32)
+        for piece in pieces:
+            self._pieces.append(piece)
+            np.add.at(self._spread, piece.keys & (_COUNTERS - 1), piece.spread().astype(np.uint32))
 
-    @classmethod
-    def of(cls, articles: Iterable[Article]) -> Index:
-        """Read an archive, one article at a time; of two with one id the last counts."""
-        vocabulary = Vocabulary()
-        known: dict[str, tuple[Card, str, Counts]] = {}
-        for article in articles:
-            known[article.id] = Card.of(article, series(article)), article.key, Counts.of(article, vocabulary)
-        ordered = [known[id] for id in sorted(known)]
-        cards = completed(card for card, _, _ in ordered)
-        places = vocabulary.places()
-        counts = [counted.moved(places) for _, _, counted in ordered]
-        newest = sorted(cards, key=lambda card: (card.date, card.id), reverse=True)
-        return cls(
-            articles={card.id: card for card in cards},
-            newest=tuple(newest),
-            usual=vocabulary.usual(),
-            columns=columns(card.title for card in cards),
-            _ids=tuple(card.id for card in cards),
-            _rows={card.id: row for row, card in enumerate(cards)},
-            _addresses={address_key(name): card.id for card, key, _ in reversed(ordered) for name in (key, card.url)},
-            _series=_by_series(cards),
-            _shingles=tuple(row.shingles for row in counts),
-            _vectors=Vectors.of([row.keys for row in counts], [row.counts for row in counts]),
-            _words=vocabulary.words(),
-        )
+    def __len__(self) -> int:
+        """How many articles it has."""
+        return sum(len(piece.numbers) for piece in self._pieces)
 
-    def similar(self, id: str, rise: float = 0.0) -> Iterator[Alike]:
-        """The others that share words with an article, best first, ties by id.
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Take articles; their numbers are higher than all that are there, and rise."""
+        for row in rows:
+            if len(self._growing) == GROWING:
+                self._growing = []
+            if self._growing:
+                self._pieces.pop()
+            self._growing.append(row)
+            self._pieces.append(Postings.of(self._growing))
+            np.add.at(self._spread, row.vector.keys & (_COUNTERS - 1), 1)
 
-        Only those whose score is at least `rise` above the mean of its scores with all others.
-        Nothing for an article that the archive does not have.
+    def remove(self, numbers: Collection[int]) -> None:
+        """Forget the articles of these numbers; unknown ones are no mistake."""
+        for place, piece in enumerate(self._pieces):
+            dead = np.isin(piece.numbers, np.array(sorted(numbers), np.int64))
+            if dead.any():
+                left = piece.without(numbers)
+                lost = piece.without(piece.numbers[~dead].tolist())
+                np.subtract.at(self._spread, lost.keys & (_COUNTERS - 1), lost.spread().astype(np.uint32))
+                self._pieces[place] = left
+        self._growing = [row for row in self._growing if row.number not in numbers]
+
+    def rarity(self, keys: Keys) -> Floats:
+        """How much each of these terms tells: ln((1 + articles) / (1 + articles that have it)) ^ 1.25, pairs by half.
+
+        0 for a term that too many have.
         """
-        row = self._rows.get(id)
-        if row is None:
-            return
-        scores = self._vectors.scores(row)
-        scores[row] = 0.0
-        mean = round(math.fsum(scores.tolist()) / len(scores), 6)
-        found = np.flatnonzero((scores > 0) & (scores >= mean + rise))
-        # Rows are in the order of ids: a stable sort leaves ties in it.
-        for other in found[np.argsort(-scores[found], kind="stable")].tolist():
-            score = float(scores[other])
-            yield Alike(self._ids[other], score, score - mean)
+        size, spread = len(self), self._spread[keys & (_COUNTERS - 1)].astype(np.float64)
+        rarity = np.log((1 + size) / (1 + np.minimum(spread, size))) ** RARITY_POWER
+        rarity *= np.where(keys >= PAIR, PAIR_WEIGHT, 1.0)
+        return np.where(spread <= max(COMMON_FROM, COMMON * size), rarity, 0.0)
 
-    def same_story(self, a: str, b: str) -> bool:
-        """Whether two are one article, or one story in other words; False if the archive lacks one of them."""
-        row_a, row_b = self._rows.get(a), self._rows.get(b)
-        if row_a is None or row_b is None:
-            return False
-        return row_a == row_b or same_story(self._shingles[row_a], self._shingles[row_b])
+    def nearest(self, vector: Vector, spans: Sequence[tuple[float, float]], limit: int) -> list[Numbers]:
+        """The articles that share most with this one, roughly; for each span of dates up to `limit` of them.
 
-    def copies(self, id: str) -> frozenset[str]:
-        """The article itself and all that tell its story in other words."""
-        near = takewhile(lambda other: other.score >= LEAST_ALIKE, self.similar(id))
-        return frozenset({id, *(other.id for other in near if self.same_story(id, other.id))})
-
-    def by_url(self, url: str) -> Card | None:
-        """The article at this address, compared as `address_key` does; None if it is not ours."""
-        id = self._addresses.get(address_key(url))
-        return None if id is None else self.articles[id]
-
-    def parts(self, card: Card) -> tuple[Card, ...]:
-        """The articles of its series, itself among them, by part, date and id; () if it has none."""
-        same = self._series.get(card.series.key, ()) if card.series else ()
-        return tuple(other for other in same if other.section == card.section or other.source == card.source)
-
-    def shared_terms(self, a: str, b: str) -> dict[tuple[str, ...], float]:
-        """The words, and pairs of words, that two articles share → what each adds to their score.
-
-        Folded (`text.fold`); {} if the archive lacks one of the two.
+        Args:
+            vector: of the article.
+            spans: (after, until), seconds since 1970: after < date <= until.
+            limit: how many numbers of each span; fewer if fewer share a word.
         """
-        if a not in self._rows or b not in self._rows:
-            return {}
-        shared = self._vectors.shared(self._rows[a], self._rows[b])
-        return {tuple(self._words[number] for number in parts(key)): weight for key, weight in shared.items()}
+        terms, weights = self._telling(vector)
+        scores = np.concatenate([np.empty(0), *(piece.scores(terms, weights) for piece in self._pieces)])
+        scores = np.round(scores, 6)
+        dates = np.concatenate([np.empty(0), *(piece.dates for piece in self._pieces)])
+        numbers = np.concatenate([np.empty(0, np.int64), *(piece.numbers for piece in self._pieces)])
+        found = []
+        for after, until in spans:
+            here = np.flatnonzero((scores > 0) & (dates > after) & (dates <= until))
+            if len(here) > limit:
+                least = np.partition(scores[here], len(here) - limit)[len(here) - limit]
+                here = here[scores[here] >= least]
+            found.append(numbers[here])
+        return found
+
+    def _telling(self, vector: Vector) -> tuple[Keys, Floats]:
+        """The terms of an article that tell most, rising, and what each adds for one occurrence elsewhere."""
+        weights = TF[vector.counts] * self.rarity(vector.keys) ** 2
+        # What is asked for most is decided first, in an order that no arithmetic library changes.
+        order = np.lexsort((vector.keys, -np.round(weights, 6)))
+        cost = np.cumsum(self._spread[vector.keys[order] & (_COUNTERS - 1)], dtype=np.int64)
+        chosen = np.sort(order[(cost <= BUDGET) & (weights[order] > 0)])
+        return vector.keys[chosen], weights[chosen]
 
 
-def _by_series(cards: Iterable[Card]) -> dict[str, tuple[Card, ...]]:
-    found: dict[str, list[Card]] = {}
-    for card in cards:
-        if card.series:
-            found.setdefault(card.series.key, []).append(card)
-    return {key: tuple(sorted(same, key=_place)) for key, same in found.items()}
-
-
-def _place(card: Card) -> tuple[int, str, str]:
-    return (card.series.part if card.series else 0, card.date.isoformat(), card.id)
+def sealed(rows: Sequence[Row]) -> list[Postings]:
+    """Rows as finished pieces; what does not fill one is left out."""
+    return [Postings.of(rows[start : start + SIZE]) for start in range(0, len(rows) - SIZE + 1, SIZE)]

@@ -31,6 +31,7 @@ def put(database: Database, connection: Connection, checks: Sequence[Check]) -> 
         _keep_what_was(database, connection, articles)
         _put_articles(database, connection, articles)
         _put_picks(connection, articles)
+        _put_unread(database, connection, articles)
     _forget(connection, checks)
     _put_names(database, connection, checks)
     for check in checks:
@@ -92,6 +93,17 @@ def _article(database: Database) -> Any:
         set_={column.name: insert.excluded[column.name] for column in _ARTICLE.c if column.name not in fixed},
         where=_ARTICLE.c.digest != insert.excluded.digest,
     )
+
+
+def _put_unread(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
+    rows = [{"article_id": article.id, "revision": article.revision} for article in articles]
+    connection.execute(database.put(_unread), rows)
+
+
+def _unread(database: Database) -> Any:
+    insert = database.insert(schema.unread)
+    revision = {"revision": insert.excluded.revision}
+    return insert.on_conflict_do_update(index_elements=["article_id"], set_=revision)
 
 
 def _put_picks(connection: Connection, articles: Sequence[Article]) -> None:

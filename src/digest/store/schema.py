@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: The newest migration; a store at this revision needs nothing done.
-HEAD = "0003"
+HEAD = "0004"
 
 #: SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -169,6 +170,56 @@ pick = Table(
     Column("reason", Text, nullable=False),
     Column("target", String),
     PrimaryKeyConstraint("article_id", "moment", "place"),
+)
+
+#: What picks know of an article: read out of its text, and so always to be had again.
+indexed = Table(
+    "indexed",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),  # rising, never used twice
+    _of("article", unique=True),
+    Column("revision", Integer, nullable=False),  # of the article, when it was read
+    Column("reading", Integer, nullable=False),  # of the code that read it
+    Column("date", Utc, nullable=False),
+    Column("story", String, nullable=False),  # the id of one article that tells it, the same for all that do
+    Column("vector", LargeBinary, nullable=False),
+    Column("telling", LargeBinary, nullable=False),
+    Index(None, "story"),
+    Index(None, "reading"),
+)
+
+#: Articles that picks have still to read, as they are since this revision.
+unread = Table(
+    "unread", metadata, _of("article", primary_key=True), Column("revision", Integer, nullable=False)
+)
+
+#: By what articles are found again: hashes of names, addresses, pieces of texts.
+handle = Table(
+    "handle",
+    metadata,
+    Column("hash", BigInteger, nullable=False),
+    _of("article"),
+    PrimaryKeyConstraint("hash", "article_id"),
+    Index(None, "article_id"),
+)
+
+#: The inverted index over the vectors of these numbers, as bytes.
+segment = Table(
+    "segment",
+    metadata,
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+#: How many readers went on from one article to another; whoever counts clicks writes it.
+transition = Table(
+    "transition",
+    metadata,
+    _of("article"),
+    Column("target", String, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("article_id", "target"),
 )
 
 entry = Table("entry", metadata, _of("article", primary_key=True), Column("entered", Utc, nullable=False))

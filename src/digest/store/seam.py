@@ -12,16 +12,19 @@ from typing import Protocol
 
 from digest.model import (
     Article,
+    Card,
     Delivery,
     DeliveryState,
     Edition,
     EditionState,
     Habits,
+    Indexed,
     Outcome,
     Page,
     Pick,
     Place,
     Problem,
+    Segment,
     Sketch,
     Slot,
     SourceState,
@@ -147,6 +150,77 @@ class Articles(Protocol):
 
     def counts(self) -> dict[str, int]:
         """How many articles have a place in each section."""
+
+
+class Catalogue(Protocol):
+    """What picks know of the archive: a card an article, and the index over their words. It can all be made again."""
+
+    def unread(self, reading: int, limit: int) -> list[Article]:
+        """Articles to be read: new, changed, or read by another version of the code; by (collected, id)."""
+
+    def waiting(self, reading: int) -> int:
+        """How many are to be read."""
+
+    def put(self, read: Sequence[Indexed], stories: Mapping[str, str], reading: int) -> None:
+        """Keep what was read, in the place of what was known of these articles; each gets a new, higher number.
+
+        Args:
+            read: a value an article.
+            stories: article id → story, of others whose story is another one now.
+            reading: the version of the code that has read them.
+        """
+
+    def numbers(self) -> list[int]:
+        """The numbers of all articles that were read, rising."""
+
+    def segments(self) -> Iterator[Segment]:
+        """The finished pieces of the index, by their numbers."""
+
+    def loose(self, limit: int | None = None) -> list[tuple[int, datetime, bytes]]:
+        """(number, date, vector) of the articles behind the last segment, by number."""
+
+    def seal(self, segment: Segment) -> None:
+        """Keep a finished piece; nothing, if another process was first."""
+
+    def unseal(self, first: int) -> None:
+        """Take a finished piece apart again: what is left of its articles gets new numbers, and is loose."""
+
+    def cards(self, ids: Collection[str]) -> dict[str, Card]:
+        """The cards of these articles, by id; those of articles that are not read yet are left out."""
+
+    def numbered(self, numbers: Collection[int]) -> dict[int, Card]:
+        """The cards with these numbers."""
+
+    def vectors(self, numbers: Collection[int]) -> dict[int, bytes]:
+        """The vectors with these numbers."""
+
+    def tellings(self, ids: Collection[str]) -> dict[str, bytes]:
+        """What was kept of how these articles tell their stories, by id."""
+
+    def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]:
+        """The ids of the articles that have at least so many of these handles: those with most first, then by id."""
+
+    def counted(self, handles: Collection[int]) -> dict[int, int]:
+        """How many articles have each of these handles; those that none has are left out."""
+
+    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[Card]:
+        """The articles with one of these handles: before a date and from it on, of both the nearest `limit`."""
+
+    def of_story(self, stories: Collection[str]) -> dict[str, list[str]]:
+        """The ids of the articles that tell these stories, by story, each list in the order of ids."""
+
+    def newest(self, section: str, until: datetime, before: Card | None, limit: int) -> list[Card]:
+        """The articles with a place in a section, dated no later than `until`, newest first by (date, id).
+
+        Args:
+            section: slug.
+            until: the latest date.
+            before: go on after this one of the same question; None: from the beginning.
+            limit: how many at most.
+        """
+
+    def followed(self, id: str) -> dict[str, int]:
+        """How many readers went on from this article, by the id of where they went."""
 
 
 class Entries(Protocol):
@@ -339,6 +413,8 @@ class Store(Protocol):
     def hosts(self) -> Hosts: ...
     @property
     def articles(self) -> Articles: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
     @property
     def entries(self) -> Entries: ...
     @property

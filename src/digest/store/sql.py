@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from digest.store.articles import Articles
+from digest.store.catalogue import Catalogue
 from digest.store.database import Database
 from digest.store.editions import Editions
 from digest.store.entries import Entries
@@ -37,6 +38,7 @@ class SqlStore:
         self.sources = Sources(self._database)
         self.hosts = Hosts(self._database)
         self.articles = Articles(self._database)
+        self.catalogue = Catalogue(self._database)
         self.entries = Entries(self._database)
         self.editions = Editions(self._database)
         self.ledger = Ledger(self._database)

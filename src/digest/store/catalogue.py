@@ -1,0 +1,228 @@
+"""What picks know of the archive: cards, vectors, tellings, handles, and the pieces of the inverted index."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, tuple_, union, update
+
+from digest.model import Article, Card, Indexed, Segment
+from digest.store import codec, schema
+from digest.store.articles import Articles
+from digest.store.database import Database, batches
+
+_ARTICLE = schema.article
+_INDEXED = schema.indexed
+_HANDLE = schema.handle
+_PLACE = schema.place
+_SEGMENT = schema.segment
+_TRANSITION = schema.transition
+_UNREAD = schema.unread
+
+_CARD_COLUMNS = ("id", "url", "title", "source", "section", "date", "authors", "tags", "series")
+_CARD = select(_INDEXED.c.number, _INDEXED.c.story, *(_ARTICLE.c[name] for name in _CARD_COLUMNS)).join_from(
+    _INDEXED, _ARTICLE
+)
+
+
+class Catalogue:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Reading articles
+
+    def unread(self, reading: int, limit: int) -> list[Article]:
+        self._forget_old_readings(reading)
+        query = select(_UNREAD.c.article_id).join(_ARTICLE).order_by(_ARTICLE.c.collected, _ARTICLE.c.id)
+        with self._database.read() as connection:
+            ids = list(connection.execute(query.limit(limit)).scalars())
+        articles = Articles(self._database).get(ids)
+        return [articles[id] for id in ids if id in articles]
+
+    def waiting(self, reading: int) -> int:
+        self._forget_old_readings(reading)
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(_UNREAD)).scalar_one()
+
+    def put(self, read: Sequence[Indexed], stories: Mapping[str, str], reading: int) -> None:
+        with self._database.write() as connection:
+            self._database.alone(connection)
+            for some in batches(read):
+                self._put(connection, some, reading)
+            for id, story in sorted(stories.items()):
+                connection.execute(update(_INDEXED).where(_INDEXED.c.article_id == id).values(story=story))
+
+    def _put(self, connection: Connection, read: Sequence[Indexed], reading: int) -> None:
+        ids = [one.article for one in read]
+        for table in (_INDEXED, _HANDLE):
+            connection.execute(delete(table).where(table.c.article_id.in_(ids)))
+        number = _next_number(connection)
+        rows = [_row(one, number + place, reading) for place, one in enumerate(read)]
+        connection.execute(_INDEXED.insert(), rows)
+        handles = [{"hash": handle, "article_id": one.article} for one in read for handle in sorted(one.handles)]
+        if handles:
+            connection.execute(_HANDLE.insert(), handles)
+        # An article that was revised meanwhile stays unread.
+        done = [and_(_UNREAD.c.article_id == one.article, _UNREAD.c.revision <= one.revision) for one in read]
+        connection.execute(delete(_UNREAD).where(or_(*done)))
+
+    def _forget_old_readings(self, reading: int) -> None:
+        older = _INDEXED.c.reading < reading
+        with self._database.read() as connection:
+            if connection.execute(select(_INDEXED.c.number).where(older).limit(1)).first() is None:
+                return
+        ids = select(_INDEXED.c.article_id, _ARTICLE.c.revision).join(_ARTICLE).where(older)
+        insert = self._database.insert(_UNREAD).from_select(["article_id", "revision"], ids)
+        with self._database.write() as connection:
+            connection.execute(insert.on_conflict_do_nothing())
+
+    # The index
+
+    def numbers(self) -> list[int]:
+        with self._database.read() as connection:
+            return list(connection.execute(select(_INDEXED.c.number).order_by(_INDEXED.c.number)).scalars())
+
+    def segments(self) -> Iterator[Segment]:
+        with self._database.read() as connection:
+            firsts = list(connection.execute(select(_SEGMENT.c.first).order_by(_SEGMENT.c.first)).scalars())
+        for first in firsts:
+            with self._database.read() as connection:
+                row = connection.execute(select(_SEGMENT).where(_SEGMENT.c.first == first)).first()
+            if row is not None:
+                yield Segment(first=row.first, last=row.last, content=row.content)
+
+    def loose(self, limit: int | None = None) -> list[tuple[int, datetime, bytes]]:
+        query = select(_INDEXED.c.number, _INDEXED.c.date, _INDEXED.c.vector).order_by(_INDEXED.c.number).limit(limit)
+        with self._database.read() as connection:
+            rows = connection.execute(query.where(_INDEXED.c.number > _last_sealed(connection)))
+            return [(row.number, row.date, row.vector) for row in rows]
+
+    def seal(self, segment: Segment) -> None:
+        row = {"first": segment.first, "last": segment.last, "content": segment.content}
+        with self._database.write() as connection:
+            self._database.alone(connection)
+            if segment.first > _last_sealed(connection):
+                connection.execute(_SEGMENT.insert(), row)
+
+    def unseal(self, first: int) -> None:
+        with self._database.write() as connection:
+            self._database.alone(connection)
+            last = connection.execute(select(_SEGMENT.c.last).where(_SEGMENT.c.first == first)).scalar()
+            if last is None:
+                return
+            here = and_(_INDEXED.c.number >= first, _INDEXED.c.number <= last)
+            further = _next_number(connection) - first
+            connection.execute(update(_INDEXED).where(here).values(number=_INDEXED.c.number + further))
+            connection.execute(delete(_SEGMENT).where(_SEGMENT.c.first == first))
+
+    # Cards
+
+    def cards(self, ids: Collection[str]) -> dict[str, Card]:
+        return {card.id: card for card in self._cards(_INDEXED.c.article_id, ids)}
+
+    def numbered(self, numbers: Collection[int]) -> dict[int, Card]:
+        return {card.number: card for card in self._cards(_INDEXED.c.number, numbers)}
+
+    def vectors(self, numbers: Collection[int]) -> dict[int, bytes]:
+        return dict(self._pairs(_INDEXED.c.number, _INDEXED.c.vector, numbers))
+
+    def tellings(self, ids: Collection[str]) -> dict[str, bytes]:
+        return dict(self._pairs(_INDEXED.c.article_id, _INDEXED.c.telling, ids))
+
+    def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]:
+        many = func.count()
+        having = select(_HANDLE.c.article_id).where(_HANDLE.c.hash.in_(handles)).group_by(_HANDLE.c.article_id)
+        query = having.having(many >= least).order_by(many.desc(), _HANDLE.c.article_id).limit(limit)
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())
+
+    def counted(self, handles: Collection[int]) -> dict[int, int]:
+        query = select(_HANDLE.c.hash, func.count()).where(_HANDLE.c.hash.in_(handles)).group_by(_HANDLE.c.hash)
+        with self._database.read() as connection:
+            return {handle: int(count) for handle, count in connection.execute(query)}
+
+    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[Card]:
+        sharing = select(_HANDLE.c.article_id).where(_HANDLE.c.hash.in_(handles))
+        here = select(_INDEXED.c.article_id).where(_INDEXED.c.article_id.in_(sharing))
+        before = here.where(_INDEXED.c.date < date).order_by(_INDEXED.c.date.desc(), _INDEXED.c.article_id)
+        after = here.where(_INDEXED.c.date >= date).order_by(_INDEXED.c.date, _INDEXED.c.article_id)
+        with self._database.read() as connection:
+            ids = [id for query in (before, after) for id in connection.execute(query.limit(limit)).scalars()]
+        cards = self.cards(ids)
+        return [cards[id] for id in sorted(cards)]
+
+    def of_story(self, stories: Collection[str]) -> dict[str, list[str]]:
+        return _gathered(self._pairs(_INDEXED.c.story, _INDEXED.c.article_id, stories))
+
+    def newest(self, section: str, until: datetime, before: Card | None, limit: int) -> list[Card]:
+        here = _places(_ARTICLE.c.id, _ARTICLE.c.date, _ARTICLE.c.section == section, until, before, limit)
+        there = _places(_PLACE.c.article_id, _PLACE.c.date, _PLACE.c.section == section, until, before, limit)
+        both = union(select(here), select(there)).subquery()
+        query = _CARD.join(both, both.c.id == _ARTICLE.c.id).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+        with self._database.read() as connection:
+            return [_card(row) for row in connection.execute(query.limit(limit))]
+
+    def followed(self, id: str) -> dict[str, int]:
+        query = select(_TRANSITION.c.target, _TRANSITION.c.count).where(_TRANSITION.c.article_id == id)
+        with self._database.read() as connection:
+            return {target: int(count) for target, count in connection.execute(query)}
+
+    def _cards(self, column: Any, values: Collection[Any]) -> Iterator[Card]:
+        for some in batches(values):
+            with self._database.read() as connection:
+                rows = connection.execute(_CARD.where(column.in_(some))).all()
+            yield from map(_card, rows)
+
+    def _pairs(self, column: Any, other: Any, values: Collection[Any]) -> Iterator[tuple[Any, Any]]:
+        for some in batches(values):
+            with self._database.read() as connection:
+                rows = connection.execute(select(column, other).where(column.in_(some)).order_by(column, other)).all()
+            yield from ((key, value) for key, value in rows)
+
+
+def _next_number(connection: Connection) -> int:
+    """Higher than every number that was ever given: a number in a segment never means another article."""
+    highest = connection.execute(select(func.max(_INDEXED.c.number))).scalar() or 0
+    return max(highest, _last_sealed(connection)) + 1
+
+
+def _last_sealed(connection: Connection) -> int:
+    return connection.execute(select(func.max(_SEGMENT.c.last))).scalar() or 0
+
+
+def _places(id: Any, date: Any, here: Any, until: datetime, before: Card | None, limit: int) -> Any:
+    query = select(id.label("id"), date.label("date")).where(here, date <= until)
+    if before is not None:
+        query = query.where(tuple_(date, id) < tuple_(before.date, before.id))
+    return query.order_by(date.desc(), id.desc()).limit(limit).subquery()
+
+
+def _row(one: Indexed, number: int, reading: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "article_id": one.article,
+        "revision": one.revision,
+        "reading": reading,
+        "date": one.date,
+        "story": one.story,
+        "vector": one.vector,
+        "telling": one.telling,
+    }
+
+
+def _card(row: Row[Any]) -> Card:
+    values = dict(row._mapping)
+    values["authors"] = tuple(values["authors"])
+    values["tags"] = tuple(values["tags"])
+    values["series"] = codec.SERIES.validate_python(values["series"]) if values["series"] else None
+    return Card(**values)
+
+
+def _gathered(pairs: Iterator[tuple[Any, str]]) -> dict[Any, list[str]]:
+    found: dict[Any, list[str]] = defaultdict(list)
+    for key, id in pairs:
+        found[key].append(id)
+    return dict(found)
