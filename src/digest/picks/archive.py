@@ -6,18 +6,18 @@ once is remembered: an archive stands for one moment, and lives as long as one e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from digest.model import Article, Card
 from digest.picks import handles
 from digest.picks.index import Index
-from digest.picks.neighbours import Near, compared, shared
+from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed
 from digest.picks.spelling import usual
-from digest.picks.titles import labels
-from digest.picks.vector import Vector, key, pair
+from digest.picks.titles import EDGES, labels
+from digest.picks.vector import Vector
 
 #: So many are compared exactly of those before an article, and of those after it.
 CANDIDATES = 100
@@ -43,19 +43,11 @@ class Catalogue(Protocol):
     def followed(self, id: str) -> dict[str, int]: ...
 
 
-class Neighbour(NamedTuple):
-    card: Card
-    likeness: float  #: 0 to 1, to 6 places
+class Labelled(NamedTuple):
+    """A title taken apart."""
 
-
-class Shared(NamedTuple):
-    """What two articles have in common: key → what it adds to their likeness."""
-
-    terms: Mapping[int, float]
-
-    def weight(self, *words: str) -> float:
-        """Of a folded word, or of two that stand side by side; 0 if they do not share it."""
-        return self.terms.get(key(*words) if len(words) == 1 else pair(*words), 0.0)
+    label: str
+    rest: str
 
 
 class Archive:
@@ -87,18 +79,18 @@ class Archive:
         ids = self._catalogue.sharing([handles.address(url)], 1, 1)
         return self.card(ids[0]) if ids else None
 
-    def near(self, card: Card, until: datetime) -> Iterator[Near]:
-        """The articles dated no later than `until` that share words with this one, in no order worth knowing."""
+    def near(self, card: Card, until: datetime) -> Sequence[Near]:
+        """The articles dated no later than `until` that are nearest to this one, by number."""
         asked = card.id, until
         if asked not in self._near:
             own, last = card.date.timestamp(), until.timestamp()
             vector = self._vector(card)
-            spans = [(float("-inf"), min(own, last)), (own, last)]
-            found = [number for span in self._index.nearest(vector, spans, CANDIDATES) for number in span.tolist()]
-            numbers = [number for number in found if number != card.number]
-            others = {number: Vector.read(kept) for number, kept in self._catalogue.vectors(numbers).items()}
-            self._near[asked] = compared(vector, others, self._index)
-        return iter(self._near[asked])
+            before, after = self._index.nearest(vector, [(float("-inf"), min(own, last)), (own, last)], CANDIDATES)
+            dates = {number: date for number, date in (before | after).items() if number != card.number}
+            kept = self._catalogue.vectors(dates)
+            others = {number: (dates[number], Vector.read(content)) for number, content in kept.items()}
+            self._near[asked] = compared(vector, own, others, self._index)
+        return self._near[asked]
 
     def numbered(self, numbers: Collection[int]) -> dict[int, Card]:
         """Cards by their numbers in the index."""
@@ -107,8 +99,14 @@ class Archive:
         return found
 
     def shared(self, a: Card, b: Card) -> Shared:
-        """The terms that two articles share."""
-        return Shared(shared(self._vector(a), self._vector(b), self._index))
+        """The terms that two articles share, but for pairs that one of them has only once."""
+        return shared(self._vector(a), self._vector(b), self._index)
+
+    def closely(self, a: Card, b: Card) -> tuple[Shared, Mapping[str, str]]:
+        """All terms that two articles share, and folded word → how they most often write it; read in their texts."""
+        texts = self._texts([a.id, b.id])
+        own, other = (Vector.of(texts[card.id], 1) if card.id in texts else self._vector(card) for card in (a, b))
+        return shared(own, other, self._index), usual(texts.values())
 
     def parts(self, card: Card) -> tuple[Card, ...]:
         """The articles of its series, itself among them, in their order, each with its `series`; () if it has none."""
@@ -118,11 +116,12 @@ class Archive:
             self._parts[card.id] = _of_one_series(card, placed)
         return self._parts[card.id]
 
-    def column(self, title: str) -> str:
-        """The label, of a regular column, that a title begins or ends with; "" if it has none."""
-        found = {label: handles.named(label) for label in labels(title)}
+    def labelled(self, title: str) -> Labelled:
+        """The regular column that a title names, and the rest; label "" if it names none."""
+        found = {label: handles.name(label) for label in labels(title)}
         count = self._catalogue.counted(list(found.values())) if found else {}
-        return next((label for label, handle in found.items() if count.get(handle, 0) >= COLUMN), "")
+        label = next((label for label, handle in found.items() if count.get(handle, 0) >= COLUMN), "")
+        return Labelled(label, title.removeprefix(label).removesuffix(label).strip(EDGES) if label else title)
 
     def newest(self, section: str, until: datetime) -> Iterator[Card]:
         """A section's articles dated no later than `until`, newest first by (date, id)."""
@@ -140,13 +139,9 @@ class Archive:
         """How many readers went on from this article, by the id of where they went."""
         return self._catalogue.followed(id)
 
-    def usual(self, *ids: str) -> Mapping[str, str]:
-        """Folded word → how these articles most often write it ("ivf" → "IVF")."""
-        return usual(self._texts(ids).values())
-
     def _vector(self, card: Card) -> Vector:
         kept = self._catalogue.vectors([card.number])
-        return Vector.read(kept.get(card.number, b""))
+        return Vector.read(kept[card.number])
 
 
 def _of_one_series(card: Card, placed: Collection[Card]) -> tuple[Card, ...]:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from digest.model import Article, Card, Series
 from digest.picks.address import address_key
 from digest.picks.text import squeezed
-from digest.picks.titles import stems
+from digest.picks.titles import NAMELESS, stems
 
 
 def of(article: Article) -> frozenset[int]:
@@ -25,7 +25,12 @@ def address(url: str) -> int:
 def names(title: str, series: Series | None) -> frozenset[int]:
     """Two articles of one series share at least one of these."""
     stated = [squeezed(series.key)] if series else []
-    return frozenset(_hash("name", stem) for stem in (*stems(title), *stated))
+    return frozenset(map(name, (*stems(title), *stated)))
+
+
+def name(stem: str) -> int:
+    """The handle of a title's stem or label."""
+    return _hash("name", stem if stem == NAMELESS else squeezed(stem))
 
 
 def of_card(card: Card) -> frozenset[int]:

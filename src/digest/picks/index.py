@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from digest.picks.postings import PAIR_WEIGHT, SIZE, TF, Floats, Numbers, Postings, Row
+from digest.picks.postings import ASKED, PAIR_WEIGHT, SIZE, Floats, Postings, Row
 from digest.picks.vector import PAIR, Keys, Vector
 
 #: Pieces that grow are made anew with each article, so they are small.
@@ -23,6 +23,8 @@ COMMON_FROM = 50
 #: So many entries are looked at for one question: its most telling terms.
 BUDGET = 300_000
 
+#: How far lengths are drawn towards their mean.
+PIVOT = 0.3
 #: Terms share a counter with others of the same last bits; at 100,000 articles that adds one or two to a count.
 _COUNTERS = 1 << 22
 
@@ -64,27 +66,35 @@ class Index:
                 self._pieces[place] = left
         self._growing = [row for row in self._growing if row.number not in numbers]
 
+    def spread(self, keys: Keys) -> Floats:
+        """How many articles have each of these terms."""
+        return np.minimum(self._spread[keys & (_COUNTERS - 1)], len(self)).astype(np.float64)
+
     def rarity(self, keys: Keys) -> Floats:
         """How much each of these terms tells: ln((1 + articles) / (1 + articles that have it)) ^ 1.25, pairs by half.
 
         0 for a term that too many have.
         """
-        size, spread = len(self), self._spread[keys & (_COUNTERS - 1)].astype(np.float64)
-        rarity = np.log((1 + size) / (1 + np.minimum(spread, size))) ** RARITY_POWER
+        size, spread = len(self), self.spread(keys)
+        rarity: Floats = np.log((1 + size) / (1 + spread)) ** RARITY_POWER
         rarity *= np.where(keys >= PAIR, PAIR_WEIGHT, 1.0)
         return np.where(spread <= max(COMMON_FROM, COMMON * size), rarity, 0.0)
 
-    def nearest(self, vector: Vector, spans: Sequence[tuple[float, float]], limit: int) -> list[Numbers]:
+    def nearest(self, vector: Vector, spans: Sequence[tuple[float, float]], limit: int) -> list[dict[int, float]]:
         """The articles that share most with this one, roughly; for each span of dates up to `limit` of them.
 
         Args:
             vector: of the article.
             spans: (after, until), seconds since 1970: after < date <= until.
-            limit: how many numbers of each span; fewer if fewer share a word.
+            limit: how many of each span; fewer if fewer share a word.
+
+        Returns:
+            For each span number → date, in the order of numbers.
         """
         terms, weights = self._telling(vector)
         scores = np.concatenate([np.empty(0), *(piece.scores(terms, weights) for piece in self._pieces)])
-        scores = np.round(scores, 6)
+        lengths = np.concatenate([np.empty(0), *(piece.lengths for piece in self._pieces)])
+        scores = np.round(scores / pivoted(lengths), 6)
         dates = np.concatenate([np.empty(0), *(piece.dates for piece in self._pieces)])
         numbers = np.concatenate([np.empty(0, np.int64), *(piece.numbers for piece in self._pieces)])
         found = []
@@ -93,17 +103,25 @@ class Index:
             if len(here) > limit:
                 least = np.partition(scores[here], len(here) - limit)[len(here) - limit]
                 here = here[scores[here] >= least]
-            found.append(numbers[here])
+            found.append(dict(zip(numbers[here].tolist(), dates[here].tolist(), strict=True)))
         return found
 
     def _telling(self, vector: Vector) -> tuple[Keys, Floats]:
         """The terms of an article that tell most, rising, and what each adds for one occurrence elsewhere."""
-        weights = TF[vector.counts] * self.rarity(vector.keys) ** 2
+        weights = ASKED[vector.counts] * self.rarity(vector.keys) ** 2
         # What is asked for most is decided first, in an order that no arithmetic library changes.
         order = np.lexsort((vector.keys, -np.round(weights, 6)))
         cost = np.cumsum(self._spread[vector.keys[order] & (_COUNTERS - 1)], dtype=np.int64)
         chosen = np.sort(order[(cost <= BUDGET) & (weights[order] > 0)])
         return vector.keys[chosen], weights[chosen]
+
+
+def pivoted(lengths: Floats) -> Floats:
+    """Lengths drawn towards their mean: a long article is about more, but not by all that it is longer.
+
+    Source: Singhal, Buckley, Mitra, Pivoted document length normalization, SIGIR 1996.
+    """
+    return PIVOT * lengths.mean() + (1 - PIVOT) * lengths if len(lengths) else lengths
 
 
 def sealed(rows: Sequence[Row]) -> list[Postings]:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from digest.picks.neighbours import Shared
 from digest.picks.text import fold, spans, squeezed
 from digest.picks.wordlists import GENERIC, JOINING
-
-Shared = Mapping[tuple[str, ...], float]
 
 #: The most words of meaning in one phrase ("Office of Natural Resources Revenue").
 LONGEST = 4
@@ -24,12 +23,26 @@ _BETWEEN = re.compile(r"(?:[^\W_]|[-/&\s]|[.’'](?!\s))*")
 @dataclass(frozen=True, slots=True)
 class Phrase:
     words: tuple[str, ...]  #: folded
-    shown: str
+    title: str  #: that they stand in
+    spans: tuple[tuple[int, int], ...]  #: where each of them stands
     weight: float  #: what its words and pairs of words add to the score of the two articles
 
     def resembles(self, other: Phrase) -> bool:
         """Whether the two have a word in common, its plural or the like."""
         return any(_alike(a, b) for a in self.words for b in other.words)
+
+    def shown(self, usual: Mapping[str, str]) -> str:
+        """The words as they stand; small letters where they mostly have them (`usual`), unless the phrase is a name."""
+        is_name = any(_is_name(usual.get(word, word)) for word in self.words)
+        shown, at = "", self.spans[0][0]
+        for start, end in spans(self.title[: self.spans[-1][1]]):
+            if start >= at:
+                piece = self.title[start:end]
+                folded = fold(piece)
+                is_small = not is_name and (folded is None or usual.get(folded, folded).islower())
+                shown += self.title[at:start] + (piece.lower() if is_small else piece)
+                at = end
+        return shown.removesuffix("'s").removesuffix("’s")
 
 
 class _Word(NamedTuple):
@@ -38,7 +51,7 @@ class _Word(NamedTuple):
     folded: str
 
 
-def phrases(title: str, shared: Shared, usual: Mapping[str, str]) -> Iterator[Phrase]:
+def phrases(title: str, shared: Shared) -> Iterator[Phrase]:
     """The longest runs of words of a title that both articles have, each with what it weighs."""
     for run in _runs(title, shared):
         kept = _trimmed(run)
@@ -46,7 +59,7 @@ def phrases(title: str, shared: Shared, usual: Mapping[str, str]) -> Iterator[Ph
             words = kept[first : first + LONGEST]
             folded = tuple(word.folded for word in words)
             if not all(_is_empty(word) for word in folded):
-                yield Phrase(folded, _shown(title, words, usual), _weight(folded, shared))
+                yield Phrase(folded, title, tuple((word.start, word.end) for word in words), _weight(folded, shared))
 
 
 def _runs(title: str, shared: Shared) -> Iterator[list[_Word]]:
@@ -55,10 +68,10 @@ def _runs(title: str, shared: Shared) -> Iterator[list[_Word]]:
     for start, end in spans(title):
         if (folded := fold(title[start:end])) is None:
             continue
-        if run and not ((run[-1].folded, folded) in shared and _belongs(title[run[-1].end : start])):
+        if run and not (shared.weight(run[-1].folded, folded) and _belongs(title[run[-1].end : start])):
             yield run
             run = []
-        if run or (folded,) in shared:
+        if run or shared.weight(folded):
             run = [*run, _Word(start, end, folded)]
     yield run
 
@@ -74,27 +87,12 @@ def _is_empty(word: str) -> bool:
 
 
 def _weight(folded: tuple[str, ...], shared: Shared) -> float:
-    terms = [*((word,) for word in folded), *pairwise(folded)]
-    return sum(shared.get(term, 0.0) for term in terms)
+    return sum(shared.weight(*term) for term in (*((word,) for word in folded), *pairwise(folded)))
 
 
 def _belongs(between: str) -> bool:
     """Whether what stands between two words of a title keeps them one phrase."""
     return _BETWEEN.fullmatch(between) is not None and {*squeezed(between).split()} <= JOINING
-
-
-def _shown(title: str, words: list[_Word], usual: Mapping[str, str]) -> str:
-    """The words as they stand; small letters where the archive mostly has them, unless the phrase is a name."""
-    is_name = any(_is_name(usual.get(word.folded, word.folded)) for word in words)
-    shown, at = "", words[0].start
-    for start, end in spans(title[: words[-1].end]):
-        if start >= at:
-            piece = title[start:end]
-            folded = fold(piece)
-            is_small = not is_name and (folded is None or usual.get(folded, folded).islower())
-            shown += title[at:start] + (piece.lower() if is_small else piece)
-            at = end
-    return shown.removesuffix("'s").removesuffix("’s")
 
 
 def _is_name(word: str) -> bool:

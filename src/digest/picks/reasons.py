@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.picks.card import Card
-from digest.picks.columns import labelled
-from digest.picks.index import Index
+from digest.model import Card
+from digest.picks.archive import Archive
+from digest.picks.neighbours import Shared
 from digest.picks.phrases import Phrase, phrases
 from digest.picks.text import squeezed
 
@@ -18,36 +18,46 @@ MOST = 2
 WORTH_NAMING = 0.25
 
 
-def subjects(article: Card, pick: Card, index: Index) -> str | None:
+def subjects(article: Card, pick: Card, archive: Archive) -> str | None:
     """Up to two subjects of both ("IVF and fertility"); None if no title and no tag names one.
 
     The words stand in one of the two titles, or are a tag of both; several words go before single ones.
     """
-    shared = index.shared_terms(article.id, pick.id)
-    named = [phrase for card in (pick, article) for phrase in phrases(_topic(card, index), shared, index.usual)]
-    chosen: list[Phrase] = []
-    for phrase in sorted(named, key=lambda phrase: (-round(phrase.weight, 6), phrase.shown)):
-        if len(chosen) < MOST and _is_worth_naming(phrase, chosen):
-            chosen.append(phrase)
-    return " and ".join(phrase.shown for phrase in chosen) or next(_shared_tags(article, pick), None)
+    shared, usual = archive.closely(article, pick)
+    named = " and ".join(phrase.shown(usual) for phrase in _named(article, pick, shared, archive))
+    return named or next(_shared_tags(article, pick), None)
 
 
-def about(article: Card, pick: Card, index: Index, lead: str = "Also about") -> str:
+def have_a_subject(article: Card, pick: Card, archive: Archive) -> bool:
+    """Whether the titles, or the tags, of both name something that both are about; their texts are not read for it."""
+    named = _named(article, pick, archive.shared(article, pick), archive)
+    return bool(named) or any(_shared_tags(article, pick))
+
+
+def about(article: Card, pick: Card, archive: Archive, lead: str = "Also about") -> str:
     """The reason for a pick on an article's subject: "Also about …", "Also in The Friday Column", or a plain one."""
-    if found := subjects(article, pick, index):
+    if found := subjects(article, pick, archive):
         return f"{lead} {found}"
-    column = labelled(article.title, index.columns).label
-    is_shared = column and column == labelled(pick.title, index.columns).label
+    column = archive.labelled(article.title).label
+    is_shared = column and squeezed(column) == squeezed(archive.labelled(pick.title).label)
     return f"Also in {column}" if is_shared else SAME_SUBJECT
 
 
 def part_of(card: Card) -> str | None:
-    """ "Part 2 of Building the shed"; None for an article that is no part of anything."""
-    return f"Part {card.series.part} of {card.series.title}" if card.series else None
+    """ "Part 2 of Building the shed", "More of Building the shed", "Part 2"; None for what is no part of anything."""
+    if card.series is None:
+        return None
+    part = f"Part {card.series.part}" if card.series.part else "More"
+    return f"{part} of {card.series.title}" if card.series.title else part
 
 
-def _topic(card: Card, index: Index) -> str:
-    return labelled(card.title, index.columns).rest
+def _named(article: Card, pick: Card, shared: Shared, archive: Archive) -> list[Phrase]:
+    found = [phrase for card in (pick, article) for phrase in phrases(archive.labelled(card.title).rest, shared)]
+    chosen: list[Phrase] = []
+    for phrase in sorted(found, key=lambda phrase: (-round(phrase.weight, 6), phrase.words, phrase.title)):
+        if len(chosen) < MOST and _is_worth_naming(phrase, chosen):
+            chosen.append(phrase)
+    return chosen
 
 
 def _is_worth_naming(phrase: Phrase, chosen: list[Phrase]) -> bool:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from digest.model import Article, Pick, PickKind
-from digest.picks.card import Card
-from digest.picks.index import Index
+from digest.model import Article, Card, Pick, PickKind
+from digest.picks.archive import Archive
 from digest.picks.reasons import about, part_of
 from digest.picks.rules import Choice, picked
 from digest.picks.subject import on_subject
@@ -18,7 +17,7 @@ MOST_BY_ONE_AUTHOR = 2
 
 def related(
     article: Article,
-    index: Index,
+    archive: Archive,
     *,
     until: datetime,
     without: Collection[str] = (),
@@ -30,31 +29,32 @@ def related(
     What belongs to Next is left to it: the editor's NEXT, and the following part of the article's series.
 
     Args:
-        article: one of the index; of any other only the editor's picks are known.
+        article: one of the archive; of any other only the editor's picks are known.
         until: a computed pick is dated no later: the edition's slot, or `article.date` for a feed.
         without: ids (of other places: addresses) of stories that must not be shown, in other words neither.
         outside: whether the editor's picks may lead out of the publication.
     """
-    choice = Choice(article, index, until, without)
+    choice = Choice(article, archive, until, without)
     chosen = choice.by_editor(PickKind.RELATED, outside=outside)[:limit]
     ours = [pick.article for pick in chosen if pick.article]
     promised = _promised_to_next(choice)
-    for card in ranked(article, index, until=until, without=(*without, *ours)):
+    for card in ranked(article, archive, until=until, without=(*without, *ours)):
         if len(chosen) >= limit:
             break
-        if card.id not in promised and _author_has_room(card, ours, index):
+        if card.id not in promised and _author_has_room(card, ours, archive):
             chosen.append(picked(card, PickKind.RELATED, _reason(card, choice)))
             ours.append(card.id)
     return tuple(chosen)
 
 
-def ranked(article: Article, index: Index, *, until: datetime, without: Collection[str] = ()) -> Iterator[Card]:
+def ranked(article: Article, archive: Archive, *, until: datetime, without: Collection[str] = ()) -> Iterator[Card]:
     """All that could be related, best first: on the subject, allowed, and no story twice in other words."""
-    choice = Choice(article, index, until, without)
-    before: list[str] = []
-    for card, _ in on_subject(article, index):
-        if choice.allows(card) and not choice.repeats(card, before):
-            before.append(card.id)
+    choice = Choice(article, archive, until, without)
+    own = archive.card(article.id)
+    stories: set[str] = set()
+    for card, _ in on_subject(own, archive, until) if own else ():
+        if card.story not in stories and choice.allows(card):
+            stories.add(card.story)
             yield card
 
 
@@ -64,12 +64,12 @@ def _promised_to_next(choice: Choice) -> set[str | None]:
     return promised | {part.id} if part else promised
 
 
-def _author_has_room(card: Card, chosen: Collection[str], index: Index) -> bool:
-    written = Counter(author.casefold() for id in chosen for author in set(index.articles[id].authors))
+def _author_has_room(card: Card, chosen: Collection[str], archive: Archive) -> bool:
+    written = Counter(author.casefold() for one in archive.cards(chosen).values() for author in set(one.authors))
     return all(written[author.casefold()] < MOST_BY_ONE_AUTHOR for author in card.authors)
 
 
 def _reason(card: Card, choice: Choice) -> str:
-    own = choice.index.articles[choice.article.id]
-    in_series = card in choice.index.parts(own)
-    return (part_of(card) if in_series else None) or about(own, card, choice.index)
+    own = choice.archive.cards([choice.article.id])[choice.article.id]
+    part = next((part for part in choice.archive.parts(own) if part.id == card.id), None)
+    return (part_of(part) if part else None) or about(own, card, choice.archive)

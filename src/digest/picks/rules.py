@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.model import Article, Pick, PickKind, PickOrigin
+from digest.model import Article, Card, Pick, PickKind, PickOrigin
 from digest.picks.address import address_key
-from digest.picks.card import Card
-from digest.picks.index import Index
+from digest.picks.archive import Archive
 from digest.picks.reasons import BY_EDITOR
 
 
@@ -18,7 +17,7 @@ class Choice:
     """One article, and what may be picked for it."""
 
     article: Article
-    index: Index
+    archive: Archive
     until: datetime
     without: Collection[str]  #: ids of ours, addresses of others
 
@@ -28,15 +27,17 @@ class Choice:
 
     def repeats(self, card: Card, others: Collection[str]) -> bool:
         """Whether one of these ids is this story, in other words too."""
-        return card.id in others or any(self.index.same_story(card.id, other) for other in others)
+        return any(other.story == card.story for other in self.archive.cards(others).values())
 
     def following_part(self) -> Card | None:
         """What comes after the article in its series by `until`; None if nothing does, or it has no series."""
-        card = self.index.articles.get(self.article.id)
-        if card is None or card.series is None:
+        own = self.archive.card(self.article.id)
+        parts = self.archive.parts(own) if own else ()
+        card = next((part for part in parts if part.id == self.article.id), None)
+        if card is None:
             return None
-        later = (other for other in self.index.parts(card) if other.series and other.series.part > card.series.part)
-        return next((other for other in later if other.date <= self.until), None)
+        later = (other for other in parts[parts.index(card) + 1 :] if not _is_same_part(other, card))
+        return next((other for other in later if other.date <= self.until and not self.repeats(other, [card.id])), None)
 
     def by_editor(self, kind: PickKind, *, outside: bool) -> list[Pick]:
         """The editor's picks of one kind in the page's order; those of other places only if `outside`.
@@ -47,7 +48,7 @@ class Choice:
         for pick in self.article.picks:
             if pick.kind is not kind or pick.origin is not PickOrigin.EDITOR:
                 continue
-            card = self.index.by_url(pick.url)
+            card = self.archive.at(pick.url)
             if card is not None and not self.repeats(card, (self.article.id, *self.without, *found)):
                 found[card.id] = picked(card, kind, BY_EDITOR, PickOrigin.EDITOR)
             elif card is None and outside and not self._is_known(pick, found):
@@ -59,6 +60,11 @@ class Choice:
     def _is_known(self, pick: Pick, found: Collection[str]) -> bool:
         known = (self.article.url, *self.without, *found)
         return address_key(pick.url) in {address_key(url) for url in known}
+
+
+def _is_same_part(a: Card, b: Card) -> bool:
+    """Whether two are one part of a series, told twice; where parts have no numbers nothing tells."""
+    return a.series is not None and b.series is not None and a.series.part == b.series.part > 0
 
 
 def picked(card: Card, kind: PickKind, reason: str, origin: PickOrigin = PickOrigin.COMPUTED) -> Pick:

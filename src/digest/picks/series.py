@@ -1,23 +1,24 @@
 """An article's place in a series: as it states it, as its title tells, or as the archive shows.
 
-Clear signs are enough by themselves ("…, Part 2: …", "Teil 2 von 5", "(2/5)", "… #3", "Episode IV"). A bare number
-("Shed diary 2") is a part only where the archive has the parts before it, for "Windows 11" looks the same; and an
-article that is called like a series is its first part if none else is ("Shed diary", then "Shed diary, Part 2").
+Clear signs are enough by themselves ("…, Part 2: …", "Teil 2 von 5", "(2/5)", "… #3", "Episode IV"). All else is a
+series only among its neighbours: a bare number ("Shed diary 2"), for "Windows 11" looks the same; an article that is
+called like a series, which is its first part; titles that begin or end alike and have no number at all, whose order is
+that of their dates.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
-from digest.model import Article, Series
-from digest.picks.card import Card
+from digest.model import Article, Card, Series
+from digest.picks.claims import NAMELESS_PAUSE, Claim, as_series, chosen, claims_of, stated
+from digest.picks.runs import runs, unnumbered_runs
 from digest.picks.text import squeezed
-from digest.picks.titles import Numbered, numbered, perhaps_numbered
-
-#: A section and what its articles are called, squeezed: titles of two sections never make one series.
-_Name = tuple[str, str]
+from digest.picks.titles import NAMELESS, labels, numbered
+from digest.picks.unclaimed import Name, Unclaimed
 
 
 def series(article: Article) -> Series | None:
@@ -28,56 +29,70 @@ def series(article: Article) -> Series | None:
     if article.series is not None:
         return article.series
     found = numbered(article.title)
-    return None if found is None else _as_series(found)
+    return None if found is None else as_series(found)
 
 
 def completed(cards: Iterable[Card]) -> list[Card]:
-    """The cards of an archive, with the series that only their neighbours show."""
-    return _with_first_parts(_with_bare_numbers(list(cards)))
+    """Cards with the series that only their neighbours show, in the order in which they came.
+
+    Handed all cards that share one of `titles.stems` with an article, it says of that one what the whole archive would.
+    Two series of one name have two keys afterwards.
+    """
+    given = list(cards)
+    unclaimed = Unclaimed(given)
+    found = {card.id: place for card, place in _numbered(given, unclaimed)}
+    found |= {card.id: place for card in given if (place := _by_date(card))}
+    rest = [card for card in given if card.id not in found]
+    names = {(card.section, squeezed(place.title)) for card in given if (place := found.get(card.id))}
+    found |= {card.id: place for card, place in _unnumbered(rest, names)}
+    return [replace(card, series=found.get(card.id)) for card in given]
 
 
-def _as_series(found: Numbered) -> Series:
-    return Series(key=squeezed(found.stem), title=found.stem, part=found.part)
+def in_order(parts: Iterable[Card]) -> tuple[Card, ...]:
+    """The cards of one series as they are to be read: by part, date and id; by date if any of them has no number."""
+    cards = [(card.series, card) for card in parts if card.series]
+    counts = all(place.part for place, _ in cards)
+    ordered = sorted(cards, key=lambda one: (counts and one[0].part, one[1].date, one[1].id))
+    return tuple(card for _, card in ordered)
 
 
-def _with_bare_numbers(cards: list[Card]) -> list[Card]:
-    """Cards with "Shed diary 2" as a part, if "Shed diary 1" or "Shed diary" is there too."""
-    found = {card.id: n for card in cards if card.series is None and (n := perhaps_numbered(card.title))}
-    called = {_name(card, card.title) for card in cards}
-    numbers: dict[_Name, set[int]] = defaultdict(set)
+def _numbered(cards: list[Card], unclaimed: Unclaimed) -> Iterator[tuple[Card, Series]]:
+    by_key: dict[str, list[Claim]] = defaultdict(list)
+    for claim in chosen([claims_of(card) for card in cards], unclaimed):
+        by_key[claim.series.key].append(claim)
+    taken = {claim.card.id for claims in by_key.values() for claim in claims}
+    for key, claims in sorted(by_key.items()):
+        of = {claim.card.id: claim.series for claim in claims}
+        pause = NAMELESS_PAUSE if key == NAMELESS else timedelta.max
+        for number, run in enumerate(runs(((claim.card, claim.series.part) for claim in claims), pause), 1):
+            own = key if number == 1 else f"{key} ({number})"
+            if 1 not in run.parts() and (first := unclaimed.first_of(run, key, taken)):
+                taken.add(first.id)
+                title = of[run.cards[0][0].id].title
+                yield first, Series(key=own, title=title, part=1)
+            for card, _ in run.cards:
+                yield card, replace(of[card.id], key=own)
+
+
+def _by_date(card: Card) -> Series | None:
+    """The series that an article states without a part of it."""
+    return stated(card.series) if card.series and not card.series.part else None
+
+
+def _unnumbered(cards: list[Card], numbered: Collection[Name]) -> Iterator[tuple[Card, Series]]:
+    """Cards whose titles begin or end alike, unless parts with numbers have that name: of those they are none."""
+    sharing: dict[Name, dict[str, tuple[Card, str]]] = defaultdict(dict)
     for card in cards:
-        if card.id in found:
-            numbers[_name(card, found[card.id].stem)].add(found[card.id].part)
-    runs = {name: _run(parts | {1} if name in called else parts) for name, parts in numbers.items()}
-    return [
-        replace(card, series=_as_series(n))
-        if (n := found.get(card.id)) and n.part <= runs[_name(card, n.stem)]
-        else card
-        for card in cards
-    ]
-
-
-def _run(parts: set[int]) -> int:
-    """How far the parts go on from 1 without a gap; 0 if there is no second."""
-    last = 0
-    while last + 1 in parts:
-        last += 1
-    return last if last > 1 else 0
-
-
-def _with_first_parts(cards: list[Card]) -> list[Card]:
-    """Cards with "Shed diary" as the first part of "Shed diary, Part 2", unless there is one."""
-    series = {(card.section, card.series.key): card.series for card in cards if card.series}
-    for card in cards:
-        if card.series and card.series.part == 1:
-            series.pop((card.section, card.series.key), None)
-    return [
-        replace(card, series=replace(found, part=1, title=card.title))
-        if card.series is None and (found := series.get(_name(card, card.title)))
-        else card
-        for card in cards
-    ]
-
-
-def _name(card: Card, title: str) -> _Name:
-    return card.section, squeezed(title)
+        for label in labels(card.title):
+            sharing[card.section, squeezed(label)].setdefault(card.id, (card, label))
+    found: dict[str, tuple[int, Card, Series]] = {}
+    for name, same in sorted(sharing.items()):
+        if name in numbered:
+            continue
+        for run in unnumbered_runs((card for card, _ in same.values()), words=len(name[1].split())):
+            own = f"{name[1]} ({name[0]}, {run[0].date.date()})"
+            for card in run:
+                place = Series(key=own, title=same[card.id][1], part=0)
+                if card.id not in found or len(run) > found[card.id][0]:
+                    found[card.id] = len(run), card, place
+    return ((card, place) for _, card, place in found.values())

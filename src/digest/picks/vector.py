@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digest.model import Article
-from digest.picks.text import plain, words
+from digest.picks.text import plain, squeezed, words
 
 Keys = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.uint8]
@@ -39,32 +39,44 @@ class Vector:
     """The terms of one article, and how often it has each, its title and summary weighted."""
 
     keys: Keys  #: rising
-    counts: Counts  #: from 1
+    counts: Counts  #: 0 for a label: it is no word, but an index counts how many have it
+    title: Keys  #: the different words of the title, rising
 
     @classmethod
-    def of(cls, article: Article) -> Vector:
-        """Read one article."""
+    def of(cls, article: Article, least: int = PAIR_COUNT) -> Vector:
+        """Read one article.
+
+        Args:
+            article: with its text.
+            least: from this count on a pair is kept.
+        """
         body = _words(plain(article.content))
         parts = [(_words(article.title), TITLE), (_words(article.summary), SUMMARY), (body, BODY)]
         parts += [(_words(tag), TAG) for tag in article.tags]
         runs = [(run, weight) for found, weight in parts for run in (found, pairs(found))]
         flat = np.concatenate([run for run, _ in runs])
-        keys, at = np.unique(flat, return_inverse=True)
-        counts = np.bincount(at, np.repeat([float(weight) for _, weight in runs], [len(run) for run, _ in runs]))
-        kept = np.flatnonzero((keys < PAIR) | (counts[: len(keys)] >= PAIR_COUNT))
+        found, at = np.unique(flat, return_inverse=True)
+        often = np.bincount(at, np.repeat([float(weight) for _, weight in runs], [len(run) for run, _ in runs]))
+        kept = np.flatnonzero((found < PAIR) | (often[: len(found)] >= least))
         if len(kept) > MOST_TERMS:
-            kept = np.sort(kept[np.argsort(-counts[kept], kind="stable")[:MOST_TERMS]])
-        return cls(keys[kept], np.minimum(counts[kept], MOST).astype(np.uint8))
+            kept = np.sort(kept[np.argsort(-often[kept], kind="stable")[:MOST_TERMS]])
+        labels = np.setdiff1d(_labels(article), found[kept])
+        keys = np.concatenate([found[kept], labels])
+        counts = np.concatenate([np.minimum(often[kept], MOST), np.zeros(len(labels))]).astype(np.uint8)
+        order = np.argsort(keys)
+        return cls(keys[order], counts[order], np.unique(parts[0][0]))
 
     @classmethod
     def read(cls, content: bytes) -> Vector:
         """What `written` gave."""
-        size = len(content) // 5
-        return cls(np.frombuffer(content, "<u4", size), np.frombuffer(content, np.uint8, size, 4 * size))
+        size, title = (int(number) for number in np.frombuffer(content, "<u4", 2))
+        keys = np.frombuffer(content, "<u4", size + title, 8)
+        return cls(keys[:size], np.frombuffer(content, np.uint8, size, 8 + keys.nbytes), keys[size:])
 
     def written(self) -> bytes:
-        """As bytes: all keys, four each, then all counts, one each."""
-        return self.keys.astype("<u4").tobytes() + self.counts.tobytes()
+        """As bytes, little-endian: how many keys and words of the title, these, then the counts, one byte each."""
+        head = np.array([len(self.keys), len(self.title)], "<u4")
+        return np.concatenate([head, self.keys, self.title]).astype("<u4").tobytes() + self.counts.tobytes()
 
 
 @lru_cache(maxsize=1 << 18)
@@ -84,6 +96,12 @@ def pairs(keys: Keys) -> Keys:
 def pair(first: str, second: str) -> int:
     """The key of two folded words that stand side by side."""
     return int(pairs(np.array([key(first), key(second)], np.uint32))[0])
+
+
+def _labels(article: Article) -> Keys:
+    """The keys of an article's tags and section, which no word has."""
+    labels = sorted({squeezed(label) for label in (*article.tags, article.section)} - {""})
+    return np.unique(np.array([key(f"# {label}") for label in labels], np.uint32))
 
 
 def _words(text: str) -> Keys:
