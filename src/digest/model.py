@@ -231,7 +231,6 @@ class Indexed:
     article: str  #: id
     revision: int  #: that was read
     date: datetime
-    story: str
     vector: bytes  #: picks/vector.py
     telling: bytes  #: picks/telling.py
     handles: frozenset[int]  #: picks/handles.py; -2^63 to 2^63 - 1

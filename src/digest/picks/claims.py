@@ -12,7 +12,7 @@ from typing import NamedTuple
 from digest.model import Card, Series
 from digest.picks.text import squeezed
 from digest.picks.titles import NAMELESS, Reading, key_of, readings
-from digest.picks.unclaimed import Unclaimed
+from digest.picks.unclaimed import Name, Unclaimed
 
 #: Only parts of about the same time bear each other out ...
 NEAR = timedelta(days=240)

@@ -68,7 +68,8 @@ class Index:
 
     def spread(self, keys: Keys) -> Floats:
         """How many articles have each of these terms."""
-        return np.minimum(self._spread[keys & (_COUNTERS - 1)], len(self)).astype(np.float64)
+        found: Floats = np.minimum(self._spread[keys & (_COUNTERS - 1)], len(self)).astype(np.float64)
+        return found
 
     def rarity(self, keys: Keys) -> Floats:
         """How much each of these terms tells: ln((1 + articles) / (1 + articles that have it)) ^ 1.25, pairs by half.
@@ -78,7 +79,8 @@ class Index:
         size, spread = len(self), self.spread(keys)
         rarity: Floats = np.log((1 + size) / (1 + spread)) ** RARITY_POWER
         rarity *= np.where(keys >= PAIR, PAIR_WEIGHT, 1.0)
-        return np.where(spread <= max(COMMON_FROM, COMMON * size), rarity, 0.0)
+        telling: Floats = np.where(spread <= max(COMMON_FROM, COMMON * size), rarity, 0.0)
+        return telling
 
     def nearest(self, vector: Vector, spans: Sequence[tuple[float, float]], limit: int) -> list[dict[int, float]]:
         """The articles that share most with this one, roughly; for each span of dates up to `limit` of them.

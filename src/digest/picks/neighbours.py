@@ -81,7 +81,7 @@ def _in_labels(vector: Vector, others: list[Vector], index: Index) -> Floats:
     rows, keys = _flat([other.keys[other.counts == 0] for other in others])
     both, _ = _found(keys, vector.keys[vector.counts == 0])
     rare = np.log((1 + len(index)) / (1 + index.spread(keys[both]))) / np.log(max(len(index), 2))
-    return np.bincount(rows[both], np.maximum(rare, 0.0), minlength=len(others))
+    return np.bincount(rows[both], np.maximum(rare, 0.0), minlength=len(others)).astype(np.float64)
 
 
 def _flat(each: list[Keys]) -> tuple[npt.NDArray[np.int64], Keys]:

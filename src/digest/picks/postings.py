@@ -112,4 +112,4 @@ class Postings:
         before = np.cumsum(sizes) - sizes
         entries = np.repeat(starts - before, sizes) + np.arange(sizes.sum())
         parts = np.repeat(weights[here], sizes) * TF[self.counts[entries]]
-        return np.bincount(self.rows[entries], parts, minlength=len(self.numbers))
+        return np.bincount(self.rows[entries], parts, minlength=len(self.numbers)).astype(np.float64)

@@ -47,13 +47,22 @@ class Catalogue:
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(_UNREAD)).scalar_one()
 
-    def put(self, read: Sequence[Indexed], stories: Mapping[str, str], reading: int) -> None:
+    def put(self, read: Sequence[Indexed], reading: int) -> None:
         with self._database.write() as connection:
             self._database.alone(connection)
             for some in batches(read):
                 self._put(connection, some, reading)
+
+    def settle(self, stories: Mapping[str, str], read: Sequence[Indexed]) -> None:
+        with self._database.write() as connection:
+            self._database.alone(connection)
             for id, story in sorted(stories.items()):
-                connection.execute(update(_INDEXED).where(_INDEXED.c.article_id == id).values(story=story))
+                other = and_(_INDEXED.c.article_id == id, _INDEXED.c.story != story)
+                connection.execute(update(_INDEXED).where(other).values(story=story))
+            for some in batches(read):
+                # An article that was revised meanwhile stays unread.
+                done = [and_(_UNREAD.c.article_id == one.article, _UNREAD.c.revision <= one.revision) for one in some]
+                connection.execute(delete(_UNREAD).where(or_(*done)))
 
     def _put(self, connection: Connection, read: Sequence[Indexed], reading: int) -> None:
         ids = [one.article for one in read]
@@ -65,9 +74,6 @@ class Catalogue:
         handles = [{"hash": handle, "article_id": one.article} for one in read for handle in sorted(one.handles)]
         if handles:
             connection.execute(_HANDLE.insert(), handles)
-        # An article that was revised meanwhile stays unread.
-        done = [and_(_UNREAD.c.article_id == one.article, _UNREAD.c.revision <= one.revision) for one in read]
-        connection.execute(delete(_UNREAD).where(or_(*done)))
 
     def _forget_old_readings(self, reading: int) -> None:
         older = _INDEXED.c.reading < reading
@@ -207,7 +213,7 @@ def _row(one: Indexed, number: int, reading: int) -> dict[str, Any]:
         "revision": one.revision,
         "reading": reading,
         "date": one.date,
-        "story": one.story,
+        "story": one.article,
         "vector": one.vector,
         "telling": one.telling,
     }

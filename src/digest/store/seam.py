@@ -161,14 +161,18 @@ class Catalogue(Protocol):
     def waiting(self, reading: int) -> int:
         """How many are to be read."""
 
-    def put(self, read: Sequence[Indexed], stories: Mapping[str, str], reading: int) -> None:
+    def put(self, read: Sequence[Indexed], reading: int) -> None:
         """Keep what was read, in the place of what was known of these articles; each gets a new, higher number.
+
+        They stay unread until their stories are settled; meanwhile each is its own.
 
         Args:
             read: a value an article.
-            stories: article id → story, of others whose story is another one now.
             reading: the version of the code that has read them.
         """
+
+    def settle(self, stories: Mapping[str, str], read: Sequence[Indexed]) -> None:
+        """Keep which stories articles tell (id → story), and that these were read."""
 
     def numbers(self) -> list[int]:
         """The numbers of all articles that were read, rising."""
