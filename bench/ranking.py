@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 DEPTH = 5
 _DRAWS = 2000
@@ -33,17 +34,19 @@ def quality(answers: Mapping[str, Sequence[str]], right: Mapping[str, Collection
     asked = [query for query in sorted(right) if right[query]]
     rows = [_one(answers.get(query, ()), right[query]) for query in asked]
     each = np.array(rows or [(0.0, 0.0, 0.0)], dtype=np.float64)
-    draws = np.random.default_rng(1).integers(0, len(each), (_DRAWS, len(each)))
-    low, high = np.quantile(each[draws, 0].mean(axis=1), (0.025, 0.975))
     ndcg5, recall5, mrr = (round(float(mean), 4) for mean in each.mean(axis=0))
-    return Quality(
-        ndcg5=ndcg5,
-        recall5=recall5,
-        mrr=mrr,
-        low=round(float(low), 4),
-        high=round(float(high), 4),
-        questions=len(asked),
-    )
+    low, high = interval(each[:, 0])
+    return Quality(ndcg5=ndcg5, recall5=recall5, mrr=mrr, low=low, high=high, questions=len(asked))
+
+
+def interval(each: ArrayLike) -> tuple[float, float]:
+    """Where the means of 95 of 100 redrawn samples lie (bootstrap); (0, 0) of nothing."""
+    values = np.asarray(each, dtype=np.float64)
+    if not len(values):
+        return 0.0, 0.0
+    draws = np.random.default_rng(1).integers(0, len(values), (_DRAWS, len(values)))
+    low, high = np.quantile(values[draws].mean(axis=1), (0.025, 0.975))
+    return round(float(low), 4), round(float(high), 4)
 
 
 def _one(ranked: Sequence[str], right: Collection[str]) -> tuple[float, float, float]:
