@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 
 from bench.archive import articles, questions, write
+from bench.library import Library
 from digest.model import Article
-from digest.picks import Index, followers
+from digest.picks import Archive, followers
 
 #: Of all that could be next, so many are looked at.
 DEPTH = 100
@@ -57,19 +58,19 @@ def _pairs(path: Path, archive: Sequence[Article]) -> Pairs:
 def scored(archive: Sequence[Article], asked: Pairs) -> tuple[dict[str, Any], dict[str, str | None]]:
     """(The figures, what is next after each of the asked)."""
     known = {article.id: article for article in archive}
-    index = Index.of(archive)
+    library = Library(archive).archive()
     until = max(article.date for article in archive)
-    ours = {id: [card.id for card in islice(followers(known[id], index, until=until), DEPTH)] for id in asked}
+    ours = {id: [card.id for card in islice(followers(known[id], library, until=until), DEPTH)] for id in asked}
     dates = {id: list(islice(_by_date(known[id], archive), DEPTH)) for id in asked}
     figures = {"pairs": len(asked), **_quality(ours, asked)}
     figures |= {f"date order {name}": value for name, value in _quality(dates, asked).items()}
-    for name, pairs in _kinds(asked, index).items():
+    for name, pairs in _kinds(asked, library).items():
         figures |= {f"{name} pairs": len(pairs), f"{name} hit1": _quality(ours, pairs)["hit1"]}
     return figures, {id: next(iter(found), None) for id, found in ours.items()}
 
 
-def _kinds(asked: Pairs, index: Index) -> dict[str, Pairs]:
-    parts = {id for id, right in asked.items() if right and index.articles[id].series}
+def _kinds(asked: Pairs, library: Archive) -> dict[str, Pairs]:
+    parts = {id for id, right in asked.items() if right and library.parts(library.cards([id])[id])}
     return {
         "series": {id: right for id, right in asked.items() if id in parts},
         "null": {id: right for id, right in asked.items() if right is None},

@@ -24,9 +24,10 @@ from typing import Any, TypeVar
 from bench import judged
 from bench.archive import articles, right_answers, write
 from bench.baselines import Bm25, Tfidf, by_date, by_tags
+from bench.library import Library
 from bench.ranking import Quality, quality
 from digest.model import Article
-from digest.picks import Index, ranked
+from digest.picks import ranked
 
 LENGTH = 10
 
@@ -60,10 +61,10 @@ def main() -> None:
 
 
 def _ours(archive: Collection[Article], until: datetime | None) -> Ranking:
-    index = Index.of(archive)
+    library = Library(archive).archive()
 
     def ranking(article: Article, _: Collection[Article]) -> list[str]:
-        return [card.id for card in islice(ranked(article, index, until=until or article.date), LENGTH)]
+        return [card.id for card in islice(ranked(article, library, until=until or article.date), LENGTH)]
 
     return ranking
 
