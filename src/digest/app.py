@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from digest import pipeline
+from digest import indexing, pipeline
 from digest.collect.net.fetch import Fetcher, user_agent
 from digest.collect.net.robots import Robots
 from digest.collect.report import Report
@@ -82,6 +82,7 @@ class App:
             round_ = Round(self.store, self.fetcher, self._rules, pipeline.utc_now, self.robots)
             round_.settle(self.config.sources())
             reports = pipeline.collect(round_, sources, told, stop)
+            indexing.index(self.store, told)
             run.outcome = _collected(reports)
         return reports
 

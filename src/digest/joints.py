@@ -12,7 +12,7 @@ from digest.deliver.message import Mailing
 from digest.model import Article, Edition, EditionState, Pick, PickOrigin, Slot, Subscriber
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.render import Parts, Variant
-from digest.picks import Index, next_pick
+from digest.picks import Archive, next_pick
 from digest.publish import addresses
 from digest.publish import publication as pub
 from digest.store.seam import Store
@@ -78,9 +78,9 @@ def all_entries(publication: pub.Publication, limit: int) -> tuple[pub.Entry, ..
     return tuple(entries[:limit])
 
 
-def editors_next(article: Article, index: Index, *, outside: bool) -> tuple[Pick, ...]:
+def editors_next(article: Article, archive: Archive, *, outside: bool) -> tuple[Pick, ...]:
     """The editor's NEXT, if there is one: a computed Next is no matter for a feed (it does not exist yet)."""
-    pick = next_pick(article, index, until=article.date, outside=outside)
+    pick = next_pick(article, archive, until=article.date, outside=outside)
     return (pick,) if pick and pick.origin is PickOrigin.EDITOR else ()
 
 

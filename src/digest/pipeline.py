@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from digest import joints
+from digest import indexing, joints
 from digest.collect.report import Report
 from digest.collect.round import Round
 from digest.config import Config, Newsletter
@@ -23,7 +23,7 @@ from digest.errors import StoryCarried
 from digest.model import Article, Delivery, DeliveryState, Edition, EditionState, Item, Message, Outcome, Slot, Source
 from digest.newsletter import select
 from digest.newsletter.render import UNSUBSCRIBE, render
-from digest.picks import Index, next_pick, related
+from digest.picks import Archive, next_pick, related
 from digest.publish import addresses, site
 from digest.publish.addresses import Kind
 from digest.publish.feeds import Document, atom, rss
@@ -57,7 +57,7 @@ class Published:
 def publish(config: Config, store: Store, out: Publisher, templates: Templates, now: datetime, told: Told) -> Published:
     """Write every feed and page whose bytes changed; the others are not touched."""
     newest = joints.newest(config, store)
-    _freeze_picks(config, store, joints.each_once(newest), now)
+    _freeze_picks(config, store, joints.each_once(newest), now, told)
     publication = joints.publication(config, store, newest)
     feeds, rejected = _publish_feeds(publication, store, out, config, now, told)
     return Published(feeds=feeds, pages=_publish_pages(publication, out, templates), rejected=rejected)
@@ -68,18 +68,19 @@ def _publish_pages(publication: Publication, out: Publisher, templates: Template
     return sum(out.replace(path, content) for path, content in site.pages(publication, templates))
 
 
-def _freeze_picks(config: Config, store: Store, articles: Sequence[Article], now: datetime) -> None:
+def _freeze_picks(config: Config, store: Store, articles: Sequence[Article], now: datetime, told: Told) -> None:
     """What enters a feed now gets its picks, for ever: the editor's, and Related from older articles."""
     frozen = store.entries.frozen({article.id for article in articles})
     entering = [article for article in articles if article.id not in frozen]
     if not entering:
         return
-    index = Index.of(store.articles.archive())
+    indexing.index(store, told)
+    archive = indexing.archive(store)
     outside = config.picks.outside
     store.entries.freeze(
         {
-            article.id: related(article, index, until=article.date, outside=outside)
-            + joints.editors_next(article, index, outside=outside)
+            article.id: related(article, archive, until=article.date, outside=outside)
+            + joints.editors_next(article, archive, outside=outside)
             for article in entering
         },
         now,
@@ -141,23 +142,27 @@ def may_be_taken(outcome: str) -> bool:
 
 
 def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now: datetime) -> Edition:
-    """The edition as it would be composed now; nothing is written."""
+    """The edition as it would be composed now; it is not written."""
     sections = config.newsletter_sections(newsletter)
-    index = Index.of(store.articles.archive(slot.due))
+    indexing.index(store, told=lambda *_: None)
+    archive = indexing.archive(store)
     carried = store.editions.carried(newsletter.slug)
+    candidates = store.articles.between(*select.window(slot, newsletter.reach), sections)
+    stories = {card.id: card.story for card in archive.cards([article.id for article in candidates]).values()}
     chosen = select.select(
-        store.articles.between(*select.window(slot, newsletter.reach), sections),
+        candidates,
         carried,
         sections,
         limit=newsletter.max_articles,
-        same_story=index.same_story,
+        stories=stories,
+        told=archive.told(stories.values(), carried),
     )
     state, release, reason = select.first_state(newsletter.review, now)
     if len(chosen) < newsletter.min_articles:
         state, release = EditionState.SKIPPED, None
         reason = joints.too_few(len(chosen), newsletter, slot)
         chosen = []
-    items = _with_picks(config, newsletter, slot, chosen, carried, index)
+    items = _with_picks(config, newsletter, slot, chosen, carried, archive)
     return Edition(
         id=slot.name,
         newsletter=newsletter.slug,
@@ -171,17 +176,17 @@ def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now:
 
 
 def _with_picks(
-    config: Config, newsletter: Newsletter, slot: Slot, chosen: Sequence[Article], carried: set[str], index: Index
+    config: Config, newsletter: Newsletter, slot: Slot, chosen: Sequence[Article], carried: set[str], archive: Archive
 ) -> list[Item]:
     here = {article.id for article in chosen}
     names = {source.url: source.name for source in config.sources()}
     items = []
     for article in chosen:
         outside = config.picks.outside
-        picks = related(article, index, until=slot.due, without=here, limit=newsletter.related, outside=outside)
+        picks = related(article, archive, until=slot.due, without=here, limit=newsletter.related, outside=outside)
         following = next_pick(
             article,
-            index,
+            archive,
             until=slot.due,
             without=here | {pick.article or pick.url for pick in picks},
             carried=carried,

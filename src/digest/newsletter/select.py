@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,7 +25,8 @@ def select(
     sections: Sequence[str],
     *,
     limit: int,
-    same_story: Callable[[str, str], bool] = lambda a, b: a == b,
+    stories: Mapping[str, str] | None = None,
+    told: Collection[str] = (),
 ) -> list[Article]:
     """The articles of an edition: new, one of each story, in the newsletter's order of sections, newest first in each.
 
@@ -37,19 +38,20 @@ def select(
         sections: slugs, in the newsletter's order; articles of others are left out.
         limit: how many at most. The sections take turns, so that a busy one does not crowd out a quiet one; what is
             left over is not lost, it is still new next time.
-        same_story: whether two ids tell one story (from two sources, or in other words).
+        stories: id → the story that it tells, which others may tell too (from another source, in other words); an
+            article that is not there tells a story of its own.
+        told: stories that this newsletter has carried.
     """
-    fresh: list[Article] = []
+    fresh: dict[str, Article] = {}
     for article in sorted(candidates, key=lambda a: (a.date, a.id), reverse=True):
         home = next((slug for slug in sections if slug in article.sections), None)
         if home is None or article.id in carried:
             continue
-        if any(same_story(article.id, other) for other in carried):
-            continue
-        if not any(same_story(article.id, kept.id) for kept in fresh):
-            fresh.append(replace(article, section=home))
+        story = (stories or {}).get(article.id, article.id)
+        if story not in told and story not in fresh:
+            fresh[story] = replace(article, section=home)
     by_section: dict[str, list[Article]] = defaultdict(list)
-    for article in fresh:
+    for article in fresh.values():
         by_section[article.section].append(article)
     taken = _in_turn([by_section[slug] for slug in sections], limit)
     return [article for slug in sections for article in by_section[slug][: taken[slug]]]

@@ -6,7 +6,7 @@ once is remembered: an archive stands for one moment, and lives as long as one e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -130,10 +130,10 @@ class Archive:
             yield from some
             some = self._catalogue.newest(section, until, some[-1], SOME)
 
-    def told(self, stories: Collection[str], ids: Collection[str]) -> set[str]:
+    def told(self, stories: Iterable[str], ids: Collection[str]) -> set[str]:
         """Those of these stories that one of these articles tells."""
         there = frozenset(ids)
-        return {story for story, same in self._catalogue.of_story(stories).items() if not there.isdisjoint(same)}
+        return {story for story, same in self._catalogue.of_story(frozenset(stories)).items() if not there.isdisjoint(same)}
 
     def followed(self, id: str) -> Mapping[str, int]:
         """How many readers went on from this article, by the id of where they went."""

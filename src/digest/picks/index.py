@@ -1,4 +1,4 @@
-"""An inverted index that grows: it takes articles one by one, and nothing in it is ever fitted anew.
+"""An inverted index that grows: pieces are added to it, and nothing in it is ever fitted anew.
 
 How rare a term is, is counted as it is asked for, and how long an article is depends on that article alone. So what an
 index answers depends on the articles in it only, and not on the order or the pieces in which they came.
@@ -6,15 +6,13 @@ index answers depends on the articles in it only, and not on the order or the pi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from digest.picks.postings import ASKED, PAIR_WEIGHT, SIZE, Floats, Postings, Row
+from digest.picks.postings import ASKED, PAIR_WEIGHT, Floats, Postings
 from digest.picks.vector import PAIR, Keys, Vector
 
-#: Pieces that grow are made anew with each article, so they are small.
-GROWING = 256
 RARITY_POWER = 1.25
 #: A term of more than this share of the archive, and of more than `COMMON_FROM` articles, tells nothing ...
 COMMON = 0.25
@@ -33,38 +31,15 @@ class Index:
     """Which articles share words with another one, and how many have a word."""
 
     def __init__(self, pieces: Iterable[Postings] = ()) -> None:
-        self._pieces: list[Postings] = []
-        self._growing: list[Row] = []  #: what the last piece is made of, if it may grow
+        """Join pieces; none has an article of another."""
+        self._pieces = list(pieces)
         self._spread = np.zeros(_COUNTERS, np.uint32)
-        for piece in pieces:
-            self._pieces.append(piece)
+        for piece in self._pieces:
             np.add.at(self._spread, piece.keys & (_COUNTERS - 1), piece.spread().astype(np.uint32))
 
     def __len__(self) -> int:
         """How many articles it has."""
         return sum(len(piece.numbers) for piece in self._pieces)
-
-    def extend(self, rows: Iterable[Row]) -> None:
-        """Take articles; their numbers are higher than all that are there, and rise."""
-        for row in rows:
-            if len(self._growing) == GROWING:
-                self._growing = []
-            if self._growing:
-                self._pieces.pop()
-            self._growing.append(row)
-            self._pieces.append(Postings.of(self._growing))
-            np.add.at(self._spread, row.vector.keys & (_COUNTERS - 1), 1)
-
-    def remove(self, numbers: Collection[int]) -> None:
-        """Forget the articles of these numbers; unknown ones are no mistake."""
-        for place, piece in enumerate(self._pieces):
-            dead = np.isin(piece.numbers, np.array(sorted(numbers), np.int64))
-            if dead.any():
-                left = piece.without(numbers)
-                lost = piece.without(piece.numbers[~dead].tolist())
-                np.subtract.at(self._spread, lost.keys & (_COUNTERS - 1), lost.spread().astype(np.uint32))
-                self._pieces[place] = left
-        self._growing = [row for row in self._growing if row.number not in numbers]
 
     def spread(self, keys: Keys) -> Floats:
         """How many articles have each of these terms."""
@@ -124,8 +99,3 @@ def pivoted(lengths: Floats) -> Floats:
     Source: Singhal, Buckley, Mitra, Pivoted document length normalization, SIGIR 1996.
     """
     return PIVOT * lengths.mean() + (1 - PIVOT) * lengths if len(lengths) else lengths
-
-
-def sealed(rows: Sequence[Row]) -> list[Postings]:
-    """Rows as finished pieces; what does not fill one is left out."""
-    return [Postings.of(rows[start : start + SIZE]) for start in range(0, len(rows) - SIZE + 1, SIZE)]

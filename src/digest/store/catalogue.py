@@ -100,8 +100,8 @@ class Catalogue:
             if row is not None:
                 yield Segment(first=row.first, last=row.last, content=row.content)
 
-    def loose(self, limit: int | None = None) -> list[tuple[int, datetime, bytes]]:
-        query = select(_INDEXED.c.number, _INDEXED.c.date, _INDEXED.c.vector).order_by(_INDEXED.c.number).limit(limit)
+    def loose(self) -> list[tuple[int, datetime, bytes]]:
+        query = select(_INDEXED.c.number, _INDEXED.c.date, _INDEXED.c.vector).order_by(_INDEXED.c.number)
         with self._database.read() as connection:
             rows = connection.execute(query.where(_INDEXED.c.number > _last_sealed(connection)))
             return [(row.number, row.date, row.vector) for row in rows]

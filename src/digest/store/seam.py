@@ -180,7 +180,7 @@ class Catalogue(Protocol):
     def segments(self) -> Iterator[Segment]:
         """The finished pieces of the index, by their numbers."""
 
-    def loose(self, limit: int | None = None) -> list[tuple[int, datetime, bytes]]:
+    def loose(self) -> list[tuple[int, datetime, bytes]]:
         """(number, date, vector) of the articles behind the last segment, by number."""
 
     def seal(self, segment: Segment) -> None:

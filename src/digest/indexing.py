@@ -1,0 +1,71 @@
+"""What picks know of the archive, kept in the store: new articles are read once, and the index is opened, not made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from digest.model import Segment
+from digest.picks import READING, Archive, Index, Postings, Row, Vector, read, settled, touched
+from digest.picks.postings import SIZE
+from digest.store.seam import Store
+
+#: Articles that are read and kept together.
+_AT_ONCE = 200
+
+Told = Callable[[str, int, int], None]
+
+
+def index(store: Store, told: Told) -> int:
+    """Read the articles that picks do not know as they are now; how many.
+
+    A kill at any moment costs that some are read again.
+    """
+    known, done = store.catalogue, 0
+    waiting = known.waiting(READING)
+    while articles := known.unread(READING, _AT_ONCE) if waiting else ():
+        rows = [read(article) for article in articles]
+        changing = touched([row.article for row in rows], known)
+        known.put(rows, READING)
+        known.settle(settled(changing, known), rows)
+        done += len(rows)
+        told("articles read for picks", done, max(done, waiting))
+    if done:
+        _seal(store)
+    return done
+
+
+def archive(store: Store) -> Archive:
+    """All that was read, with its index."""
+    return Archive(Index(_pieces(store)), store.catalogue, store.articles.get)
+
+
+def _pieces(store: Store) -> Iterator[Postings]:
+    """The finished pieces without what has changed or gone since, and those that are still growing."""
+    alive = frozenset(store.catalogue.numbers())
+    for segment in store.catalogue.segments():
+        piece = Postings.read(segment.content)
+        dead = [number for number in piece.numbers.tolist() if number not in alive]
+        yield piece.without(dead) if dead else piece
+    loose = _loose(store)
+    for start in range(0, len(loose), SIZE):
+        yield Postings.of(loose[start : start + SIZE])
+
+
+def _seal(store: Store) -> None:
+    """Finish the pieces that are full, and take those apart of which most has changed or gone."""
+    loose = _loose(store)
+    if len(loose) < SIZE:
+        return
+    for start in range(0, len(loose) - SIZE + 1, SIZE):
+        piece = Postings.of(loose[start : start + SIZE])
+        first, last = int(piece.numbers[0]), int(piece.numbers[-1])
+        store.catalogue.seal(Segment(first=first, last=last, content=piece.written()))
+    alive = frozenset(store.catalogue.numbers())
+    for segment in store.catalogue.segments():
+        numbers = Postings.read(segment.content).numbers.tolist()
+        if 2 * len(alive.intersection(numbers)) < len(numbers):
+            store.catalogue.unseal(segment.first)
+
+
+def _loose(store: Store) -> list[Row]:
+    return [Row(number, date.timestamp(), Vector.read(kept)) for number, date, kept in store.catalogue.loose()]
