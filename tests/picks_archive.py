@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
 import make
+from bench.library import Library
 from digest.model import Article, Pick, PickKind, PickOrigin
+from digest.picks import Archive
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 END = START + timedelta(days=400)
@@ -52,6 +55,17 @@ def copy(article: Article, name: str, *, changed: float, **changes: object) -> A
     text = " ".join(chance.choice(FILLER) + "ly" if chance.random() < changed else word for word in words)
     other = make.article(name, section=article.section, date=article.date, content=f"<p>{text}</p>")
     return replace(other, **{"title": article.title, "summary": "", **changes})
+
+
+def archive_of(articles: Iterable[Article]) -> Archive:
+    """These articles, read and indexed in memory."""
+    return Library(articles).archive()
+
+
+def tell_one_story(archive: Archive, *ids: str) -> bool:
+    """Whether two of these are one story."""
+    stories = [card.story for card in archive.cards({*ids}).values()]
+    return len({*ids}) > len({*stories})
 
 
 def chosen(kind: PickKind, url: str, title: str = "As the link says") -> Pick:
