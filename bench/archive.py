@@ -48,7 +48,7 @@ def _article(raw: dict[str, Any]) -> Article:
         content=_text(raw, "text", paragraphs),
         authors=tuple(raw.get("authors") or ()),
         image=None,
-        language=None,
+        language=raw.get("language"),
         published=date,
         date=date,
         collected=date,

@@ -21,9 +21,10 @@ class Card:
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     series: Series | None  #: stated, or read from titles
+    language: str  #: as `language.language_of` tells it
 
     @classmethod
-    def of(cls, article: Article, series: Series | None) -> Card:
+    def of(cls, article: Article, series: Series | None, language: str) -> Card:
         return cls(
             id=article.id,
             url=article.url,
@@ -34,4 +35,5 @@ class Card:
             authors=article.authors,
             tags=article.tags,
             series=series,
+            language=language,
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from digest.model import Article
 from digest.picks.duplicates import shingles
-from digest.picks.text import plain, tokens
+from digest.picks.text import plain
 from digest.picks.vectors import Weights
 from digest.picks.vocabulary import Ids, Vocabulary, moved, pairs
 
@@ -25,12 +25,12 @@ class Counts:
     shingles: Ids  #: of title and text, for `same_story`
 
     @classmethod
-    def of(cls, article: Article, vocabulary: Vocabulary) -> Counts:
+    def of(cls, article: Article, language: str, vocabulary: Vocabulary) -> Counts:
         """Read one article; the vocabulary learns its words."""
-        title = vocabulary.ids(tokens(article.title))
-        summary = vocabulary.ids(tokens(article.summary))
-        body = vocabulary.ids(tokens(plain(article.content)))
-        labels = [vocabulary.ids(tokens(tag)) for tag in article.tags]
+        title = vocabulary.ids(article.title, language)
+        summary = vocabulary.ids(article.summary, language)
+        body = vocabulary.ids(plain(article.content), language)
+        labels = [vocabulary.ids(tag, language) for tag in article.tags]
         weighted = [(title, TITLE), (summary, SUMMARY), (body, BODY), *((label, TAG) for label in labels)]
         keys, counts = _counted(weighted)
         return cls(keys, counts, shingles(np.concatenate([title, body if len(body) else summary])))

@@ -16,7 +16,9 @@ from digest.picks.card import Card
 from digest.picks.columns import columns
 from digest.picks.counts import Counts
 from digest.picks.duplicates import same_story
+from digest.picks.language import language_of
 from digest.picks.series import completed, series
+from digest.picks.text import plain
 from digest.picks.vectors import Vectors
 from digest.picks.vocabulary import Ids, Vocabulary, parts
 
@@ -52,7 +54,9 @@ class Index:
         vocabulary = Vocabulary()
         known: dict[str, tuple[Card, str, Counts]] = {}
         for article in articles:
-            known[article.id] = Card.of(article, series(article)), article.key, Counts.of(article, vocabulary)
+            language = language_of(article.language, f"{article.title} {article.summary} {plain(article.content)}")
+            card = Card.of(article, series(article), language)
+            known[article.id] = card, article.key, Counts.of(article, language, vocabulary)
         ordered = [known[id] for id in sorted(known)]
         cards = completed(card for card, _, _ in ordered)
         places = vocabulary.places()

@@ -24,7 +24,11 @@ def subjects(article: Card, pick: Card, index: Index) -> str | None:
     The words stand in one of the two titles, or are a tag of both; several words go before single ones.
     """
     shared = index.shared_terms(article.id, pick.id)
-    named = [phrase for card in (pick, article) for phrase in phrases(_topic(card, index), shared, index.usual)]
+    named = [
+        phrase
+        for card in (pick, article)
+        for phrase in phrases(_topic(card, index), card.language, shared, index.usual)
+    ]
     chosen: list[Phrase] = []
     for phrase in sorted(named, key=lambda phrase: (-round(phrase.weight, 6), phrase.shown)):
         if len(chosen) < MOST and _is_worth_naming(phrase, chosen):

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from digest.picks.text import fold
+from digest.picks.text import fold, terms, tokens
 
 Ids = npt.NDArray[np.int64]
 
 #: The key of a word is its number; that of two neighbours has the first one's number plus 1 in its upper half.
 _HALF = 32
 _LOWER = (1 << _HALF) - 1
-_NOTHING = -1
 
 
 class Vocabulary:
@@ -21,15 +20,13 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._of_token: dict[str, int] = {}
-        self._written: Counter[str] = Counter()
+        self._written: Counter[tuple[str, str]] = Counter()
 
-    def ids(self, tokens: list[str]) -> Ids:
-        """The numbers of the words among these tokens, in order; stop words are left out."""
-        known = self._of_token
-        self._written.update(tokens)
-        found = [known[token] if token in known else self._learnt(token) for token in tokens]
-        return np.array([number for number in found if number != _NOTHING], dtype=np.int64)
+    def ids(self, text: str, language: str) -> Ids:
+        """The numbers of the terms of a plain text, in order."""
+        numbers = self._numbers
+        self._written.update((token, language) for token in tokens(text))
+        return np.array([numbers.setdefault(term, len(numbers)) for term in terms(text, language)], dtype=np.int64)
 
     def places(self) -> Ids:
         """Each number's place in the alphabet: what it would be, whatever was read first."""
@@ -45,16 +42,10 @@ class Vocabulary:
     def usual(self) -> Mapping[str, str]:
         """Folded word → how the archive most often writes it ("ivf" → "IVF"), small letters where it is even."""
         usual: dict[str, str] = {}
-        for token in sorted(self._written, key=lambda token: (self._written[token], token)):
-            if (word := fold(token)) is not None:
+        for token, language in sorted(self._written, key=lambda written: (self._written[written], written)):
+            if (word := fold(token, language)) is not None:
                 usual[word] = token
         return usual
-
-    def _learnt(self, token: str) -> int:
-        word = fold(token)
-        number = _NOTHING if word is None else self._numbers.setdefault(word, len(self._numbers))
-        self._of_token[token] = number
-        return number
 
 
 def pairs(ids: Ids) -> Ids:
