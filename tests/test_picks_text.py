@@ -83,6 +83,11 @@ def test_what_is_written_without_spaces_is_counted_in_pieces(language: str, text
     assert terms(text, language) == found
 
 
+@pytest.mark.parametrize(("language", "word"), [("ne", "मा"), ("el", "ησα")])
+def test_a_word_that_is_all_ending_stays(language: str, word: str) -> None:
+    assert fold(word, language) == word
+
+
 @pytest.mark.parametrize("text", ["हिन्दी", "தமிழ்", "שָׁלוֹם", "مُحَمَّد"])
 def test_vowel_signs_do_not_cut_a_word(text: str) -> None:
     assert tokens(text) == [text]
