@@ -19,7 +19,9 @@ class Library:
         self.articles = {article.id: article for article in articles}
         self._followed = followed or {}
         self._read = {id: read(article) for id, article in self.articles.items()}
-        self._cards = {id: _card(self.articles[id], number) for number, id in enumerate(self.articles)}
+        self._cards = {
+            id: _card(self.articles[id], self._read[id].language, number) for number, id in enumerate(self.articles)
+        }
         self._holders: dict[int, set[str]] = defaultdict(set)
         for id, one in self._read.items():
             for handle in one.handles:
@@ -83,6 +85,6 @@ def _place(card: Card) -> tuple[datetime, str]:
     return card.date, card.id
 
 
-def _card(article: Article, number: int) -> Card:
+def _card(article: Article, language: str, number: int) -> Card:
     fields = ("id", "url", "title", "source", "section", "date", "authors", "tags", "series")
-    return Card(number=number, story=article.id, **{name: getattr(article, name) for name in fields})
+    return Card(number=number, story=article.id, language=language, **{name: getattr(article, name) for name in fields})

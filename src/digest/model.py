@@ -222,6 +222,7 @@ class Card:
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     series: Series | None  #: as the article states it
+    language: str  #: that it was read in, see Indexed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +232,7 @@ class Indexed:
     article: str  #: id
     revision: int  #: that was read
     date: datetime
+    language: str  #: primary subtag (BCP 47), "und" if it cannot be told
     vector: bytes  #: picks/vector.py
     telling: bytes  #: picks/telling.py
     handles: frozenset[int]  #: picks/handles.py; -2^63 to 2^63 - 1

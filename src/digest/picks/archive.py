@@ -105,8 +105,12 @@ class Archive:
     def closely(self, a: Card, b: Card) -> tuple[Shared, Mapping[str, str]]:
         """All terms that two articles share, and folded word → how they most often write it; read in their texts."""
         texts = self._texts([a.id, b.id])
-        own, other = (Vector.of(texts[card.id], 1) if card.id in texts else self._vector(card) for card in (a, b))
-        return shared(own, other, self._index), usual(texts.values())
+        own, other = (
+            Vector.of(texts[card.id], card.language, 1) if card.id in texts else self._vector(card) for card in (a, b)
+        )
+        return shared(own, other, self._index), usual(
+            (texts[card.id], card.language) for card in (a, b) if card.id in texts
+        )
 
     def parts(self, card: Card) -> tuple[Card, ...]:
         """The articles of its series, itself among them, in their order, each with its `series`; () if it has none."""
@@ -133,7 +137,9 @@ class Archive:
     def told(self, stories: Iterable[str], ids: Collection[str]) -> set[str]:
         """Those of these stories that one of these articles tells."""
         there = frozenset(ids)
-        return {story for story, same in self._catalogue.of_story(frozenset(stories)).items() if not there.isdisjoint(same)}
+        return {
+            story for story, same in self._catalogue.of_story(frozenset(stories)).items() if not there.isdisjoint(same)
+        }
 
     def followed(self, id: str) -> Mapping[str, int]:
         """How many readers went on from this article, by the id of where they went."""

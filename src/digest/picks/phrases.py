@@ -16,6 +16,8 @@ from digest.picks.wordlists import GENERIC, JOINING
 LONGEST = 4
 #: Generic words that are half of many names: New York, open data.
 _HALF_A_NAME = frozenset({"new", "first", "last", "little", "free"})
+#: A word that is longer than its usual form by more than that is a compound: "Hochwasserschutz" shares "Hochwasser".
+_LONGEST_ENDING = 3
 #: What may stand between two words of one phrase, beside joining words: no comma, colon, dash, quote, full stop.
 _BETWEEN = re.compile(r"(?:[^\W_]|[-/&\s]|[.’'](?!\s))*")
 
@@ -24,6 +26,7 @@ _BETWEEN = re.compile(r"(?:[^\W_]|[-/&\s]|[.’'](?!\s))*")
 class Phrase:
     words: tuple[str, ...]  #: folded
     title: str  #: that they stand in
+    language: str  #: of the title
     spans: tuple[tuple[int, int], ...]  #: where each of them stands
     weight: float  #: what its words and pairs of words add to the score of the two articles
 
@@ -38,9 +41,7 @@ class Phrase:
         for start, end in spans(self.title[: self.spans[-1][1]]):
             if start >= at:
                 piece = self.title[start:end]
-                folded = fold(piece)
-                is_small = not is_name and (folded is None or usual.get(folded, folded).islower())
-                shown += self.title[at:start] + (piece.lower() if is_small else piece)
+                shown += self.title[at:start] + _written(piece, self.language, usual, is_name=is_name)
                 at = end
         return shown.removesuffix("'s").removesuffix("’s")
 
@@ -49,41 +50,44 @@ class _Word(NamedTuple):
     start: int
     end: int
     folded: str
+    is_generic: bool  #: names no subject by itself
 
 
-def phrases(title: str, shared: Shared) -> Iterator[Phrase]:
+def phrases(title: str, language: str, shared: Shared) -> Iterator[Phrase]:
     """The longest runs of words of a title that both articles have, each with what it weighs."""
-    for run in _runs(title, shared):
+    for run in _runs(title, language, shared):
         kept = _trimmed(run)
         for first in range(max(1, len(kept) - LONGEST + 1)):
             words = kept[first : first + LONGEST]
             folded = tuple(word.folded for word in words)
-            if not all(_is_empty(word) for word in folded):
-                yield Phrase(folded, title, tuple((word.start, word.end) for word in words), _weight(folded, shared))
+            if not all(word.is_generic for word in words):
+                places = tuple((word.start, word.end) for word in words)
+                yield Phrase(folded, title, language, places, _weight(folded, shared))
 
 
-def _runs(title: str, shared: Shared) -> Iterator[list[_Word]]:
+def _runs(title: str, language: str, shared: Shared) -> Iterator[list[_Word]]:
     """Neighbouring words of meaning, cut where the two articles do not have the pair, or the word, in common."""
     run: list[_Word] = []
     for start, end in spans(title):
-        if (folded := fold(title[start:end])) is None:
+        if (folded := fold(title[start:end], language)) is None:
             continue
         if run and not (shared.weight(run[-1].folded, folded) and _belongs(title[run[-1].end : start])):
             yield run
             run = []
         if run or shared.weight(folded):
-            run = [*run, _Word(start, end, folded)]
+            run = [*run, _Word(start, end, folded, _is_generic(title[start:end]))]
     yield run
 
 
 def _trimmed(run: list[_Word]) -> list[_Word]:
     """A run without the generic words at its ends ("Goes Responsive"), but for those that are half a name."""
-    useful = [at for at, word in enumerate(run) if not _is_empty(word.folded) or word.folded in _HALF_A_NAME]
+    useful = [at for at, word in enumerate(run) if not word.is_generic or word.folded in _HALF_A_NAME]
     return run[useful[0] : useful[-1] + 1] if useful else []
 
 
-def _is_empty(word: str) -> bool:
-    return word in GENERIC or word.isdigit()
+def _is_generic(piece: str) -> bool:
+    # The list has each form of its words: English folding, which keeps them, finds them in any language.
+    return fold(piece) in GENERIC or piece.isdigit()
 
 
 def _weight(folded: tuple[str, ...], shared: Shared) -> float:
@@ -93,6 +97,16 @@ def _weight(folded: tuple[str, ...], shared: Shared) -> float:
 def _belongs(between: str) -> bool:
     """Whether what stands between two words of a title keeps them one phrase."""
     return _BETWEEN.fullmatch(between) is not None and {*squeezed(between).split()} <= JOINING
+
+
+def _written(piece: str, language: str, usual: Mapping[str, str], *, is_name: bool) -> str:
+    """A word of a title as it stands, in small letters, or, where only its first part is shared, without the rest."""
+    folded = fold(piece, language)
+    usually = "" if folded is None else usual.get(folded, folded)
+    if usually and len(usually) < len(piece) - _LONGEST_ENDING:
+        return usually
+    is_small = not is_name and (folded is None or usually.islower())
+    return piece.lower() if is_small else piece
 
 
 def _is_name(word: str) -> bool:

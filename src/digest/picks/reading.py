@@ -10,8 +10,10 @@ from typing import Protocol
 from digest.model import Article, Card, Indexed
 from digest.picks import handles
 from digest.picks.duplicates import SHARED_KEYS, same_story
+from digest.picks.language import language_of
 from digest.picks.stories import stories, together
 from digest.picks.telling import Telling
+from digest.picks.text import plain
 from digest.picks.vector import Vector
 
 #: Raised when articles are to be read anew: their words, handles or tellings are made in another way.
@@ -32,11 +34,13 @@ class Known(Protocol):
 def read(article: Article) -> Indexed:
     """All that picks need of an article."""
     telling = Telling.of(article)
+    language = language_of(article.language, f"{article.title} {article.summary} {plain(article.content)}")
     return Indexed(
         article=article.id,
         revision=article.revision,
         date=article.date,
-        vector=Vector.of(article).written(),
+        language=language,
+        vector=Vector.of(article, language).written(),
         telling=telling.to_bytes(),
         handles=handles.of(article) | handles.shared_text(telling.keys()),
     )

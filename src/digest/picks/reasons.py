@@ -52,7 +52,11 @@ def part_of(card: Card) -> str | None:
 
 
 def _named(article: Card, pick: Card, shared: Shared, archive: Archive) -> list[Phrase]:
-    found = [phrase for card in (pick, article) for phrase in phrases(archive.labelled(card.title).rest, shared)]
+    found = [
+        phrase
+        for card in (pick, article)
+        for phrase in phrases(archive.labelled(card.title).rest, card.language, shared)
+    ]
     chosen: list[Phrase] = []
     for phrase in sorted(found, key=lambda phrase: (-round(phrase.weight, 6), phrase.words, phrase.title)):
         if len(chosen) < MOST and _is_worth_naming(phrase, chosen):

@@ -1,19 +1,35 @@
-"""From an article's markup to its words: plain text, tokens, and the form under which a word is counted."""
+"""From an article's markup to its words: plain text, tokens, and the terms under which they are counted."""
 
 import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
-from digest.picks.wordlists import STOP
+from digest.picks.stems import stem
+from digest.picks.stopwords import STOP_WORDS
+
+#: Accents set apart, points and vowel signs: without them the letters of many scripts are no words.
+_MARKS = "".join(char for char in map(chr, range(0x300, 0x1800)) if unicodedata.category(char) in {"Mn", "Mc"})
 
 #: A letter or digit run; an apostrophe inside belongs to the word ("don't", "mother’s").
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_TOKEN = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:['’][^\W_]+)*")
 
 #: One tag, whose quoted attributes may hold ">"; possessive, so that hostile markup costs no backtracking.
 _TAG = re.compile(r"<[a-zA-Z/!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 
-POSSESSIVE = ("'s", "’s")
+#: Scripts without spaces: Chinese, Japanese and Korean (whose particles end words), then those of South-East Asia.
+_UNSPACED = re.compile(
+    "([\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)"
+    "|([\u0e00-\u109f\u1780-\u17ff]+)"
+)
+#: How many signs, or letters, make a term: about a word.
+_SIGNS, _LETTERS = 2, 4
+
+#: A longer token is no word; it is counted under its beginning.
+LONGEST = 64
+#: Languages that tie little words to the next one: "l'école", "dell'acqua".
+_ELIDING = frozenset({"ca", "fr", "it"})
 
 
 def plain(markup: str) -> str:
@@ -31,19 +47,52 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _TOKEN.finditer(text))
 
 
-def fold(token: str) -> str | None:
-    """The form a word is counted under: small letters, no possessive; None for a stop word or a single letter."""
-    word = token.casefold()
-    if word.endswith(POSSESSIVE):
-        word = word[:-2]
-    return None if len(word) == 1 or word.replace("’", "'") in STOP else word
+def terms(text: str, language: str) -> list[str]:
+    """The words of plain text that tell what it is about, as `fold` has them, in order.
+
+    What is written without spaces becomes overlapping pieces of two letters (Chinese, Japanese, Korean) or four.
+    """
+    found: list[str] = []
+    for token in tokens(text):
+        if not token.isascii() and _UNSPACED.search(token):
+            found += _pieces(token, language)
+        elif (word := fold(token, language)) is not None:
+            found.append(word)
+    return found
+
+
+def fold(token: str, language: str = "en") -> str | None:
+    """The form a word is counted under: small letters, no possessive, its stem; None for a stop word or one letter.
+
+    `language` is what `language_of` tells; in one that is not known words have small letters and that is all.
+    """
+    return _folded(token[:LONGEST], language)
 
 
 def words(text: str) -> list[str]:
-    """The words of plain text that tell what it is about, folded, in order."""
-    return [word for token in tokens(text) if (word := fold(token)) is not None]
+    """The terms of an English text."""
+    return terms(text, "en")
 
 
 def squeezed(text: str) -> str:
     """Small letters and single spaces, no punctuation: equal for two spellings of one title."""
     return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+@lru_cache(maxsize=1 << 16)  # most words of an archive are of few kinds, and stemming one takes 30 µs
+def _folded(token: str, language: str) -> str | None:
+    word = unicodedata.normalize("NFKC", token).casefold().replace("’", "'").removesuffix("'s")
+    if language in _ELIDING:
+        word = word.rpartition("'")[2]
+    return None if len(word) <= 1 or word in STOP_WORDS.get(language, ()) else stem(word, language)
+
+
+def _pieces(token: str, language: str) -> Iterator[str]:
+    """The terms of a token of which some is written without spaces."""
+    end = 0
+    for run in _UNSPACED.finditer(token):
+        yield from terms(token[end : run.start()], language)
+        size = _SIGNS if run[1] else _LETTERS
+        yield from (run[0][at : at + size] for at in range(max(1, len(run[0]) - size + 1)))
+        end = run.end()
+    yield from terms(token[end:], language)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digest.model import Article
-from digest.picks.text import plain, squeezed, words
+from digest.picks.text import plain, squeezed, terms
 
 Keys = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.uint8]
@@ -43,16 +43,17 @@ class Vector:
     title: Keys  #: the different words of the title, rising
 
     @classmethod
-    def of(cls, article: Article, least: int = PAIR_COUNT) -> Vector:
+    def of(cls, article: Article, language: str, least: int = PAIR_COUNT) -> Vector:
         """Read one article.
 
         Args:
             article: with its text.
+            language: that it is written in.
             least: from this count on a pair is kept.
         """
-        body = _words(plain(article.content))
-        parts = [(_words(article.title), TITLE), (_words(article.summary), SUMMARY), (body, BODY)]
-        parts += [(_words(tag), TAG) for tag in article.tags]
+        body = _words(plain(article.content), language)
+        parts = [(_words(article.title, language), TITLE), (_words(article.summary, language), SUMMARY), (body, BODY)]
+        parts += [(_words(tag, language), TAG) for tag in article.tags]
         runs = [(run, weight) for found, weight in parts for run in (found, pairs(found))]
         flat = np.concatenate([run for run, _ in runs])
         found, at = np.unique(flat, return_inverse=True)
@@ -104,6 +105,6 @@ def _labels(article: Article) -> Keys:
     return np.unique(np.array([key(f"# {label}") for label in labels], np.uint32))
 
 
-def _words(text: str) -> Keys:
-    found = words(text)
+def _words(text: str, language: str) -> Keys:
+    found = terms(text, language)
     return np.fromiter(map(key, found), np.uint32, len(found)) if found else _NO_KEYS

@@ -23,9 +23,9 @@ _TRANSITION = schema.transition
 _UNREAD = schema.unread
 
 _CARD_COLUMNS = ("id", "url", "title", "source", "section", "date", "authors", "tags", "series")
-_CARD = select(_INDEXED.c.number, _INDEXED.c.story, *(_ARTICLE.c[name] for name in _CARD_COLUMNS)).join_from(
-    _INDEXED, _ARTICLE
-)
+_CARD = select(
+    _INDEXED.c.number, _INDEXED.c.story, _INDEXED.c.language, *(_ARTICLE.c[name] for name in _CARD_COLUMNS)
+).join_from(_INDEXED, _ARTICLE)
 
 
 class Catalogue:
@@ -213,6 +213,7 @@ def _row(one: Indexed, number: int, reading: int) -> dict[str, Any]:
         "revision": one.revision,
         "reading": reading,
         "date": one.date,
+        "language": one.language,
         "story": one.article,
         "vector": one.vector,
         "telling": one.telling,

@@ -181,6 +181,7 @@ indexed = Table(
     Column("revision", Integer, nullable=False),  # of the article, when it was read
     Column("reading", Integer, nullable=False),  # of the code that read it
     Column("date", Utc, nullable=False),
+    Column("language", String, nullable=False),
     Column("story", String, nullable=False),  # the id of one article that tells it, the same for all that do
     Column("vector", LargeBinary, nullable=False),
     Column("telling", LargeBinary, nullable=False),

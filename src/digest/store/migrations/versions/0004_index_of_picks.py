@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("reading", sa.Integer(), nullable=False),
         sa.Column("date", Utc(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("story", sa.String(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.Column("telling", sa.LargeBinary(), nullable=False),
