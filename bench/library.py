@@ -14,7 +14,9 @@ from digest.picks import Archive, Index, Postings, Row, Vector, read, settled
 class Library:
     """Cards, vectors and handles of articles that were read; see `store/seam.py`'s Catalogue."""
 
-    def __init__(self, articles: Iterable[Article] = (), *, followed: Mapping[str, Mapping[str, int]] | None = None):
+    def __init__(
+        self, articles: Iterable[Article] = (), *, followed: Mapping[str, Mapping[str, int]] | None = None
+    ) -> None:
         """Read these; of two with one id the last counts."""
         self.articles = {article.id: article for article in articles}
         self._followed = followed or {}

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bench.library import Library
 from hypothesis import strategies as st
 
 import make
-from bench.library import Library
 from digest.model import Article, Pick, PickKind, PickOrigin
 from digest.picks import Archive
 

@@ -19,13 +19,12 @@ from digest.picks.text import plain, words
 from picks_archive import END, archive_of, story
 
 PROGRAM = """
-from digest.picks import Archive, next_pick, related
-from picks_archive import END, SUBJECTS, story
+from digest.picks import next_pick, related
+from picks_archive import END, SUBJECTS, archive_of, story
 archive = [story(f"{subject}{n}", subject, day=n) for subject in SUBJECTS for n in range(6)]
 index = archive_of(set(archive))
 for article in archive:
     print(related(article, index, until=END), next_pick(article, index, until=END))
-    print(index.near(index.cards([article.id])[article.id], END))
 """
 
 

@@ -2,8 +2,8 @@
 
 `reading.py` reads an article once, into numbers; `index.py` finds by them what is near; `archive.py` is what the rules
 ask, `related.py` and `next.py` are the rules of docs/design.md; `series.py` reads parts out of titles, `duplicates.py`
-knows the same story in other words, `reasons.py` says why. Nothing here reads a clock, a file or a die: the same archive
-gives the same picks in any process.
+knows the same story in other words, `reasons.py` says why. Nothing here reads a clock, a file or a die: the same
+archive gives the same picks in any process.
 """
 
 from digest.picks.archive import Archive

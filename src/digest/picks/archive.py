@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from digest.model import Article, Card
 from digest.picks import handles
+from digest.picks.columns import ENOUGH, Labelled, halves
 from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed
 from digest.picks.spelling import usual
-from digest.picks.titles import EDGES, labels
 from digest.picks.vector import Vector
 
 #: So many are compared exactly of those before an article, and of those after it.
@@ -25,8 +25,6 @@ CANDIDATES = 100
 SOME = 24
 #: Titles that share a name with an article's: so many on each side of its date can be of its series.
 NAMESAKES = 200
-#: How many titles make a column.
-COLUMN = 3
 
 
 class Catalogue(Protocol):
@@ -41,13 +39,6 @@ class Catalogue(Protocol):
     def of_story(self, stories: Collection[str]) -> dict[str, list[str]]: ...
     def newest(self, section: str, until: datetime, before: Card | None, limit: int) -> list[Card]: ...
     def followed(self, id: str) -> dict[str, int]: ...
-
-
-class Labelled(NamedTuple):
-    """A title taken apart."""
-
-    label: str
-    rest: str
 
 
 class Archive:
@@ -122,10 +113,9 @@ class Archive:
 
     def labelled(self, title: str) -> Labelled:
         """The regular column that a title names, and the rest; label "" if it names none."""
-        found = {label: handles.name(label) for label in labels(title)}
-        count = self._catalogue.counted(list(found.values())) if found else {}
-        label = next((label for label, handle in found.items() if count.get(handle, 0) >= COLUMN), "")
-        return Labelled(label, title.removeprefix(label).removesuffix(label).strip(EDGES) if label else title)
+        found = {handles.label(half.label): half for half in halves(title)}
+        count = self._catalogue.counted(list(found)) if found else {}
+        return next((half for handle, half in found.items() if count.get(handle, 0) >= ENOUGH), Labelled("", title))
 
     def newest(self, section: str, until: datetime) -> Iterator[Card]:
         """A section's articles dated no later than `until`, newest first by (date, id)."""

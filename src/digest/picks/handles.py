@@ -7,14 +7,16 @@ from hashlib import blake2b
 
 from digest.model import Article, Card, Series
 from digest.picks.address import address_key
+from digest.picks.columns import halves
 from digest.picks.text import squeezed
-from digest.picks.titles import NAMELESS, stems
+from digest.picks.titles import stems
 
 
 def of(article: Article) -> frozenset[int]:
     """All of an article's: its addresses, what a series with it may be called, the labels of its title."""
     addresses = map(address, (article.url, article.key))
-    return frozenset([*addresses, *names(article.title, article.series)])
+    columns = (label(half.label) for half in halves(article.title))
+    return frozenset([*addresses, *columns, *names(article.title, article.series)])
 
 
 def address(url: str) -> int:
@@ -25,12 +27,12 @@ def address(url: str) -> int:
 def names(title: str, series: Series | None) -> frozenset[int]:
     """Two articles of one series share at least one of these."""
     stated = [squeezed(series.key)] if series else []
-    return frozenset(map(name, (*stems(title), *stated)))
+    return frozenset(_hash("name", stem) for stem in (*stems(title), *stated))
 
 
-def name(stem: str) -> int:
-    """The handle of a title's stem or label."""
-    return _hash("name", stem if stem == NAMELESS else squeezed(stem))
+def label(text: str) -> int:
+    """The handle of what a title begins or ends with, as a column's name does."""
+    return _hash("label", squeezed(text))
 
 
 def of_card(card: Card) -> frozenset[int]:

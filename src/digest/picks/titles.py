@@ -68,7 +68,7 @@ _PIECES = re.compile(
     r":\s+|\s+(?:[|–—·•»>/]|--?|::)\s+|…\s*|\.{3}\s*|\s*—\s*|\s*[()\[\]]\s*|,\s+|;\s+|(?<=\w)\.\s+(?=[^\W\d])"
 )
 _EDGES_BEFORE = " \t:;,.-–—|([/"
-EDGES = _EDGES_BEFORE + ")]"
+_EDGES = _EDGES_BEFORE + ")]"
 _OF = re.compile(r"^(?:of|von|de|du|in)\s+", re.IGNORECASE)
 #: "We became #1", "World War II", "on March 2": signs that are none.
 _NO_STEM_END = STOP | {"became", "become", "rank", "ranked", "ranks", "world", "voted", "number", "top"}
@@ -137,7 +137,7 @@ def _stems(title: str, match: re.Match[str], *, is_clear: bool) -> Iterator[str]
     """What stands before the marker; what stands after it; the pieces next to it and at the title's ends."""
     before = title[: match.start()].rstrip()
     is_set_off = before.endswith(tuple(_EDGES_BEFORE))
-    ahead, behind = before.strip(_EDGES_BEFORE), _OF.sub("", title[match.end() :].strip(EDGES))
+    ahead, behind = before.strip(_EDGES_BEFORE), _OF.sub("", title[match.end() :].strip(_EDGES))
     whole = ahead or behind
     if _can_be_stem(whole, set_off=is_set_off or not ahead, is_clear=is_clear):
         yield whole
@@ -154,7 +154,7 @@ def _ends(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    return [piece for part in _PIECES.split(text) if (piece := part.strip(EDGES))]
+    return [piece for part in _PIECES.split(text) if (piece := part.strip(_EDGES))]
 
 
 def _can_be_stem(stem: str, *, set_off: bool, is_clear: bool) -> bool:

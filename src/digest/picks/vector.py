@@ -28,7 +28,7 @@ PAIR = np.uint32(1 << 31)
 PAIR_COUNT = 2
 #: No word counts more often than this: counts fit into a byte, and nobody gets longer by repeating himself.
 MOST = 255
-#: No article has more different terms than this, so that no hostile one fills the index; the longest real ones have 4,000.
+#: No article has more different terms, so that no hostile one fills the index; the longest real ones have 4,000.
 MOST_TERMS = 8_000
 
 _NO_KEYS = np.empty(0, np.uint32)
