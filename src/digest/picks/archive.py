@@ -17,7 +17,7 @@ from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed
 from digest.picks.spelling import usual
-from digest.picks.vector import Vector
+from digest.picks.vector import NOTHING, Vector
 
 #: So many are compared exactly of those before an article, and of those after it.
 CANDIDATES = 100
@@ -76,11 +76,11 @@ class Archive:
         if asked not in self._near:
             own, last = card.date.timestamp(), until.timestamp()
             vector = self._vector(card)
-            before, after = self._index.nearest(vector, [(float("-inf"), min(own, last)), (own, last)], CANDIDATES)
-            dates = {number: date for number, date in (before | after).items() if number != card.number}
-            kept = self._catalogue.vectors(dates)
-            others = {number: (dates[number], Vector.read(content)) for number, content in kept.items()}
-            self._near[asked] = compared(vector, own, others, self._index)
+            spans = [(float("-inf"), min(own, last)), (own, last)]
+            rough = self._index.nearest(card.number, vector, spans, CANDIDATES)
+            kept = self._catalogue.vectors(rough.numbers.tolist())
+            others = [Vector.read(kept[number]) if number in kept else NOTHING for number in rough.numbers.tolist()]
+            self._near[asked] = compared(vector, own, rough, others, self._index)
         return self._near[asked]
 
     def numbered(self, numbers: Collection[int]) -> dict[int, Card]:
@@ -137,7 +137,7 @@ class Archive:
 
     def _vector(self, card: Card) -> Vector:
         kept = self._catalogue.vectors([card.number])
-        return Vector.read(kept[card.number])
+        return Vector.read(kept[card.number]) if kept else NOTHING
 
 
 def _of_one_series(card: Card, placed: Collection[Card]) -> tuple[Card, ...]:

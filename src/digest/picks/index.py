@@ -7,24 +7,34 @@ index answers depends on the articles in it only, and not on the order or the pi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from digest.picks.postings import ASKED, PAIR_WEIGHT, Floats, Postings
+from digest.picks.postings import ASKED, PAIR_WEIGHT, Floats, Numbers, Postings
 from digest.picks.vector import PAIR, Keys, Vector
 
 RARITY_POWER = 1.25
-#: A term of more than this share of the archive, and of more than `COMMON_FROM` articles, tells nothing ...
+#: How far lengths are drawn towards their mean.
+PIVOT = 0.2
+#: A term of more than this share of the archive, and of more than `COMMON_FROM` articles, finds nothing ...
 COMMON = 0.25
 #: ... (a small archive is about few things: there it may).
 COMMON_FROM = 50
 #: So many entries are looked at for one question: its most telling terms.
 BUDGET = 300_000
 
-#: How far lengths are drawn towards their mean.
-PIVOT = 0.3
 #: Terms share a counter with others of the same last bits; at 100,000 articles that adds one or two to a count.
 _COUNTERS = 1 << 22
+
+
+class Rough(NamedTuple):
+    """Articles that share words with one, by a score that is quickly had; all arrays in the order of numbers."""
+
+    numbers: Numbers
+    dates: Floats  #: seconds since 1970
+    scores: Floats
+    usual: float  #: the mean score over the whole archive
 
 
 class Index:
@@ -36,10 +46,14 @@ class Index:
         self._spread = np.zeros(_COUNTERS, np.uint32)
         for piece in self._pieces:
             np.add.at(self._spread, piece.keys & (_COUNTERS - 1), piece.spread().astype(np.uint32))
+        self._numbers = np.concatenate([np.empty(0, np.int64), *(piece.numbers for piece in self._pieces)])
+        self._lengths = np.concatenate([np.empty(0), *(piece.lengths for piece in self._pieces)])
+        self._dates_by_number = np.concatenate([np.empty(0), *(piece.dates for piece in self._pieces)])
+        self._dates = np.sort(self._dates_by_number)
 
     def __len__(self) -> int:
         """How many articles it has."""
-        return sum(len(piece.numbers) for piece in self._pieces)
+        return len(self._numbers)
 
     def spread(self, keys: Keys) -> Floats:
         """How many articles have each of these terms."""
@@ -47,49 +61,49 @@ class Index:
         return found
 
     def rarity(self, keys: Keys) -> Floats:
-        """How much each of these terms tells: ln((1 + articles) / (1 + articles that have it)) ^ 1.25, pairs by half.
-
-        0 for a term that too many have.
-        """
-        size, spread = len(self), self.spread(keys)
-        rarity: Floats = np.log((1 + size) / (1 + spread)) ** RARITY_POWER
+        """How much each of these terms tells: ln((1 + articles) / (1 + articles that have it)) ^ 1.25, pairs less."""
+        rarity: Floats = np.log((1 + len(self)) / (1 + self.spread(keys))) ** RARITY_POWER
         rarity *= np.where(keys >= PAIR, PAIR_WEIGHT, 1.0)
-        telling: Floats = np.where(spread <= max(COMMON_FROM, COMMON * size), rarity, 0.0)
-        return telling
+        return rarity
 
-    def nearest(self, vector: Vector, spans: Sequence[tuple[float, float]], limit: int) -> list[dict[int, float]]:
-        """The articles that share most with this one, roughly; for each span of dates up to `limit` of them.
+    def between(self, date: float, others: Floats) -> Floats:
+        """How many articles are dated between one date and each of these others, seconds since 1970."""
+        first, last = np.minimum(date, others), np.maximum(date, others)
+        count = np.searchsorted(self._dates, last, "left") - np.searchsorted(self._dates, first, "right")
+        found: Floats = np.maximum(count, 0).astype(np.float64)
+        return found
+
+    def nearest(self, number: int, vector: Vector, spans: Sequence[tuple[float, float]], limit: int) -> Rough:
+        """The other articles that share most with this one; of each span of dates up to `limit`.
 
         Args:
-            vector: of the article.
-            spans: (after, until), seconds since 1970: after < date <= until.
-            limit: how many of each span; fewer if fewer share a word.
-
-        Returns:
-            For each span number → date, in the order of numbers.
+            number: the article's.
+            vector: the article's.
+            spans: (after, until), seconds since 1970: after < date <= until; none overlaps another.
+            limit: how many of each span; more if several are as good as the last, fewer if fewer share a word.
         """
         terms, weights = self._telling(vector)
         scores = np.concatenate([np.empty(0), *(piece.scores(terms, weights) for piece in self._pieces)])
-        lengths = np.concatenate([np.empty(0), *(piece.lengths for piece in self._pieces)])
-        scores = np.round(scores / pivoted(lengths), 6)
-        dates = np.concatenate([np.empty(0), *(piece.dates for piece in self._pieces)])
-        numbers = np.concatenate([np.empty(0, np.int64), *(piece.numbers for piece in self._pieces)])
-        found = []
+        scores = np.where(self._numbers == number, 0.0, scores / pivoted(self._lengths)).astype(np.float64).round(6)
+        found = np.zeros(len(scores), np.bool_)
         for after, until in spans:
-            here = np.flatnonzero((scores > 0) & (dates > after) & (dates <= until))
+            here = np.flatnonzero((scores > 0) & (self._dates_by_number > after) & (self._dates_by_number <= until))
             if len(here) > limit:
                 least = np.partition(scores[here], len(here) - limit)[len(here) - limit]
                 here = here[scores[here] >= least]
-            found.append(dict(zip(numbers[here].tolist(), dates[here].tolist(), strict=True)))
-        return found
+            found[here] = True
+        usual = float(scores.mean()) if len(scores) else 0.0
+        return Rough(self._numbers[found], self._dates_by_number[found], scores[found], usual)
 
     def _telling(self, vector: Vector) -> tuple[Keys, Floats]:
         """The terms of an article that tell most, rising, and what each adds for one occurrence elsewhere."""
         weights = ASKED[vector.counts] * self.rarity(vector.keys) ** 2
+        spread = self.spread(vector.keys)
+        telling = (weights > 0) & (spread <= max(COMMON_FROM, COMMON * len(self)))
         # What is asked for most is decided first, in an order that no arithmetic library changes.
         order = np.lexsort((vector.keys, -np.round(weights, 6)))
-        cost = np.cumsum(self._spread[vector.keys[order] & (_COUNTERS - 1)], dtype=np.int64)
-        chosen = np.sort(order[(cost <= BUDGET) & (weights[order] > 0)])
+        order = order[telling[order]]
+        chosen = np.sort(order[np.cumsum(spread[order]) <= BUDGET])
         return vector.keys[chosen], weights[chosen]
 
 

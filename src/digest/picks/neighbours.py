@@ -6,28 +6,31 @@ order over float64 and are rounded to 6 places before anything is ordered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from digest.picks.index import Index, pivoted
+from digest.picks.index import Index, Rough, pivoted
 from digest.picks.postings import ASKED, TF, Floats
 from digest.picks.vector import Keys, Vector, key, pair
 
 #: How much more an article counts if all words of its title stand in the other, ...
-NAMED = 0.7
+NAMED = 0.5
 #: ... and for a tag, or the section, that no one else has.
 LABELS = 0.3
-#: What the time between two articles costs: after two months a fifth, after two years a half.
-AGE = 0.2
+#: What lies between two articles costs: a month with ten stories a fifth, ten years with ten thousand two thirds.
+AGE = 0.07
+#: What chance finds grows with the logarithm of the archive; so does what must be found to be more than that.
+FLOOR = 0.014
 _MONTH = 365.25 * 24 * 3600 / 12
 
 
 class Near(NamedTuple):
     number: int
     score: float  #: above 0; to 6 places
+    evidence: float  #: that this is no chance, whatever lies between the two: from 1 on; to 6 places
 
 
 class Shared(NamedTuple):
@@ -40,34 +43,50 @@ class Shared(NamedTuple):
         return self.terms.get(key(*words) if len(words) == 1 else pair(*words), 0.0)
 
 
-def compared(vector: Vector, date: float, others: Mapping[int, tuple[float, Vector]], index: Index) -> list[Near]:
-    """How near each of these others (number → date and vector) is to an article, by number.
+def compared(vector: Vector, date: float, rough: Rough, others: Sequence[Vector], index: Index) -> list[Near]:
+    """How near each of these others is to an article, in the order in which they are given.
 
     The words that both have, each by its rarity, for the length of the other; more if the article speaks of what the
-    other's title names, and if they share labels; less for the time between them (seconds since 1970).
+    other's title names, and if they share labels; less for the time, and the stories, between them.
+
+    Args:
+        vector: the article's.
+        date: the article's, seconds since 1970.
+        rough: what the index found.
+        others: the vectors of `rough.numbers`, in their order.
+        index: of the archive.
     """
-    numbers = sorted(others)
-    if not numbers:
+    if not others:
         return []
-    vectors = [others[number][1] for number in numbers]
-    months = np.abs(np.array([others[number][0] for number in numbers]) - date) / _MONTH
-    scores = _in_words(vector, vectors, index) * (1 + NAMED * _named(vector, vectors, index))
-    scores = np.round(scores * (1 + LABELS * _in_labels(vector, vectors, index)) * (1 + months) ** -AGE, 6)
-    return [Near(number, score) for number, score in zip(numbers, scores.tolist(), strict=True) if score > 0]
+    words, breadth = _in_words(vector, others, index)
+    worth = (1 + NAMED * _named(vector, others, index)) * (1 + LABELS * _in_labels(vector, others, index))
+    months = np.abs(rough.dates - date) / _MONTH
+    age = ((1 + months) * (1 + index.between(date, rough.dates))) ** -AGE
+    scores = np.round(words * worth * age, 6).tolist()
+    # Of the whole archive only rough scores are known; the candidates, of which both are, translate.
+    usual = rough.usual * words.sum() / rough.scores.sum()
+    evidence = np.round((words - usual) * breadth * worth / (FLOOR * np.log(1 + len(index))), 6).tolist()
+    numbers = rough.numbers.tolist()
+    return [Near(*near) for near in zip(numbers, scores, evidence, strict=True) if near[1] > 0]
 
 
-def _in_words(vector: Vector, others: list[Vector], index: Index) -> Floats:
-    """The cosine of the words' weights, but for lengths that are drawn towards their mean."""
+def _in_words(vector: Vector, others: Sequence[Vector], index: Index) -> tuple[Floats, Floats]:
+    """The cosine of the words' weights, but for lengths that are drawn towards their mean; and how many words carry it.
+
+    That is 2 if four alike do, and 1 if one outweighs all others: filler hangs on one word.
+    """
     rows, keys = _flat([other.keys for other in others])
     weights = TF[np.concatenate([other.counts for other in others])] * index.rarity(keys)
     own = ASKED[vector.counts] * index.rarity(vector.keys)
     both, at = _found(keys, vector.keys)
-    sums = np.bincount(rows[both], weights[both] * own[at], minlength=len(others))
+    parts = weights[both] * own[at]
+    sums = np.bincount(rows[both], parts, minlength=len(others))
+    squares = np.bincount(rows[both], parts**2, minlength=len(others))
     lengths = pivoted(np.sqrt(np.bincount(rows, weights**2, minlength=len(others)))) * np.sqrt(np.sum(own**2))
-    return sums / np.where(lengths > 0, lengths, 1.0)
+    return sums / np.where(lengths > 0, lengths, 1.0), sums / np.sqrt(np.where(squares > 0, squares, 1.0))
 
 
-def _named(vector: Vector, others: list[Vector], index: Index) -> Floats:
+def _named(vector: Vector, others: Sequence[Vector], index: Index) -> Floats:
     """What share of the words of each one's title stands in the article, rare ones counting more; 0 to 1."""
     rows, keys = _flat([other.title for other in others])
     weights = index.rarity(keys)
@@ -76,7 +95,7 @@ def _named(vector: Vector, others: list[Vector], index: Index) -> Floats:
     return np.bincount(rows[there], weights[there], minlength=len(others)) / np.where(whole > 0, whole, 1.0)
 
 
-def _in_labels(vector: Vector, others: list[Vector], index: Index) -> Floats:
+def _in_labels(vector: Vector, others: Sequence[Vector], index: Index) -> Floats:
     """The labels that both have: each 1 if nobody else has it, 0 if all do."""
     rows, keys = _flat([other.keys[other.counts == 0] for other in others])
     both, _ = _found(keys, vector.keys[vector.counts == 0])

@@ -88,14 +88,14 @@ def _on_subject(own: Card, choice: Choice) -> Iterator[Card]:
     """Newer before older, then the best; other parts of the same series are no answer once the following one is not."""
 
     def newer_first(neighbour: Neighbour) -> tuple[bool, float, str]:
-        card, score = neighbour
+        card, score, _ = neighbour
         bonus = SAME_SECTION if card.section == own.section else 1.0
         bonus *= SAME_AUTHOR if authors.intersection(map(str.casefold, card.authors)) else 1.0
         return card.date <= own.date, -round(score * bonus, 6), card.id
 
     authors = {author.casefold() for author in own.authors}
     parts = {part.id for part in choice.archive.parts(own)}
-    return (card for card, _ in on_subject(own, choice.archive, choice.until, newer_first) if card.id not in parts)
+    return (card for card, *_ in on_subject(own, choice.archive, choice.until, newer_first) if card.id not in parts)
 
 
 def _subject(own: Card, card: Card, archive: Archive) -> str:

@@ -19,10 +19,10 @@ Rows = npt.NDArray[np.uint16]
 SIZE = 4096
 
 #: What a count weighs in an article that is looked for; a label's, which is 0, nothing.
-TF = np.arange(256) ** 0.8
+TF = np.arange(256) ** 0.9
 #: What a count weighs in the article for which they are looked for.
 ASKED = np.arange(256) ** 0.5
-PAIR_WEIGHT = 0.5
+PAIR_WEIGHT = 0.4
 
 
 class Row(NamedTuple):

@@ -52,7 +52,7 @@ def ranked(article: Article, archive: Archive, *, until: datetime, without: Coll
     choice = Choice(article, archive, until, without)
     own = archive.card(article.id)
     stories: set[str] = set()
-    for card, _ in on_subject(own, archive, until) if own else ():
+    for card, *_ in on_subject(own, archive, until) if own else ():
         if card.story not in stories and choice.allows(card):
             stories.add(card.story)
             yield card

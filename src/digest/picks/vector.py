@@ -80,6 +80,10 @@ class Vector:
         return np.concatenate([head, self.keys, self.title]).astype("<u4").tobytes() + self.counts.tobytes()
 
 
+#: The vector of an article that another process has read anew since the index was opened.
+NOTHING = Vector(_NO_KEYS, np.empty(0, np.uint8), _NO_KEYS)
+
+
 @lru_cache(maxsize=1 << 18)
 def key(word: str) -> int:
     """The key of a folded word."""
