@@ -1,7 +1,8 @@
 """What to read beside a story (`related`) and after it (`next_pick`): pure decisions over an archive.
 
 `Index.of(articles)` reads an archive once; `related.py` and `next.py` apply the rules of docs/design.md to it;
-`series.py` reads parts out of titles, `duplicates.py` knows the same story in other words, `reasons.py` says why.
+`series.py` reads parts out of titles, `duplicates.py` knows the same story in other words by what `telling.py` keeps of
+each, `stories.py` puts such articles together, `reasons.py` says why.
 Nothing here reads a clock, a file or a die: the same archive gives the same picks in any process.
 """
 

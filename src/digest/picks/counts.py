@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digest.model import Article
-from digest.picks.duplicates import shingles
+from digest.picks.telling import Telling
 from digest.picks.text import plain, tokens
 from digest.picks.vectors import Weights
 from digest.picks.vocabulary import Ids, Vocabulary, moved, pairs
@@ -22,7 +22,7 @@ class Counts:
 
     keys: Ids  #: its different terms, rising
     counts: Weights  #: how often, weighted; at least 1
-    shingles: Ids  #: of title and text, for `same_story`
+    telling: Telling  #: for `same_story`
 
     @classmethod
     def of(cls, article: Article, vocabulary: Vocabulary) -> Counts:
@@ -33,13 +33,13 @@ class Counts:
         labels = [vocabulary.ids(tokens(tag)) for tag in article.tags]
         weighted = [(title, TITLE), (summary, SUMMARY), (body, BODY), *((label, TAG) for label in labels)]
         keys, counts = _counted(weighted)
-        return cls(keys, counts, shingles(np.concatenate([title, body if len(body) else summary])))
+        return cls(keys, counts, Telling.of(article))
 
     def moved(self, places: Ids) -> Counts:
         """The same with the words' numbers in the order of the alphabet."""
         keys = moved(self.keys, places)
         order = np.argsort(keys)
-        return Counts(keys[order], self.counts[order], np.sort(moved(self.shingles, places)))
+        return Counts(keys[order], self.counts[order], self.telling)
 
 
 def _counted(weighted: list[tuple[Ids, int]]) -> tuple[Ids, Weights]:

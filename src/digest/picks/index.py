@@ -17,8 +17,9 @@ from digest.picks.columns import columns
 from digest.picks.counts import Counts
 from digest.picks.duplicates import same_story
 from digest.picks.series import completed, series
+from digest.picks.telling import Telling
 from digest.picks.vectors import Vectors
-from digest.picks.vocabulary import Ids, Vocabulary, parts
+from digest.picks.vocabulary import Vocabulary, parts
 
 #: Two articles below this score are never the same story: it need not be looked at.
 LEAST_ALIKE = 0.1
@@ -42,7 +43,7 @@ class Index:
     _rows: Mapping[str, int]
     _addresses: Mapping[str, str]
     _series: Mapping[str, tuple[Card, ...]]
-    _shingles: tuple[Ids, ...]
+    _tellings: tuple[Telling, ...]
     _vectors: Vectors
     _words: tuple[str, ...]
 
@@ -67,7 +68,7 @@ class Index:
             _rows={card.id: row for row, card in enumerate(cards)},
             _addresses={address_key(name): card.id for card, key, _ in reversed(ordered) for name in (key, card.url)},
             _series=_by_series(cards),
-            _shingles=tuple(row.shingles for row in counts),
+            _tellings=tuple(row.telling for row in counts),
             _vectors=Vectors.of([row.keys for row in counts], [row.counts for row in counts]),
             _words=vocabulary.words(),
         )
@@ -95,7 +96,7 @@ class Index:
         row_a, row_b = self._rows.get(a), self._rows.get(b)
         if row_a is None or row_b is None:
             return False
-        return row_a == row_b or same_story(self._shingles[row_a], self._shingles[row_b])
+        return row_a == row_b or same_story(self._tellings[row_a], self._tellings[row_b])
 
     def copies(self, id: str) -> frozenset[str]:
         """The article itself and all that tell its story in other words."""
