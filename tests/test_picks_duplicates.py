@@ -11,14 +11,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from bench.forms import Form, forecast, invitation, notice, paragraphs, word
+from bench.retold import changed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import make
 from digest.model import Article, Series
-from digest.picks.duplicates import SHARED_KEYS, same_story
-from digest.picks.telling import NAMES, PAIRS, WORDS, Telling
-from invented_texts import changed, forecast, invitation, notice, paragraphs
+from digest.picks.duplicates import same_story
+from digest.picks.telling import NAMES, PAIRS, SHARED_KEYS, WORDS, Telling
 
 TITLES = st.text(st.sampled_from("ab1 März2:éñ漢字"), max_size=20)
 
@@ -30,23 +31,24 @@ def article(text: str, title: str = "Otters return to the river", **more: object
 
 
 def same(one: Article, other: Article) -> bool:
-    """Whether they are one story, looked at from both sides, as they are kept."""
+    """Whether they are found to be one story, looked at from both sides, as they are kept."""
     a, b = (Telling.from_bytes(Telling.of(each).to_bytes()) for each in (one, other))
     answer = same_story(a, b)
     assert same_story(b, a) == answer
-    if answer:
-        assert len({*a.keys()} & {*b.keys()}) >= min(SHARED_KEYS, a.size), "the search would not find it"
-    return answer
+    return answer and len({*a.keys()} & {*b.keys()}) >= SHARED_KEYS
 
 
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 0.3])
 @pytest.mark.parametrize("how", ["replace", "delete", "insert", "swap"])
-@pytest.mark.parametrize("length", [1, 6, 20])
-def test_a_copy_with_some_of_its_words_changed_is_the_same_story(share: float, how: str, length: int) -> None:
+@pytest.mark.parametrize(("length", "at_least"), [(1, 0.7), (6, 0.95), (20, 0.97)])
+def test_a_copy_with_some_of_its_words_changed_is_the_same_story(
+    share: float, how: str, length: int, at_least: float
+) -> None:
     chance = random.Random(f"{share} {how} {length}")
     texts = ["\n".join(paragraphs(chance, length)) for _ in range(40)]
-    found = [same(article(text), article(changed(text, share, how, chance), name="copy")) for text in texts]
-    assert sum(found) >= 0.95 * len(found)
+    copies = [changed(text, share, how, chance, lambda: word(chance)) for text in texts]
+    found = [same(article(text), article(copy, name="copy")) for text, copy in zip(texts, copies, strict=True)]
+    assert sum(found) >= at_least * len(found)
 
 
 def other_versions(text: str) -> dict[str, str]:
@@ -88,7 +90,7 @@ def test_two_stories_between_the_same_paragraphs_are_two(share: float) -> None:
 
 
 @pytest.mark.parametrize(("form", "at_most"), [(invitation, 0), (notice, 0), (forecast, 0.05)])
-def test_texts_on_one_form_are_two(form, at_most: float) -> None:
+def test_texts_on_one_form_are_two(form: Form, at_most: float) -> None:
     chance = random.Random(form.__name__)
     filled = [article(text, title, name=str(n)) for n, (title, text) in enumerate(form(chance) for _ in range(24))]
     pairs = [(one, other) for n, one in enumerate(filled) for other in filled[:n]]
@@ -145,9 +147,13 @@ def test_a_quoted_sentence_makes_no_story_the_same() -> None:
 
 
 def test_scripts_without_spaces_are_compared_sign_by_sign() -> None:
-    text = "川に獺が戻ってきた。町の人々は橋の上から朝ごとに眺め、子供たちは名前をつけて、魚屋は残り物を分けている。" * 2
+    text = (
+        "川に獺が戻ってきた。町の人々は橋の上から朝ごとに眺め、子供たちは名前をつけて、魚屋は残り物を分けている。" * 2
+    )
     other = "山の古い駅舎は来月で閉まる。最後の列車を見送るために遠くから写真家が集まり、駅長は花を配るという話だ。" * 2
-    assert same(article(text, "獺"), article(text.replace("朝ごと", "毎朝").replace("魚屋", "店主"), "川", name="other"))
+    assert same(
+        article(text, "獺"), article(text.replace("朝ごと", "毎朝").replace("魚屋", "店主"), "川", name="other")
+    )
     assert not same(article(text, "獺"), article(other, "駅", name="other"))
 
 
@@ -176,11 +182,9 @@ def test_two_processes_keep_the_same_bytes() -> None:
 def test_the_bytes_are_those_that_are_stored_already() -> None:
     """If this fails, `same_story` compares new tellings with old ones: all must be made again (a migration)."""
     kept = Telling.of(article("Three otters swam home.", "Otters"))
-    assert (kept.size, kept.pairs.tolist(), kept.words.tolist()) == (
-        5,
-        [],
-        [],
-    )
+    assert kept.pairs.tolist() == [1219655920, 1568781960, 3187008492, 3347572468]
+    assert kept.words.tolist() == [18833, 50963, 56278, 58712]
+    assert (kept.size, kept.names.tolist(), kept.stem) == (4, [58712], 980836305)
 
 
 @settings(max_examples=80, deadline=None)

@@ -18,11 +18,10 @@ import numpy.typing as npt
 from digest.picks.matter import KIND_BITS, PART
 from digest.picks.telling import PAIRS, PLACE_BITS, WORDS, Hashes, Telling, Words
 
-#: Who shares fewer keys (`Telling.keys`) need not be compared.
-SHARED_KEYS = 2
-#: From this share of all pairs that two texts have, they may be one story. Texts in which 3 words of 10 were exchanged
-#: share .2 to .36 of them; among the nearest real neighbours of a large archive 99 in 100 share less than .15.
-SHARED = 0.18
+#: From this share of all pairs that two texts have, they may be one story, a short text from a larger one: as many pairs
+#: more. Texts in which 3 words of 10 became rare ones still share .15 to .3; that is little, so most of the telling is
+#: left to what follows.
+SHARED, SHARED_PAIRS = 0.125, 1.7
 #: From this share of the shorter one's pairs, it may be a part of the longer one ...
 CONTAINED = 0.6
 #: ... unless it has fewer pairs than this: a single sentence may be quoted.
@@ -39,9 +38,9 @@ NEARLY_ALL = 0.75
 #: ... so many of them (fewer, if one would have less pairs than this) ...
 PARTS, PART_PAIRS = 1 << PLACE_BITS, 12
 #: ... about as evenly as chance would spread them: the squares of the differences may be so many times those of chance,
-#: more for a text of few parts. Of copies 99 in 100 stay below 4; two texts on one form, or between the same
-#: paragraphs, have 5 to 14.
-UNEVEN, UNEVEN_FEW = 3.6, 9.0
+#: more for a text of few parts, and more if it may be a part of the longer one. Of copies 99 in 100 stay below 4; two
+#: texts on one form, or between the same paragraphs, have 5 to 14.
+UNEVEN, UNEVEN_FEW, UNEVEN_PART = 3.3, 9.0, 5.0
 #: This share of the shorter one's names must be among the longer one's words.
 NAMED = 0.6
 #: Fewer names say nothing.
@@ -93,9 +92,11 @@ def _may_be(like: Likeness, a: Telling, b: Telling) -> bool:
     if like.shared < FEW:
         is_headline = like.shared >= HEADLINE and like.alike >= HEADLINE_SHARED
         return is_headline or (np.array_equal(a.words, b.words) and like.alike == 1 and abs(a.day - b.day) <= DAYS)
-    is_part = like.contained >= CONTAINED and min(a.size, b.size) >= QUOTED
-    is_throughout = like.contained >= NEARLY_ALL or like.uneven <= UNEVEN + UNEVEN_FEW / like.parts
-    return (like.alike >= SHARED or is_part) and is_throughout and like.named >= NAMED
+    size = min(a.size, b.size)
+    is_part = like.contained >= CONTAINED
+    most_uneven = (UNEVEN_PART if is_part else UNEVEN) + UNEVEN_FEW / like.parts
+    is_much = like.alike >= SHARED + SHARED_PAIRS / size or (is_part and size >= QUOTED)
+    return is_much and (like.contained >= NEARLY_ALL or like.uneven <= most_uneven) and like.named >= NAMED
 
 
 def _are_issues(a: Telling, b: Telling) -> bool:
