@@ -80,13 +80,14 @@ def forecast(chance: Random) -> tuple[str, str]:
     """The weather, under the same title each day."""
     low, high, wind = chance.randint(0, 12), chance.randint(13, 30), chance.randint(3, 40)
     rise, sink = (f"{chance.randint(*hours)}:{chance.randint(10, 59)}" for hours in ((5, 7), (17, 21)))
-    title = "Weather forecast"
+    first, second = (_one_of(_DAYS, chance) for _ in range(2))
+    sky = [_one_of(_SKIES, chance) for _ in range(4)]
     text = (
-        f"{_one_of(_DAYS, chance)} will be {_one_of(_SKIES, chance)} with highs of {high} and lows of {low} degrees. Winds "
-        f"will blow from the {_one_of(_WINDS, chance)} at up to {wind} kilometres per hour. At night it will be "
-        f"{_one_of(_SKIES, chance)}.\n{_one_of(_DAYS, chance)} brings {_one_of(_SKIES, chance)} skies and temperatures around "
-        f"{chance.randint(5, 25)} degrees, with a {chance.randint(1, 9)}0 percent chance of rain.\nThe weekend looks "
-        f"{_one_of(_SKIES, chance)}. Water temperature at the beach: {chance.randint(8, 22)} degrees. Sunrise at {rise}, "
-        f"sunset at {sink}. Pollen: {chance.choice(['low', 'medium', 'high'])}."
+        f"{first} will be {sky[0]} with highs of {high} and lows of {low} degrees. Winds will blow from the "
+        f"{_one_of(_WINDS, chance)} at up to {wind} kilometres per hour. At night it will be {sky[1]}.\n"
+        f"{second} brings {sky[2]} skies and temperatures around {chance.randint(5, 25)} degrees, with a "
+        f"{chance.randint(1, 9)}0 percent chance of rain.\n"
+        f"The weekend looks {sky[3]}. Water temperature at the beach: {chance.randint(8, 22)} degrees. Sunrise at "
+        f"{rise}, sunset at {sink}. Pollen: {_one_of('low medium high', chance)}."
     )
-    return title, text
+    return "Weather forecast", text

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import make
 from digest.model import Article, Series
-from digest.picks.duplicates import same_story
+from digest.picks.duplicates import same_story, too_alike
 from digest.picks.telling import NAMES, PAIRS, SHARED_KEYS, WORDS, Telling
 
 TITLES = st.text(st.sampled_from("ab1 März2:éñ漢字"), max_size=20)
@@ -35,12 +35,13 @@ def same(one: Article, other: Article) -> bool:
     a, b = (Telling.from_bytes(Telling.of(each).to_bytes()) for each in (one, other))
     answer = same_story(a, b)
     assert same_story(b, a) == answer
+    assert too_alike(a, b) >= answer
     return answer and len({*a.keys()} & {*b.keys()}) >= SHARED_KEYS
 
 
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 0.3])
 @pytest.mark.parametrize("how", ["replace", "delete", "insert", "swap"])
-@pytest.mark.parametrize(("length", "at_least"), [(1, 0.7), (6, 0.95), (20, 0.97)])
+@pytest.mark.parametrize(("length", "at_least"), [(1, 0.7), (6, 0.92), (20, 0.97)])
 def test_a_copy_with_some_of_its_words_changed_is_the_same_story(
     share: float, how: str, length: int, at_least: float
 ) -> None:
@@ -49,6 +50,23 @@ def test_a_copy_with_some_of_its_words_changed_is_the_same_story(
     copies = [changed(text, share, how, chance, lambda: word(chance)) for text in texts]
     found = [same(article(text), article(copy, name="copy")) for text, copy in zip(texts, copies, strict=True)]
     assert sum(found) >= at_least * len(found)
+
+
+def test_in_one_list_no_copy_is_shown_even_in_doubt() -> None:
+    chance = random.Random("lists")
+    for _ in range(60):
+        text = "\n".join(paragraphs(chance, 9))
+        copy = changed(text, 0.3, "replace", chance, lambda: word(chance))
+        assert too_alike(Telling.of(article(text)), Telling.of(article(copy, name="copy")))
+
+
+def test_two_titles_of_nearly_the_same_words_are_not_shown_together() -> None:
+    one, other = (
+        Telling.of(article("", title)) for title in ("Otters swim home to river", "Home to river swim otters")
+    )
+    assert too_alike(one, other)
+    assert not same_story(one, other), "for too little is known of them"
+    assert not too_alike(one, Telling.of(article("", "Otters swim to sea")))
 
 
 def other_versions(text: str) -> dict[str, str]:
@@ -87,6 +105,14 @@ def test_two_stories_between_the_same_paragraphs_are_two(share: float) -> None:
         bodies = [paragraphs(chance, 12 - len(frame)) for _ in range(2)]
         one, other = ("\n".join(frame[:half] + body + frame[half:]) for body in bodies)
         assert not same(article(one, "Our week"), article(other, "Our week", name="other"))
+
+
+@pytest.mark.parametrize("vocabulary", [20, 30, 50])
+def test_texts_of_the_same_few_words_are_two(vocabulary: int) -> None:
+    chance = random.Random(f"vocabulary {vocabulary}")
+    few = [word(chance) for _ in range(vocabulary)]
+    told = [article(" ".join(chance.choice(few) for _ in range(120)), name=str(n)) for n in range(20)]
+    assert not any(same(one, other) for n, one in enumerate(told) for other in told[:n])
 
 
 @pytest.mark.parametrize(("form", "at_most"), [(invitation, 0), (notice, 0), (forecast, 0.05)])

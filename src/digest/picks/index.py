@@ -15,7 +15,7 @@ from digest.picks.address import address_key
 from digest.picks.card import Card
 from digest.picks.columns import columns
 from digest.picks.counts import Counts
-from digest.picks.duplicates import same_story
+from digest.picks.duplicates import same_story, too_alike
 from digest.picks.series import completed, series
 from digest.picks.telling import Telling
 from digest.picks.vectors import Vectors
@@ -97,6 +97,13 @@ class Index:
         if row_a is None or row_b is None:
             return False
         return row_a == row_b or same_story(self._tellings[row_a], self._tellings[row_b])
+
+    def too_alike(self, a: str, b: str) -> bool:
+        """Whether one list should not bring both; False if the archive lacks one of them."""
+        row_a, row_b = self._rows.get(a), self._rows.get(b)
+        if row_a is None or row_b is None:
+            return False
+        return row_a == row_b or too_alike(self._tellings[row_a], self._tellings[row_b])
 
     def copies(self, id: str) -> frozenset[str]:
         """The article itself and all that tell its story in other words."""

@@ -27,8 +27,8 @@ class Choice:
         return card.date <= self.until and not self.repeats(card, (self.article.id, *self.without))
 
     def repeats(self, card: Card, others: Collection[str]) -> bool:
-        """Whether one of these ids is this story, in other words too."""
-        return card.id in others or any(self.index.same_story(card.id, other) for other in others)
+        """Whether one of these ids is this story, or may be, in other words too."""
+        return card.id in others or any(self.index.too_alike(card.id, other) for other in others)
 
     def following_part(self) -> Card | None:
         """What comes after the article in its series by `until`; None if nothing does, or it has no series."""
