@@ -19,7 +19,7 @@ from digest.picks.matter import matter
 Hashes = npt.NDArray[np.uint32]
 Words = npt.NDArray[np.uint16]
 
-#: How many pairs, words and names are kept: all that three articles of four have.
+#: How many pairs, words and names are kept at most: a kilobyte of an article of 600 words.
 PAIRS, WORDS, NAMES = 176, 224, 40
 #: A pair's lower bits tell where in the text it first stands, in sixteenths.
 PLACE_BITS = 4
