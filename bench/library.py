@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from digest.model import Article, Card
+from digest.model import Article, Card, Indexed
 from digest.picks import Archive, Index, Postings, Row, Vector, read, settled
 
 
@@ -21,9 +21,7 @@ class Library:
         self.articles = {article.id: article for article in articles}
         self._followed = followed or {}
         self._read = {id: read(article) for id, article in self.articles.items()}
-        self._cards = {
-            id: _card(self.articles[id], self._read[id].language, number) for number, id in enumerate(self.articles)
-        }
+        self._cards = {id: _card(self.articles[id], self._read[id], number) for number, id in enumerate(self.articles)}
         self._holders: dict[int, set[str]] = defaultdict(set)
         for id, one in self._read.items():
             for handle in one.handles:
@@ -49,9 +47,6 @@ class Library:
 
     def vectors(self, numbers: Collection[int]) -> dict[int, bytes]:
         return {number: self._read[card.id].vector for number, card in self.numbered(numbers).items()}
-
-    def tellings(self, ids: Collection[str]) -> dict[str, bytes]:
-        return {id: self._read[id].telling for id in ids if id in self._read}
 
     def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]:
         shared = Counter(id for handle in handles for id in self._holders.get(handle, ()))
@@ -87,6 +82,7 @@ def _place(card: Card) -> tuple[datetime, str]:
     return card.date, card.id
 
 
-def _card(article: Article, language: str, number: int) -> Card:
+def _card(article: Article, kept: Indexed, number: int) -> Card:
     fields = ("id", "url", "title", "source", "section", "date", "authors", "tags", "series")
-    return Card(number=number, story=article.id, language=language, **{name: getattr(article, name) for name in fields})
+    named = {name: getattr(article, name) for name in fields}
+    return Card(number=number, story=article.id, language=kept.language, telling=kept.telling, **named)

@@ -57,6 +57,25 @@ def test_next_is_asked_for_parts_and_for_nothing(tmp_path: Path) -> None:
     assert figures["series hit1"] == 1
 
 
+def test_duplicates_are_counted_in_any_archive(tmp_path: Path) -> None:
+    archive, _, _ = written(tmp_path, {})
+    command = [sys.executable, "-m", "bench.duplicates", str(archive), "--share", "0.1", "--copies", "3"]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    figures = json.loads(ran.stdout.splitlines()[-1])
+    assert figures["own pairs"] == 0
+    assert figures["invitations"] == figures["notices"] == 0
+
+
+@pytest.mark.shared_data
+def test_copies_are_known_and_real_articles_stay_apart(shared: Path) -> None:
+    command = [sys.executable, "-m", "bench.duplicates", str(shared / "related" / "articles.jsonl"), "--copies", "100"]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    figures = json.loads(ran.stdout.splitlines()[-1])
+    assert figures["recall of words changed"] >= 0.98
+    assert min(figures[kind] for kind in ("updated", "reordered", "shortened", "translated_title")) >= 0.98
+    assert figures["own pairs"] == 6, "read one by one: five are one story, one is the same text two years later"
+
+
 @pytest.mark.shared_data
 def test_related_finds_more_of_what_writers_linked_to_than_bm25(shared: Path, tmp_path: Path) -> None:
     data = shared / "related"

@@ -223,6 +223,7 @@ class Card:
     tags: tuple[str, ...]
     series: Series | None  #: as the article states it
     language: str  #: that it was read in, see Indexed
+    telling: bytes = field(repr=False)  #: see Indexed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,12 @@ from typing import Protocol
 from digest.model import Article, Card
 from digest.picks import handles
 from digest.picks.columns import ENOUGH, Labelled, halves
+from digest.picks.duplicates import too_alike
 from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed
 from digest.picks.spelling import usual
+from digest.picks.telling import Telling
 from digest.picks.vector import NOTHING, Vector
 
 #: So many are compared exactly of those before an article, and of those after it.
@@ -53,6 +55,7 @@ class Archive:
         self._texts = texts
         self._cards: dict[str, Card | None] = {}
         self._near: dict[tuple[str, datetime], list[Near]] = {}
+        self._tellings: dict[str, tuple[Telling, frozenset[int]]] = {}
         self._parts: dict[str, tuple[Card, ...]] = {}
 
     def card(self, id: str) -> Card | None:
@@ -131,9 +134,27 @@ class Archive:
             story for story, same in self._catalogue.of_story(frozenset(stories)).items() if not there.isdisjoint(same)
         }
 
+    def has_told(self, card: Card, others: Iterable[Card]) -> bool:
+        """Whether one of these is this story, or so like it that nobody would miss it in the same list."""
+        own, keys = self._telling(card)
+        for other in others:
+            if other.story == card.story:
+                return True
+            telling, theirs = self._telling(other)
+            if not keys.isdisjoint(theirs) and too_alike(own, telling):
+                return True
+        return False
+
     def followed(self, id: str) -> Mapping[str, int]:
         """How many readers went on from this article, by the id of where they went."""
         return self._catalogue.followed(id)
+
+    def _telling(self, card: Card) -> tuple[Telling, frozenset[int]]:
+        """How it tells its story; and the keys, one of which at least an alike one shares."""
+        if card.id not in self._tellings:
+            telling = Telling.from_bytes(card.telling)
+            self._tellings[card.id] = telling, frozenset(telling.keys())
+        return self._tellings[card.id]
 
     def _vector(self, card: Card) -> Vector:
         kept = self._catalogue.vectors([card.number])

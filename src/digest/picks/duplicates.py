@@ -3,7 +3,10 @@
 A copy differs from its original here and there, all along; two issues of a column, or two texts on one form, are the
 same in some places and different in others. So three things are asked of the shorter text: how many of its pairs of
 neighbouring words the longer one has, whether they are spread over all of it, and whether the longer one has its names
-and numbers too. To show a copy is a pity; to take two stories for one makes one of them vanish: in doubt they are two.
+and numbers too.
+
+To show a copy is a pity; to take two stories for one makes one of them vanish from the newsletter: in doubt they are
+two (`same_story`). But in one list nobody misses the second of two that may be one (`too_alike`).
 
 Measured on 2,083 real articles and copies of them; `python -m bench.duplicates` does it again.
 """
@@ -18,11 +21,6 @@ import numpy.typing as npt
 from digest.picks.matter import KIND_BITS, PART
 from digest.picks.telling import PAIRS, PLACE_BITS, WORDS, Hashes, Telling, Words
 
-#: Who shares fewer keys (`Telling.keys`) need not be compared.
-SHARED_KEYS = 2
-#: From this share of all pairs that two texts have, they may be one story. Texts in which 3 words of 10 were exchanged
-#: share .2 to .36 of them; among the nearest real neighbours of a large archive 99 in 100 share less than .15.
-SHARED = 0.18
 #: From this share of the shorter one's pairs, it may be a part of the longer one ...
 CONTAINED = 0.6
 #: ... unless it has fewer pairs than this: a single sentence may be quoted.
@@ -38,18 +36,39 @@ DAYS = 1
 NEARLY_ALL = 0.75
 #: ... so many of them (fewer, if one would have less pairs than this) ...
 PARTS, PART_PAIRS = 1 << PLACE_BITS, 12
-#: ... about as evenly as chance would spread them: the squares of the differences may be so many times those of chance,
-#: more for a text of few parts. Of copies 99 in 100 stay below 4; two texts on one form, or between the same
-#: paragraphs, have 5 to 14.
-UNEVEN, UNEVEN_FEW = 3.6, 9.0
-#: This share of the shorter one's names must be among the longer one's words.
-NAMED = 0.6
+#: ... about as evenly as chance would spread them (`Bounds`), more unevenly in a text of few parts.
+UNEVEN_FEW = 9.0
+#: Two texts of the same few words share pairs by chance. A copy that has a share w of the words has so many times
+#: w ** 2 of the pairs: mostly .6 and more.
+IN_ORDER = 0.45
 #: Fewer names say nothing.
 FEW_NAMES = 3
+#: Two titles, or as little, are too alike for one list if they share so many words and this share of all they have.
+SAME_WORDS, SAME_WORDS_SHARED = 3, 0.6
 
 _SHIFT = np.uint32(PLACE_BITS)
 _PLACES = np.uint32(PARTS - 1)
 _Truths = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What two texts must have in common."""
+
+    #: From this share of all pairs that two texts have, they may be one story, a short text from a larger one: as many
+    #: pairs more. Texts in which 3 words of 10 became rare ones still share .15 to .3.
+    shared: float
+    shared_pairs: float
+    #: How many times those of chance the squares of the differences between parts may be, and how many if the shorter
+    #: may be a part of the longer one. Of copies 99 in 100 stay below 4; two texts on one form, or between the same
+    #: paragraphs, have 5 to 14.
+    uneven: float
+    uneven_part: float
+    named: float  #: this share of the shorter one's names must be among the longer one's words
+
+
+SAME = Bounds(shared=0.125, shared_pairs=1.7, uneven=3.3, uneven_part=5.0, named=0.6)
+TOO_ALIKE = Bounds(shared=0.115, shared_pairs=0.5, uneven=4.5, uneven_part=6.0, named=0.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +81,24 @@ class Likeness:
     uneven: float  #: about 1 if they are spread over it as by chance, more if they stand together; 0 for one part
     parts: int  #: of the shorter text, over which they were counted
     named: float  #: share of the shorter one's names that are among the longer one's words
+    worded: float  #: the same of all its words
 
 
 def same_story(a: Telling, b: Telling) -> bool:
     """Whether two texts tell the same story; whichever comes first. Never for texts that are too short to tell."""
+    return _holds(SAME, a, b)
+
+
+def too_alike(a: Telling, b: Telling) -> bool:
+    """Whether one list should not bring both: they are the same story, or may be."""
+    return _holds(TOO_ALIKE, a, b) or (min(a.size, b.size) < QUOTED and _same_words(a, b))
+
+
+def _holds(bounds: Bounds, a: Telling, b: Telling) -> bool:
     like = likeness(a, b)
-    return _may_be(like, a, b) and not _are_issues(a, b)
+    if like.shared < FEW:
+        return _is_short_copy(like, a, b) and not _are_issues(a, b)
+    return _is_copy(like, min(a.size, b.size), bounds) and not _are_issues(a, b)
 
 
 def likeness(a: Telling, b: Telling) -> Likeness:
@@ -77,7 +108,7 @@ def likeness(a: Telling, b: Telling) -> Likeness:
     is_shared = _are_in(some >> _SHIFT, among >> _SHIFT)
     shared = int(np.count_nonzero(is_shared))
     if not shared:
-        return Likeness(0, 0.0, 0.0, 0.0, 1, 0.0)
+        return Likeness(0, 0.0, 0.0, 0.0, 1, 0.0, 0.0)
     uneven, parts = _unevenness(some, is_shared)
     return Likeness(
         shared=shared,
@@ -85,17 +116,30 @@ def likeness(a: Telling, b: Telling) -> Likeness:
         alike=shared / (len(some) + len(among) - shared),
         uneven=uneven,
         parts=parts,
-        named=_named(shorter.names, longer.words),
+        named=_share(shorter.names, longer.words, FEW_NAMES),
+        worded=_share(shorter.words, longer.words),
     )
 
 
-def _may_be(like: Likeness, a: Telling, b: Telling) -> bool:
-    if like.shared < FEW:
-        is_headline = like.shared >= HEADLINE and like.alike >= HEADLINE_SHARED
-        return is_headline or (np.array_equal(a.words, b.words) and like.alike == 1 and abs(a.day - b.day) <= DAYS)
-    is_part = like.contained >= CONTAINED and min(a.size, b.size) >= QUOTED
-    is_throughout = like.contained >= NEARLY_ALL or like.uneven <= UNEVEN + UNEVEN_FEW / like.parts
-    return (like.alike >= SHARED or is_part) and is_throughout and like.named >= NAMED
+def _is_short_copy(like: Likeness, a: Telling, b: Telling) -> bool:
+    is_headline = like.shared >= HEADLINE and like.alike >= HEADLINE_SHARED
+    return is_headline or (np.array_equal(a.words, b.words) and like.alike == 1 and abs(a.day - b.day) <= DAYS)
+
+
+def _is_copy(like: Likeness, size: int, bounds: Bounds) -> bool:
+    """Whether the shorter one, of so many pairs, is a copy or a part of the longer one."""
+    is_part = like.contained >= CONTAINED
+    is_much = like.alike >= bounds.shared + bounds.shared_pairs / size or (is_part and size >= QUOTED)
+    most_uneven = (bounds.uneven_part if is_part else bounds.uneven) + UNEVEN_FEW / like.parts
+    is_throughout = like.contained >= NEARLY_ALL or like.uneven <= most_uneven
+    is_in_order = like.contained >= IN_ORDER * like.worded**2
+    return is_much and is_throughout and is_in_order and like.named >= bounds.named
+
+
+def _same_words(a: Telling, b: Telling) -> bool:
+    shared = int(np.count_nonzero(_are_in(a.words, b.words)))
+    is_enough = shared >= SAME_WORDS and shared >= SAME_WORDS_SHARED * (len(a.words) + len(b.words) - shared)
+    return is_enough and not _are_issues(a, b)
 
 
 def _are_issues(a: Telling, b: Telling) -> bool:
@@ -150,6 +194,7 @@ def _unevenness(pairs: Hashes, is_shared: _Truths) -> tuple[float, int]:
     return float(squares.sum()) / (len(whole) - 1), len(whole)
 
 
-def _named(names: Words, words: Words) -> float:
-    known = names[: np.searchsorted(names, words[-1], "right")] if len(words) == WORDS else names
-    return float(np.mean(_are_in(known, words))) if len(known) >= FEW_NAMES else 1.0
+def _share(some: Words, words: Words, few: int = 1) -> float:
+    """The share of these that are among a text's words, as far as those are kept; 1 for fewer than `few`."""
+    known = some[: np.searchsorted(some, words[-1], "right")] if len(words) == WORDS else some
+    return float(np.mean(_are_in(known, words))) if len(known) >= few else 1.0

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from digest.model import Article, Card, Indexed
 from digest.picks import handles
-from digest.picks.duplicates import SHARED_KEYS, same_story
+from digest.picks.duplicates import same_story
 from digest.picks.language import language_of
 from digest.picks.stories import stories, together
-from digest.picks.telling import Telling
+from digest.picks.telling import SHARED_KEYS, Telling
 from digest.picks.text import plain
 from digest.picks.vector import Vector
 
@@ -26,7 +26,6 @@ class Known(Protocol):
     """What is known of the articles that were read; see `store/seam.py`, which says what each answers."""
 
     def cards(self, ids: Collection[str]) -> dict[str, Card]: ...
-    def tellings(self, ids: Collection[str]) -> dict[str, bytes]: ...
     def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]: ...
     def of_story(self, stories: Collection[str]) -> dict[str, list[str]]: ...
 
@@ -54,7 +53,7 @@ def touched(ids: Sequence[str], known: Known) -> list[str]:
 
 def settled(ids: Collection[str], known: Known) -> dict[str, str]:
     """Which stories these articles tell now, and all that hang together with them: id → story."""
-    tellings = {id: Telling.from_bytes(kept) for id, kept in known.tellings(ids).items()}
+    tellings = _tellings(ids, known)
 
     @cache
     def alike(id: str) -> frozenset[str]:
@@ -62,7 +61,7 @@ def settled(ids: Collection[str], known: Known) -> dict[str, str]:
             return frozenset()
         near = known.sharing(handles.shared_text(tellings[id].keys()), SHARED_KEYS, COMPARED)
         unknown = [other for other in near if other not in tellings]
-        tellings.update({other: Telling.from_bytes(kept) for other, kept in known.tellings(unknown).items()})
+        tellings.update(_tellings(unknown, known))
         same = (other for other in near if other in tellings and same_story(tellings[id], tellings[other]))
         return frozenset({id, *same})
 
@@ -70,3 +69,7 @@ def settled(ids: Collection[str], known: Known) -> dict[str, str]:
     for card in known.cards(together(ids, alike)).values():
         ages[card.id] = card.date, card.id
     return stories(ages, alike)
+
+
+def _tellings(ids: Collection[str], known: Known) -> dict[str, Telling]:
+    return {id: Telling.from_bytes(card.telling) for id, card in known.cards(ids).items()}

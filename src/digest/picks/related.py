@@ -51,10 +51,10 @@ def ranked(article: Article, archive: Archive, *, until: datetime, without: Coll
     """All that could be related, best first: on the subject, allowed, and no story twice in other words."""
     choice = Choice(article, archive, until, without)
     own = archive.card(article.id)
-    stories: set[str] = set()
+    before: list[Card] = []
     for card, *_ in on_subject(own, archive, until) if own else ():
-        if card.story not in stories and choice.allows(card):
-            stories.add(card.story)
+        if choice.allows(card) and not archive.has_told(card, before):
+            before.append(card)
             yield card
 
 

@@ -26,8 +26,8 @@ class Choice:
         return card.date <= self.until and not self.repeats(card, (self.article.id, *self.without))
 
     def repeats(self, card: Card, others: Collection[str]) -> bool:
-        """Whether one of these ids is this story, in other words too."""
-        return any(other.story == card.story for other in self.archive.cards(others).values())
+        """Whether one of these ids is this story, or may be, in other words too."""
+        return self.archive.has_told(card, self.archive.cards(others).values())
 
     def following_part(self) -> Card | None:
         """What comes after the article in its series by `until`; None if nothing does, or it has no series."""

@@ -19,12 +19,14 @@ from digest.picks.matter import matter
 Hashes = npt.NDArray[np.uint32]
 Words = npt.NDArray[np.uint16]
 
-#: How many pairs, words and names are kept: all that three articles of four have.
+#: How many pairs, words and names are kept at most: a kilobyte of an article of 600 words.
 PAIRS, WORDS, NAMES = 176, 224, 40
 #: A pair's lower bits tell where in the text it first stands, in sixteenths.
 PLACE_BITS = 4
 #: Of the first pairs of a text, as many as a summary has, a few are kept for the search alone: see `keys`.
 LEAD, LEAD_KEPT = 40, 8
+#: Who shares fewer keys need not be compared: of copies with 3 words of 10 exchanged not one in 200 does.
+SHARED_KEYS = 2
 
 _WHOLE, _HALF = np.dtype("<u4"), np.dtype("<u2")
 _HEADER = 7
@@ -82,12 +84,11 @@ class Telling:
         return long.astype(_WHOLE).tobytes() + np.concatenate([self.words, self.names]).astype(_HALF).tobytes()
 
     def keys(self) -> tuple[int, ...]:
-        """Up to 24 numbers of 28 bits by which others are found that may tell the same story.
-
-        Whoever shares at least two of them may; see `duplicates.SHARED_KEYS`.
-        """
-        whole = self.pairs[: 2 * LEAD_KEPT] >> PLACE_BITS
-        return tuple(np.union1d(whole, self.lead).tolist())
+        """Up to 24 numbers of 28 bits; who shares `SHARED_KEYS` of them with another may tell its story."""
+        whole = self.pairs[: 2 * LEAD_KEPT] >> np.uint32(PLACE_BITS)
+        # A title of two words has but one pair.
+        title = [self.stem >> PLACE_BITS] if self.size < SHARED_KEYS else []
+        return tuple(sorted({*whole.tolist(), *self.lead.tolist(), *title}))
 
 
 def _hashed(words: list[str]) -> npt.NDArray[np.uint64]:

@@ -23,9 +23,10 @@ _TRANSITION = schema.transition
 _UNREAD = schema.unread
 
 _CARD_COLUMNS = ("id", "url", "title", "source", "section", "date", "authors", "tags", "series")
-_CARD = select(
-    _INDEXED.c.number, _INDEXED.c.story, _INDEXED.c.language, *(_ARTICLE.c[name] for name in _CARD_COLUMNS)
-).join_from(_INDEXED, _ARTICLE)
+_KEPT = ("number", "story", "language", "telling")
+_CARD = select(*(_INDEXED.c[name] for name in _KEPT), *(_ARTICLE.c[name] for name in _CARD_COLUMNS)).join_from(
+    _INDEXED, _ARTICLE
+)
 
 
 class Catalogue:
@@ -134,9 +135,6 @@ class Catalogue:
 
     def vectors(self, numbers: Collection[int]) -> dict[int, bytes]:
         return dict(self._pairs(_INDEXED.c.number, _INDEXED.c.vector, numbers))
-
-    def tellings(self, ids: Collection[str]) -> dict[str, bytes]:
-        return dict(self._pairs(_INDEXED.c.article_id, _INDEXED.c.telling, ids))
 
     def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]:
         many = func.count()

@@ -198,9 +198,6 @@ class Catalogue(Protocol):
     def vectors(self, numbers: Collection[int]) -> dict[int, bytes]:
         """The vectors with these numbers."""
 
-    def tellings(self, ids: Collection[str]) -> dict[str, bytes]:
-        """What was kept of how these articles tell their stories, by id."""
-
     def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]:
         """The ids of the articles that have at least so many of these handles: those with most first, then by id."""
 
