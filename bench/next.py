@@ -3,49 +3,89 @@
     python -m bench.next ARTICLES.jsonl PAIRS.json --out FILE
 
 PAIRS.json is {id: id or null}; null is right where nothing should follow. FILE becomes {id: id or null}. Prints hit@1
-of ours and of date order (the next date in the section), for all pairs and for those whose title tells its part.
+and MRR (the place of the right one among all that could be next) of ours and, from the same run, of date order: the next
+date in the section. Also for three kinds of pairs: the asked is known to be in a series, null is right, and the rest.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from bench.archive import articles, questions
 from digest.model import Article
-from digest.picks import Index, next_pick, series
+from digest.picks import Index, followers
+
+#: Of all that could be next, so many are looked at.
+DEPTH = 100
+_DRAWS = 2000
+
+Answers = Mapping[str, Sequence[str]]
+Pairs = Mapping[str, str | None]
 
 
 def main() -> None:
     """Read, pick, score, write."""
     options = _options()
     archive = articles(options.articles)
-    asked = questions(options.pairs, archive)
+    figures, answers = scored(archive, questions(options.pairs, archive))
+    options.out.write_text(json.dumps(answers, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    for name, value in figures.items():
+        print(f"{name:20} {value}")
+    print(json.dumps({"bench": "next", "articles": len(archive), **figures}))
+
+
+def scored(archive: Sequence[Article], asked: Pairs) -> tuple[dict[str, Any], dict[str, str | None]]:
+    """(The figures, what is next after each of the asked)."""
     known = {article.id: article for article in archive}
     index = Index.of(archive)
     until = max(article.date for article in archive)
-    picks = {id: next_pick(known[id], index, until=until) for id in asked}
-    answers = {id: pick.article if pick else None for id, pick in picks.items()}
-    options.out.write_text(json.dumps(answers, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    dates = {id: _by_date(known[id], archive) for id in asked}
-    parts = {id: right for id, right in asked.items() if series(known[id])}
-    report = {"bench": "next", "pairs": len(asked), "hit1": _hits(answers, asked), "date order": _hits(dates, asked)}
-    report |= {"parts": len(parts), "hit1 of parts": _hits(answers, parts)}
-    for name in ("hit1", "date order", "hit1 of parts"):
-        print(f"{name:14} {report[name]:.4f}")
-    print(json.dumps(report))
+    ours = {id: [card.id for card in islice(followers(known[id], index, until=until), DEPTH)] for id in asked}
+    dates = {id: list(islice(_by_date(known[id], archive), DEPTH)) for id in asked}
+    figures = {"pairs": len(asked), **_quality(ours, asked)}
+    figures |= {f"date order {name}": value for name, value in _quality(dates, asked).items()}
+    for name, pairs in _kinds(asked, index).items():
+        figures |= {f"{name} pairs": len(pairs), f"{name} hit1": _quality(ours, pairs)["hit1"]}
+    return figures, {id: next(iter(found), None) for id, found in ours.items()}
 
 
-def _hits(answers: Mapping[str, str | None], right: Mapping[str, str | None]) -> float:
-    return round(sum(answers[id] == right[id] for id in right) / max(1, len(right)), 4)
+def _kinds(asked: Pairs, index: Index) -> dict[str, Pairs]:
+    parts = {id for id, right in asked.items() if right and index.articles[id].series}
+    return {
+        "series": {id: right for id, right in asked.items() if id in parts},
+        "null": {id: right for id, right in asked.items() if right is None},
+        "other": {id: right for id, right in asked.items() if right is not None and id not in parts},
+    }
 
 
-def _by_date(article: Article, archive: list[Article]) -> str | None:
+def _quality(answers: Answers, asked: Pairs) -> dict[str, Any]:
+    """hit@1 and MRR, each with the interval in which 95 of 100 redrawn sets of pairs lie."""
+    ranks = [_reciprocal(answers[id], asked[id]) for id in sorted(asked)] or [0.0]
+    each = np.array([(float(rank == 1), rank) for rank in ranks])
+    draws = np.random.default_rng(1).integers(0, len(each), (_DRAWS, len(each)))
+    low, high = np.round(np.quantile(each[draws].mean(axis=1), (0.025, 0.975), axis=0), 4).tolist()
+    hit, mrr = np.round(each.mean(axis=0), 4).tolist()
+    return {"hit1": hit, "hit1 95%": [low[0], high[0]], "mrr": mrr, "mrr 95%": [low[1], high[1]]}
+
+
+def _reciprocal(ranked: Sequence[str], right: str | None) -> float:
+    """1 / the place of the right one; where null is right, 1 for no answer."""
+    if right is None:
+        return float(not ranked)
+    return 1 / (ranked.index(right) + 1) if right in ranked else 0.0
+
+
+def _by_date(article: Article, archive: Sequence[Article]) -> Iterator[str]:
+    """What follows in time in the section: "next post"."""
     mine = (article.date, article.id)
-    later = [(other.date, other.id) for other in archive if other.section == article.section]
-    return min((place for place in later if place > mine), default=(None, None))[1]
+    later = ((other.date, other.id) for other in archive if other.section == article.section)
+    return (id for _, id in sorted(place for place in later if place > mine))
 
 
 def _options() -> argparse.Namespace:

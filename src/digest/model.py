@@ -122,7 +122,7 @@ class Series:
 
     key: str  #: the same for all its parts, folded case
     title: str  #: as a reader knows it ("Building the shed")
-    part: int  #: from 1
+    part: int = 0  #: from 1; 0 where nothing numbers them: their dates are their order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

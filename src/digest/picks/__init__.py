@@ -7,8 +7,8 @@ Nothing here reads a clock, a file or a die: the same archive gives the same pic
 
 from digest.picks.card import Card
 from digest.picks.index import Index
-from digest.picks.next import next_pick
+from digest.picks.next import followers, next_pick
 from digest.picks.related import ranked, related
 from digest.picks.series import series
 
-__all__ = ["Card", "Index", "next_pick", "ranked", "related", "series"]
+__all__ = ["Card", "Index", "followers", "next_pick", "ranked", "related", "series"]

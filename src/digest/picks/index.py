@@ -109,8 +109,7 @@ class Index:
 
     def parts(self, card: Card) -> tuple[Card, ...]:
         """The articles of its series, itself among them, by part, date and id; () if it has none."""
-        same = self._series.get(card.series.key, ()) if card.series else ()
-        return tuple(other for other in same if other.section == card.section or other.source == card.source)
+        return self._series.get(card.series.key, ()) if card.series else ()
 
     def shared_terms(self, a: str, b: str) -> dict[tuple[str, ...], float]:
         """The words, and pairs of words, that two articles share → what each adds to their score.

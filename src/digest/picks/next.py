@@ -12,9 +12,15 @@ from digest.picks.index import Index
 from digest.picks.reasons import about, part_of
 from digest.picks.rules import Choice, picked
 from digest.picks.subject import Neighbour, on_subject
+from digest.picks.transitions import where_readers_went
 
 #: How much more an article on the subject counts if it is of the same section.
 SAME_SECTION = 1.25
+
+BY_READERS = "What readers of this read next"
+
+
+Reason = Callable[[], str]
 
 
 def next_pick(
@@ -24,10 +30,11 @@ def next_pick(
     until: datetime,
     without: Collection[str] = (),
     carried: Collection[str] = (),
+    followed: Mapping[str, int] | None = None,
     section_titles: Mapping[str, str] | None = None,
     outside: bool = False,
 ) -> Pick | None:
-    """The editor's NEXT; else the following part of its series; else the best on its subject; else its section's last.
+    """The editor's NEXT; else the following part; where readers went; the best on the subject; the section's last.
 
     None if there is nothing. On a subject newer ones go before older ones.
 
@@ -36,26 +43,41 @@ def next_pick(
         until: a computed pick is dated no later: the edition's slot.
         without: ids (of other places: addresses) that are never shown: the edition's stories and Related of `article`.
         carried: ids of what the newsletter has brought before; only the editor may point there again.
+        followed: id → how many readers went there from this article; nothing where clicks are not counted.
         section_titles: slug → what readers call it; a slug without one is shown as it is.
         outside: whether the editor's NEXT may lead out of the publication.
     """
     choice = Choice(article, index, until, without)
-    editors = choice.by_editor(PickKind.NEXT, outside=outside)
-    if editors or article.id not in index.articles:
-        return next(iter(editors), None)
-    for card, reason in _computed(choice, section_titles or {}):
+    for pick in choice.by_editor(PickKind.NEXT, outside=outside):
+        return pick
+    for card, reason in _computed(choice, followed or {}, section_titles or {}):
         # Most of a section has been carried: the look for the same in other words takes longest, so it is last.
         if card.id not in carried and choice.allows(card) and index.copies(card.id).isdisjoint(carried):
             return picked(card, PickKind.NEXT, reason())
     return None
 
 
-def _computed(choice: Choice, titles: Mapping[str, str]) -> Iterator[tuple[Card, Callable[[], str]]]:
+def followers(article: Article, index: Index, *, until: datetime, without: Collection[str] = ()) -> Iterator[Card]:
+    """All that could be next but for the editor's, best first, each once: what `next_pick` takes the first of."""
+    choice = Choice(article, index, until, without)
+    seen: set[str] = set()
+    for card, _ in _computed(choice, {}, {}):
+        if card.id not in seen and choice.allows(card):
+            yield card
+        seen.add(card.id)
+
+
+def _computed(choice: Choice, followed: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[tuple[Card, Reason]]:
     """What could be next, best first, each with how to say why (the words are sought only for the one that wins)."""
-    own = choice.index.articles[choice.article.id]
+    own = choice.index.articles.get(choice.article.id)
+    if own is None:
+        return
     part = choice.following_part()
     if part is not None:
         yield part, lambda: part_of(part) or ""
+    for id in where_readers_went(followed):
+        if id in choice.index.articles:
+            yield choice.index.articles[id], lambda: BY_READERS
     for card in _on_subject(own, choice):
         yield card, partial(_subject, own, card, choice.index)
     for card in choice.index.newest:

@@ -42,8 +42,11 @@ def about(article: Card, pick: Card, index: Index, lead: str = "Also about") -> 
 
 
 def part_of(card: Card) -> str | None:
-    """ "Part 2 of Building the shed"; None for an article that is no part of anything."""
-    return f"Part {card.series.part} of {card.series.title}" if card.series else None
+    """ "Part 2 of Building the shed", "More of Building the shed", "Part 2"; None for what is no part of anything."""
+    if card.series is None:
+        return None
+    part = f"Part {card.series.part}" if card.series.part else "More"
+    return f"{part} of {card.series.title}" if card.series.title else part
 
 
 def _topic(card: Card, index: Index) -> str:

@@ -35,8 +35,9 @@ class Choice:
         card = self.index.articles.get(self.article.id)
         if card is None or card.series is None:
             return None
-        later = (other for other in self.index.parts(card) if other.series and other.series.part > card.series.part)
-        return next((other for other in later if other.date <= self.until), None)
+        parts = self.index.parts(card)
+        later = (other for other in parts[parts.index(card) + 1 :] if _is_later(other, card))
+        return next((other for other in later if other.date <= self.until and not self.repeats(other, [card.id])), None)
 
     def by_editor(self, kind: PickKind, *, outside: bool) -> list[Pick]:
         """The editor's picks of one kind in the page's order; those of other places only if `outside`.
@@ -59,6 +60,11 @@ class Choice:
     def _is_known(self, pick: Pick, found: Collection[str]) -> bool:
         known = (self.article.url, *self.without, *found)
         return address_key(pick.url) in {address_key(url) for url in known}
+
+
+def _is_later(other: Card, card: Card) -> bool:
+    """Whether it is a later part, not the same one once more; among parts without numbers all are others."""
+    return not (other.series and card.series) or other.series.part == 0 or other.series.part > card.series.part
 
 
 def picked(card: Card, kind: PickKind, reason: str, origin: PickOrigin = PickOrigin.COMPUTED) -> Pick:

@@ -1,23 +1,42 @@
 """An article's place in a series: as it states it, as its title tells, or as the archive shows.
 
-Clear signs are enough by themselves ("…, Part 2: …", "Teil 2 von 5", "(2/5)", "… #3", "Episode IV"). A bare number
-("Shed diary 2") is a part only where the archive has the parts before it, for "Windows 11" looks the same; and an
-article that is called like a series is its first part if none else is ("Shed diary", then "Shed diary, Part 2").
+Clear signs are enough by themselves ("…, Part 2: …", "Teil 2 von 5", "(2/5)", "… #3", "Episode IV"). All else is a
+series only among its neighbours: a bare number ("Shed diary 2"), for "Windows 11" looks the same; an article that is
+called like a series, which is its first part; titles that begin or end alike and have no number at all, whose order is
+that of their dates.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
 
 from digest.model import Article, Series
 from digest.picks.card import Card
+from digest.picks.runs import Run, runs, unnumbered_runs
 from digest.picks.text import squeezed
-from digest.picks.titles import Numbered, numbered, perhaps_numbered
+from digest.picks.titles import NAMELESS, Reading, key_of, labels, numbered, readings
 
-#: A section and what its articles are called, squeezed: titles of two sections never make one series.
+#: Of bare numbers, so many of all parts up to the last must be there ...
+_DENSE = 0.5
+#: ... and this many in a row, if there is no first.
+_WITHOUT_FIRST = 3
+#: "2. Walls" names no series: its parts stand close together in time.
+_NAMELESS_PAUSE = timedelta(days=60)
+
+#: A section and a key: only clear signs make one series of two sections.
 _Name = tuple[str, str]
+
+
+class _Claim(NamedTuple):
+    """One way in which an article may be a part."""
+
+    card: Card
+    series: Series
+    is_clear: bool
 
 
 def series(article: Article) -> Series | None:
@@ -32,52 +51,125 @@ def series(article: Article) -> Series | None:
 
 
 def completed(cards: Iterable[Card]) -> list[Card]:
-    """The cards of an archive, with the series that only their neighbours show."""
-    return _with_first_parts(_with_bare_numbers(list(cards)))
+    """Cards with the series that only their neighbours show, in the order in which they came.
+
+    Handed all cards that share one of `titles.stems` with an article, it says of that one what the whole archive would.
+    Two series of one name have two keys afterwards.
+    """
+    given = list(cards)
+    unclaimed = _Unclaimed(given)
+    found = {card.id: place for card, place in _numbered(given, unclaimed)}
+    rest = [card for card in given if card.id not in found]
+    names = {(card.section, squeezed(place.title)) for card in given if (place := found.get(card.id))}
+    found |= {card.id: place for card, place in _unnumbered(rest, names)}
+    return [replace(card, series=found.get(card.id)) for card in given]
 
 
-def _as_series(found: Numbered) -> Series:
-    return Series(key=squeezed(found.stem), title=found.stem, part=found.part)
+class _Unclaimed:
+    """What may be the first part of a series though it has no number."""
+
+    def __init__(self, cards: Iterable[Card]) -> None:
+        self.called: dict[_Name, list[Card]] = defaultdict(list)
+        self.labelled: dict[_Name, list[Card]] = defaultdict(list)
+        for card in cards:
+            if card.series is None:
+                self.called[card.section, squeezed(card.title)].append(card)
+                for label in labels(card.title):
+                    self.labelled[card.section, squeezed(label)].append(card)
+
+    def first_of(self, run: Run, key: str, taken: Collection[str]) -> Card | None:
+        """The one called like a series, nearest in time; else the last before it that begins like it."""
+        earliest = run.cards[0][0]
+        sections = sorted({card.section for card, _ in run.cards})
+        called = [card for section in sections for card in self.called.get((section, key), ())]
+        labelled = [card for section in sections for card in self.labelled.get((section, key), ())]
+        before = [card for card in labelled if card.date <= earliest.date and earliest.date - card.date <= _YEAR]
+        free = [card for card in called or before if card.id not in taken]
+        return min(free, key=lambda card: (abs(card.date - earliest.date), card.id), default=None)
 
 
-def _with_bare_numbers(cards: list[Card]) -> list[Card]:
-    """Cards with "Shed diary 2" as a part, if "Shed diary 1" or "Shed diary" is there too."""
-    found = {card.id: n for card in cards if card.series is None and (n := perhaps_numbered(card.title))}
-    called = {_name(card, card.title) for card in cards}
-    numbers: dict[_Name, set[int]] = defaultdict(set)
+_YEAR = timedelta(days=365)
+
+
+def _as_series(found: Reading) -> Series:
+    title = "" if found.stem == NAMELESS else found.stem
+    return Series(key=key_of(found.stem), title=title, part=found.part)
+
+
+def _numbered(cards: list[Card], unclaimed: _Unclaimed) -> Iterator[tuple[Card, Series]]:
+    chosen: dict[str, list[_Claim]] = defaultdict(list)
+    for claim in _chosen([_claims(card) for card in cards], unclaimed):
+        chosen[claim.series.key].append(claim)
+    taken = {claim.card.id for claims in chosen.values() for claim in claims}
+    for key, claims in sorted(chosen.items()):
+        of = {claim.card.id: claim.series for claim in claims}
+        pause = _NAMELESS_PAUSE if key == NAMELESS else timedelta.max
+        for number, run in enumerate(runs(((claim.card, claim.series.part) for claim in claims), pause), 1):
+            own = key if number == 1 else f"{key} ({number})"
+            if 1 not in run.parts() and (first := unclaimed.first_of(run, key, taken)):
+                taken.add(first.id)
+                title = of[run.cards[0][0].id].title
+                yield first, Series(key=own, title=title, part=1)
+            for card, _ in run.cards:
+                yield card, replace(of[card.id], key=own)
+
+
+def _claims(card: Card) -> list[_Claim]:
+    """What a card states; else all readings of its title, the likeliest first."""
+    read = [(_as_series(reading), reading.is_clear) for reading in readings(card.title)]
+    told = next((place for place, is_clear in read if is_clear), None)
+    if card.series is not None and card.series != told:
+        stated = replace(card.series, key=squeezed(card.series.key) or card.series.key)
+        return [_Claim(card, stated, is_clear=True)]
+    return [_Claim(card, place, is_clear) for place, is_clear in read]
+
+
+def _chosen(every: list[list[_Claim]], unclaimed: _Unclaimed) -> Iterator[_Claim]:
+    """Of each card's claims the likeliest that others of the same name bear out; else what its title clearly tells."""
+    anywhere: dict[str, set[int]] = defaultdict(set)
+    here: dict[_Name, set[int]] = defaultdict(set)
+    for claims in every:
+        for card, place, is_clear in claims:
+            here[card.section, place.key].add(place.part)
+            if is_clear:
+                anywhere[place.key].add(place.part)
+    for name, parts in here.items():
+        if 1 not in parts and _may_begin(name, unclaimed):
+            parts.add(1)
+    for claims in every:
+        borne_out = (claim for claim in claims if _is_borne_out(claim, anywhere, here))
+        clear = (claim for claim in claims if claim.is_clear)
+        if claim := next(borne_out, next(clear, None)):
+            yield claim
+
+
+def _may_begin(name: _Name, unclaimed: _Unclaimed) -> bool:
+    """Whether there is an article called like a series, or one that begins like it, if that is more than a word."""
+    return bool(unclaimed.called.get(name)) or (" " in name[1] and bool(unclaimed.labelled.get(name)))
+
+
+def _is_borne_out(claim: _Claim, anywhere: Mapping[str, set[int]], here: Mapping[_Name, set[int]]) -> bool:
+    key, parts = claim.series.key, here[claim.card.section, claim.series.key]
+    if claim.is_clear:
+        return len(anywhere[key] | parts) > 1
+    needed = _WITHOUT_FIRST if key == NAMELESS or 1 not in parts else 2
+    return len(parts) >= needed and min(parts) <= 2 and len(parts) >= _DENSE * max(parts)  # noqa: PLR2004
+
+
+def _unnumbered(cards: list[Card], numbered: Collection[_Name]) -> Iterator[tuple[Card, Series]]:
+    """Cards whose titles begin or end alike, unless parts with numbers have that name: of those they are none."""
+    sharing: dict[_Name, dict[str, tuple[Card, str]]] = defaultdict(dict)
     for card in cards:
-        if card.id in found:
-            numbers[_name(card, found[card.id].stem)].add(found[card.id].part)
-    runs = {name: _run(parts | {1} if name in called else parts) for name, parts in numbers.items()}
-    return [
-        replace(card, series=_as_series(n))
-        if (n := found.get(card.id)) and n.part <= runs[_name(card, n.stem)]
-        else card
-        for card in cards
-    ]
-
-
-def _run(parts: set[int]) -> int:
-    """How far the parts go on from 1 without a gap; 0 if there is no second."""
-    last = 0
-    while last + 1 in parts:
-        last += 1
-    return last if last > 1 else 0
-
-
-def _with_first_parts(cards: list[Card]) -> list[Card]:
-    """Cards with "Shed diary" as the first part of "Shed diary, Part 2", unless there is one."""
-    series = {(card.section, card.series.key): card.series for card in cards if card.series}
-    for card in cards:
-        if card.series and card.series.part == 1:
-            series.pop((card.section, card.series.key), None)
-    return [
-        replace(card, series=replace(found, part=1, title=card.title))
-        if card.series is None and (found := series.get(_name(card, card.title)))
-        else card
-        for card in cards
-    ]
-
-
-def _name(card: Card, title: str) -> _Name:
-    return card.section, squeezed(title)
+        for label in labels(card.title):
+            sharing[card.section, squeezed(label)].setdefault(card.id, (card, label))
+    found: dict[str, tuple[int, Card, Series]] = {}
+    for name, same in sorted(sharing.items()):
+        if name in numbered:
+            continue
+        for run in unnumbered_runs((card for card, _ in same.values()), words=len(name[1].split())):
+            own = f"{name[1]} ({name[0]}, {run[0].date.date()})"
+            for card in run:
+                place = Series(key=own, title=same[card.id][1], part=0)
+                if card.id not in found or len(run) > found[card.id][0]:
+                    found[card.id] = len(run), card, place
+    return ((card, place) for _, card, place in found.values())

@@ -1,84 +1,172 @@
-"""What a title says about being a part of something: "Building the shed, Part 2: The roof"."""
+"""What a title says about being a part of something: "Building the shed, Part 2: The roof".
+
+A marker tells the part; what the series is called may stand before it, after it or in a piece of either, so a title has
+several readings, the likeliest first. Which one holds is for `series.py`, which knows the other titles.
+"""
+
+from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from digest.picks.numbers import ORDINAL, SPELT, value
 from digest.picks.text import squeezed
-from digest.picks.wordlists import STOP
+from digest.picks.wordlists import GENERIC, STANDING, STOP
 
-_SPELT_NUMBER = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10,
-}  # fmt: skip
-_ROMAN = {"i": 1, "v": 5, "x": 10}
+#: The stem of titles that are but "1. Walls", "2. Roof": it is no squeezed text, so that no title can be called so.
+NAMELESS = "#"
 
-_NUMBER = rf"(?P<n>\d{{1,3}}|[IVXivx]{{1,6}}|{'|'.join(_SPELT_NUMBER)})"
-_OF = r"(?:\s*(?:of|von|/)\s*\d{1,3})?"
-#: A marker ends the title, or something sets off what follows it: "FCC Part 15 rules" has none.
-_AFTER = r"(?=\s*(?:$|[:,;()\[\]–—|]|-\s|\.\s|\.$))"
-_SET_OFF = r"(?:^|(?<=[:,;.(\[–—|-])|(?<=[:,;.–—|-]\s))"
-
-_STRONG = "part|teil|episode|folge|partie|parte"
+_STRONG = (
+    "part|teil|episode|folge|partie|épisode|parte|episodio|capítulo|deel|aflevering|del|avsnitt|część|часть|"
+    "instal{1,2}ment"
+)
 #: These also name other things ("files for Chapter 11"), so they must be set off before as well as after.
-_WEAK = "pt|ep|chapter|kapitel|lesson|lektion|vol|volume|band|issue|ausgabe|no|nr|week|woche|day|tag"
+_WEAK = (
+    "pt|ep|chapter|kapitel|chapitre|lesson|lektion|vol|volume|band|issue|ausgabe|no|nr|week|woche|semaine|semana|day|"
+    "tag|jour|día|step|schritt|stage|session|unit|module|round|volet|act|entry"
+)
+_NOUN = rf"(?:{_STRONG}|{_WEAK})\b\.?"
+_NUMBER = rf"(?P<n>\d{{1,3}}\b|[IVXivx]{{1,6}}\b|(?:{SPELT})\b)"
+_TOTAL = r"(?:\s*(?:of|von|sur|de|/)\s*\d{1,3}\b)"
+#: A marker ends the title, or something sets off what follows it: "FCC Part 15 rules" has none.
+_AFTER = r"(?=\s*(?:$|[:,;()\[\]–—|!]|-\s|\.\s|\.$))"
+#: "Part 2 of Building the shed".
+_OF_IT = r"(?=\s+(?:of|von|de|du|in)\s+\D)"
+_SET_OFF = r"(?:^|(?<=[:,;.(\[–—|-])|(?<=[:,;.–—|-]\s))"
+_WORD = r"(?:^|(?<=[\s(\[:,–—-]))"
 
 #: In the order in which they are tried; each is as clear as it can be in titles of real publications.
 _CLEAR = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:^|(?<=[\s(\[:,–—-]))(?:{_STRONG})\s+#?{_NUMBER}{_OF}{_AFTER}",
-        rf"{_SET_OFF}(?:{_WEAK})\.?\s*#?{_NUMBER}{_OF}{_AFTER}",
-        rf"(?<=[\s(\[])#\s?(?P<n>\d{{1,3}}){_OF}{_AFTER}",
-        r"[(\[](?P<n>\d{1,2})\s*(?:/|of|von)\s*(?P<all>\d{1,2})[)\]]",
+        rf"{_WORD}(?:{_STRONG})\s+#?{_NUMBER}{_TOTAL}?{_AFTER}",
+        rf"{_SET_OFF}(?:{_STRONG})\s+#?{_NUMBER}{_OF_IT}",
+        rf"{_SET_OFF}(?:{_WEAK})\.?\s*#?{_NUMBER}{_TOTAL}?{_AFTER}",
+        rf"{_WORD}{_NOUN}\s*#?{_NUMBER}{_TOTAL}{_AFTER}",
+        rf"{_SET_OFF}(?:the\s+|der\s+|la\s+)?(?P<n>{ORDINAL})\s+(?:{_STRONG})\b(?:{_AFTER}|{_OF_IT})",
+        rf"(?<=[\s(\[])#\s?(?P<n>\d{{1,3}}){_TOTAL}?{_AFTER}",
+        r"[(\[](?P<n>\d{1,2})\s*(?:/|of|von|out of)\s*(?P<all>\d{1,2})[)\]]",
     )
 )
-_BARE = re.compile(rf"(?<=[\s(\[,])(?P<n>\d{{1,2}}){_AFTER}")
-#: What sets a marker off from the stem before it, and from one that follows it.
-_EDGES = " \t:;,.-–—|([/"
-_EDGES_AFTER = _EDGES + ")]"
-#: "We became #1", "(9/11)": signs that are none.
-_NO_STEM_END = STOP | {"became", "become", "rank", "ranked", "ranks", "world", "voted", "number"}
+#: What is a part only among others.
+_PERHAPS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^(?P<n>\d{1,2})(?:[.):]|\s[–—-])(?=\s)",
+        rf"(?<=[:–—|-]\s)(?P<n>\d{{1,2}})[.):](?=\s)",
+        r"(?<=\s)(?P<n>\d{1,2})/(?P<all>\d{1,2})" + _AFTER,
+        rf"(?<=\s)(?i:{_NOUN})\s*#?(?P<n>\d{{1,3}})\b{_TOTAL}?",
+        rf"(?<=[\s(\[,])(?:(?i:{_NOUN})\s+)?(?P<n>\d{{1,2}}|[IVX]{{1,5}}){_AFTER}",
+        r"(?P<n>\d{1,2})(?=\s*[回部話话章编편])",
+    )
+)
+#: What separates the pieces of a title, and stands around a marker.
+_PIECES = re.compile(r":\s+|\s+[|–—-]\s+|\s*—\s*|\s*[()\[\]]\s*|,\s+|;\s+|(?<=\w)\.\s+(?=[^\W\d])")
+_EDGES = " \t:;,.-–—|()[]/"
+_OF = re.compile(r"^(?:of|von|de|du|in)\s+", re.IGNORECASE)
+#: "We became #1", "World War II", "on March 2": signs that are none.
+_NO_STEM_END = STOP | {"became", "become", "rank", "ranked", "ranks", "world", "voted", "number", "top"}
 _NO_STEM_END |= {*_STRONG.split("|"), *_WEAK.split("|")}
+_CARRIES_NUMBERS = set(
+    """
+    war type class grade level tier route version windows formula title section article figure category phase
+    january february march april may june july august september october november december
+    januar februar märz mai juni juli oktober dezember
+    """.split()  # noqa: SIM905 - words are read as text
+)
 _NO_FRACTION = ("9/11", "24/7", "50/50")
+#: A comma separates much that is no name of anything: this many words before it do.
+_LONG_LABEL = 3
 
 
-class Numbered(NamedTuple):
-    """A title taken apart."""
+class Reading(NamedTuple):
+    """One way to take a title apart."""
 
-    stem: str  #: what the parts have in common, as it stands; never empty
+    stem: str  #: what the parts have in common, as it stands; `NAMELESS` if that is nothing
     part: int  #: from 1
+    is_clear: bool  #: whether the title says so by itself; else only its neighbours can
 
 
-def numbered(title: str) -> Numbered | None:
+def numbered(title: str) -> Reading | None:
     """The part that a title clearly says it is; None if it says none."""
-    for pattern in _CLEAR:
+    return next((reading for reading in readings(title) if reading.is_clear), None)
+
+
+def readings(title: str) -> tuple[Reading, ...]:
+    """All that a title may be a part of, the likeliest first; each stem once."""
+    found: dict[str, Reading] = {}
+    for pattern in (*_CLEAR, *_PERHAPS):
         for match in pattern.finditer(title):
-            part = _value(match["n"])
-            if part and _is_fraction_of_a_whole(match) and (stem := _stem(title, match)):
-                return Numbered(stem, part)
-    return None
+            part = value(match["n"])
+            if part and _is_fraction_of_a_whole(match):
+                for stem in _stems(title, match, is_clear=pattern in _CLEAR):
+                    found.setdefault(key_of(stem), Reading(stem, part, pattern in _CLEAR))
+    return tuple(found.values())
 
 
-def perhaps_numbered(title: str) -> Numbered | None:
-    """A bare number after a stem of words ("Shed diary 2: Nails"): a part only if its neighbours exist."""
-    match = _BARE.search(title)
-    if match is None or not int(match["n"]):
-        return None
-    stem = title[: match.start()].strip(_EDGES)
-    return Numbered(stem, int(match["n"])) if _can_be_stem(stem) else None
+def labels(title: str) -> tuple[str, ...]:
+    """What a title may share with the others of a series without a number: "Building the shed: The roof"."""
+    pieces = _pieces(title)
+    if len(pieces) < 2:  # noqa: PLR2004 - a piece, and another one
+        return ()
+    by_comma = title.startswith(f"{pieces[0]},")
+    ends = pieces[-1:] if by_comma and len(pieces[0].split()) < _LONG_LABEL else [pieces[0], pieces[-1]]
+    return tuple(label for label in ends if _is_telling(label))
 
 
-def _stem(title: str, match: re.Match[str]) -> str | None:
-    """What stands before the marker, or after it where it begins the title; None if that names no series."""
+def stems(title: str) -> frozenset[str]:
+    """Under what keys a title's series may be found: only articles that share one can be parts of one series."""
+    return frozenset(
+        {squeezed(title), *(key_of(r.stem) for r in readings(title)), *map(squeezed, labels(title))} - {""}
+    )
+
+
+def key_of(stem: str) -> str:
+    """What a stem is compared by."""
+    return stem if stem == NAMELESS else squeezed(stem)
+
+
+def _stems(title: str, match: re.Match[str], *, is_clear: bool) -> Iterator[str]:
+    """What stands before the marker; what stands after it; the pieces next to it and at the title's ends."""
     before = title[: match.start()].rstrip()
-    stem = before.strip(_EDGES) or title[match.end() :].strip(_EDGES_AFTER)
-    return stem if _can_be_stem(stem, set_off=before.endswith(tuple(_EDGES))) else None
+    is_set_off = before.endswith(tuple(_EDGES))
+    ahead, behind = before.strip(_EDGES), _OF.sub("", title[match.end() :].strip(_EDGES))
+    whole = ahead or behind
+    if _can_be_stem(whole, set_off=is_set_off or not ahead, is_clear=is_clear):
+        yield whole
+        for piece in dict.fromkeys([*_ends(ahead), *([behind, *_ends(behind)] if behind else [])]):
+            if _can_be_stem(piece, set_off=True, is_clear=is_clear) and _is_telling(piece):
+                yield piece
+    if not ahead and not is_clear and match.start() == 0:
+        yield NAMELESS
 
 
-def _can_be_stem(stem: str, *, set_off: bool = False) -> bool:
+def _ends(text: str) -> list[str]:
+    pieces = _pieces(text)
+    return [pieces[-1], pieces[0]] if len(pieces) > 1 else []
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for part in _PIECES.split(text) if (piece := part.strip(_EDGES))]
+
+
+def _can_be_stem(stem: str, *, set_off: bool, is_clear: bool) -> bool:
     """Whether a series can be called so; little words at its end are the marker's, unless something sets that off."""
     names = squeezed(stem).split()
-    return any(not name.isdigit() for name in names) and (set_off or names[-1] not in _NO_STEM_END)
+    if all(name.isdigit() for name in names):
+        return False
+    if not is_clear and names[-1] in _CARRIES_NUMBERS:
+        return False
+    return set_off or names[-1] not in _NO_STEM_END
+
+
+def _is_telling(label: str) -> bool:
+    """Whether it names something: neither a kind of article ("Interview") nor a column ("The Friday Column")."""
+    names = squeezed(label).split()
+    return any(name not in GENERIC | STOP | STANDING and not name.isdigit() for name in names) and not (
+        STANDING.intersection(names)
+    )
 
 
 def _is_fraction_of_a_whole(match: re.Match[str]) -> bool:
@@ -86,19 +174,3 @@ def _is_fraction_of_a_whole(match: re.Match[str]) -> bool:
     if groups.get("all") is None:
         return True
     return int(groups["n"]) <= int(groups["all"]) and match[0].strip("()[] ") not in _NO_FRACTION
-
-
-def _value(number: str) -> int | None:
-    """A number in digits, letters or Roman; None if it is no number after all ("IIX")."""
-    folded = number.lower()
-    if folded.isdigit():
-        return int(folded) or None
-    return _SPELT_NUMBER.get(folded) or _roman(folded)
-
-
-def _roman(letters: str) -> int | None:
-    if not re.fullmatch(r"x{0,3}(ix|iv|v?i{0,3})", letters):
-        return None
-    values = [_ROMAN[letter] for letter in letters]
-    following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True)) or None

@@ -49,3 +49,15 @@ GENERIC = frozenset(
 
 #: Little words that hold a name together: "Library of Congress", "heel of the loaf", "Haus der Kunst".
 JOINING = frozenset(["and", "de", "der", "des", "die", "for", "für", "in", "la", "of", "the", "und", "von"])
+
+#: Words by which standing columns and kinds of article are called: their entries have no order to be read in.
+STANDING = frozenset(
+    """
+    analysis ask book briefing bulletin column comment corner daily digest editorial essay faq fortnightly friday
+    headlines interview letter letters links mailbag monday monthly news newsletter obituary opinion podcast poll
+    profile q&a quarterly quiz quote recap recipe review roundup saturday spotlight sunday thursday tuesday update
+    webinar wednesday weekly
+    freitag glosse interview kolumne kommentar leitartikel meinung montag nachrichten presseschau rezension rubrik
+    samstag sonntag umfrage wochenrückblick wochenschau
+    """.split()  # noqa: SIM905
+)
