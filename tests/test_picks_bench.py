@@ -54,7 +54,7 @@ def test_an_unknown_question_is_told_without_a_traceback(tmp_path: Path) -> None
 def test_next_is_asked_for_parts_and_for_nothing(tmp_path: Path) -> None:
     figures, answers = bench("next", *written(tmp_path, {"b/2": "b/3", "a/1": None}))
     assert answers["b/2"] == "b/3"
-    assert figures["hit1 of parts"] == 1
+    assert figures["series hit1"] == 1
 
 
 @pytest.mark.shared_data

@@ -108,7 +108,7 @@ def test_bare_numbers_are_parts_where_the_archive_has_the_parts_before() -> None
 
 def test_bare_numbers_without_a_beginning_are_no_parts() -> None:
     assert places("Living with Windows 10", "Living with Windows 11") == [None, None]
-    assert places("Shed diary 1", "Shed diary 3") == [None, None]
+    assert places("Shed diary 1", "Shed diary 4") == [None, None]
     assert places("Our top 5", "Our top 10") == [None, None]
 
 

@@ -8,8 +8,9 @@ that of their dates.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -20,12 +21,16 @@ from digest.picks.runs import Run, runs, unnumbered_runs
 from digest.picks.text import squeezed
 from digest.picks.titles import NAMELESS, Reading, key_of, labels, numbered, readings
 
-#: Of bare numbers, so many of all parts up to the last must be there ...
+#: Of bare numbers, more than this share of all parts up to the last must be there ...
 _DENSE = 0.5
 #: ... and this many in a row, if there is no first.
 _WITHOUT_FIRST = 3
 #: "2. Walls" names no series: its parts stand close together in time.
 _NAMELESS_PAUSE = timedelta(days=60)
+#: ... and a name that is there is better.
+_NAMELESS_WEIGHT = 0.5
+#: Only parts of about the same time bear each other out.
+_NEAR = timedelta(days=240)
 
 #: A section and a key: only clear signs make one series of two sections.
 _Name = tuple[str, str]
@@ -77,6 +82,12 @@ class _Unclaimed:
                 for label in labels(card.title):
                     self.labelled[card.section, squeezed(label)].append(card)
 
+    def may_begin(self, claim: _Claim) -> bool:
+        """Whether something before it is called like its series, or begins like it, if that is more than a word."""
+        name = claim.card.section, claim.series.key
+        before = [*self.called.get(name, ()), *(self.labelled.get(name, ()) if " " in name[1] else ())]
+        return any(timedelta(0) <= claim.card.date - card.date <= _NEAR for card in before)
+
     def first_of(self, run: Run, key: str, taken: Collection[str]) -> Card | None:
         """The one called like a series, nearest in time; else the last before it that begins like it."""
         earliest = run.cards[0][0]
@@ -125,35 +136,55 @@ def _claims(card: Card) -> list[_Claim]:
 
 
 def _chosen(every: list[list[_Claim]], unclaimed: _Unclaimed) -> Iterator[_Claim]:
-    """Of each card's claims the likeliest that others of the same name bear out; else what its title clearly tells."""
-    anywhere: dict[str, set[int]] = defaultdict(set)
-    here: dict[_Name, set[int]] = defaultdict(set)
+    """Of each card's claims the one that most others bear out; else what its title clearly tells."""
+    others = _Others(claim for claims in every for claim in claims)
     for claims in every:
-        for card, place, is_clear in claims:
-            here[card.section, place.key].add(place.part)
-            if is_clear:
-                anywhere[place.key].add(place.part)
-    for name, parts in here.items():
-        if 1 not in parts and _may_begin(name, unclaimed):
-            parts.add(1)
-    for claims in every:
-        borne_out = (claim for claim in claims if _is_borne_out(claim, anywhere, here))
-        clear = (claim for claim in claims if claim.is_clear)
-        if claim := next(borne_out, next(clear, None)):
-            yield claim
+        best = max(claims, key=lambda claim: _weight(claim, others, unclaimed), default=None)
+        if best and _weight(best, others, unclaimed) > 0:
+            yield best
+        elif clear := next((claim for claim in claims if claim.is_clear), None):
+            yield clear
 
 
-def _may_begin(name: _Name, unclaimed: _Unclaimed) -> bool:
-    """Whether there is an article called like a series, or one that begins like it, if that is more than a word."""
-    return bool(unclaimed.called.get(name)) or (" " in name[1] and bool(unclaimed.labelled.get(name)))
+class _Others:
+    """The parts that are claimed under one name about the same time."""
+
+    def __init__(self, claims: Iterable[_Claim]) -> None:
+        self._here: dict[_Name, list[_Claim]] = defaultdict(list)
+        self._anywhere: dict[str, list[_Claim]] = defaultdict(list)
+        for claim in sorted(claims, key=lambda claim: claim.card.date):
+            self._here[claim.card.section, claim.series.key].append(claim)
+            if claim.is_clear:
+                self._anywhere[claim.series.key].append(claim)
+
+    def parts(self, claim: _Claim) -> list[int]:
+        """Its own part and the others', of its section if there are any."""
+        here = _near(self._here[claim.card.section, claim.series.key], claim)
+        if len(set(here)) > 1 or not claim.is_clear:
+            return here
+        return _near(self._anywhere[claim.series.key], claim)
 
 
-def _is_borne_out(claim: _Claim, anywhere: Mapping[str, set[int]], here: Mapping[_Name, set[int]]) -> bool:
-    key, parts = claim.series.key, here[claim.card.section, claim.series.key]
-    if claim.is_clear:
-        return len(anywhere[key] | parts) > 1
-    needed = _WITHOUT_FIRST if key == NAMELESS or 1 not in parts else 2
-    return len(parts) >= needed and min(parts) <= 2 and len(parts) >= _DENSE * max(parts)  # noqa: PLR2004
+def _near(claims: list[_Claim], claim: _Claim) -> list[int]:
+    apart = _NAMELESS_PAUSE if claim.series.key == NAMELESS else _NEAR
+    first = bisect_left(claims, claim.card.date - apart, key=lambda one: one.card.date)
+    last = bisect_right(claims, claim.card.date + apart, key=lambda one: one.card.date)
+    return [one.series.part for one in claims[first:last]]
+
+
+def _weight(claim: _Claim, others: _Others, unclaimed: _Unclaimed) -> float:
+    """How many different parts bear a claim out; each that is there twice counts against it. 0 for too few."""
+    found = others.parts(claim)
+    if 1 not in found and unclaimed.may_begin(claim):
+        found.append(1)
+    parts = set(found)
+    needed = 2
+    if not claim.is_clear:
+        if min(parts) > 2 or len(parts) <= _DENSE * max(parts):  # noqa: PLR2004
+            return 0
+        needed = _WITHOUT_FIRST if claim.series.key == NAMELESS or 1 not in parts else needed
+    weight = 2 * len(parts) - len(found) if len(parts) >= needed else 0
+    return weight * (_NAMELESS_WEIGHT if claim.series.key == NAMELESS else 1)
 
 
 def _unnumbered(cards: list[Card], numbered: Collection[_Name]) -> Iterator[tuple[Card, Series]]:

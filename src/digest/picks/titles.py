@@ -63,7 +63,8 @@ _PERHAPS = tuple(
 )
 #: What separates the pieces of a title, and stands around a marker.
 _PIECES = re.compile(r":\s+|\s+[|–—-]\s+|\s*—\s*|\s*[()\[\]]\s*|,\s+|;\s+|(?<=\w)\.\s+(?=[^\W\d])")
-_EDGES = " \t:;,.-–—|()[]/"
+_EDGES_BEFORE = " \t:;,.-–—|([/"
+_EDGES = _EDGES_BEFORE + ")]"
 _OF = re.compile(r"^(?:of|von|de|du|in)\s+", re.IGNORECASE)
 #: "We became #1", "World War II", "on March 2": signs that are none.
 _NO_STEM_END = STOP | {"became", "become", "rank", "ranked", "ranks", "world", "voted", "number", "top"}
@@ -130,8 +131,8 @@ def key_of(stem: str) -> str:
 def _stems(title: str, match: re.Match[str], *, is_clear: bool) -> Iterator[str]:
     """What stands before the marker; what stands after it; the pieces next to it and at the title's ends."""
     before = title[: match.start()].rstrip()
-    is_set_off = before.endswith(tuple(_EDGES))
-    ahead, behind = before.strip(_EDGES), _OF.sub("", title[match.end() :].strip(_EDGES))
+    is_set_off = before.endswith(tuple(_EDGES_BEFORE))
+    ahead, behind = before.strip(_EDGES_BEFORE), _OF.sub("", title[match.end() :].strip(_EDGES))
     whole = ahead or behind
     if _can_be_stem(whole, set_off=is_set_off or not ahead, is_clear=is_clear):
         yield whole
