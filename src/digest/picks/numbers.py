@@ -21,7 +21,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 #: Patterns, for use without regard to case.
 SPELT = "|".join(sorted(_SPELT, key=len, reverse=True))
-ORDINAL = rf"(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})[rsn]?|\d{{1,2}}(?:st|nd|rd|th|\.|e|ème|ª)"
+ORDINAL = rf"(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})[rsn]?|\d{{1,2}}(?:st|nd|rd|th|\.|e|re|ère|ème|ª)"
 
 
 def value(number: str) -> int | None:

@@ -86,7 +86,7 @@ class _Unclaimed:
         """Whether something before it is called like its series, or begins like it, if that is more than a word."""
         name = claim.card.section, claim.series.key
         before = [*self.called.get(name, ()), *(self.labelled.get(name, ()) if " " in name[1] else ())]
-        return any(timedelta(0) <= claim.card.date - card.date <= _NEAR for card in before)
+        return any(timedelta(0) <= claim.card.date - card.date <= _NEAR for card in before if card.id != claim.card.id)
 
     def first_of(self, run: Run, key: str, taken: Collection[str]) -> Card | None:
         """The one called like a series, nearest in time; else the last before it that begins like it."""

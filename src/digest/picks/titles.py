@@ -41,11 +41,12 @@ _CLEAR = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_WORD}(?:{_STRONG})\s+#?{_NUMBER}{_TOTAL}?{_AFTER}",
-        rf"{_SET_OFF}(?:{_STRONG})\s+#?{_NUMBER}{_OF_IT}",
+        rf"{_SET_OFF}{_NOUN}\s*#?{_NUMBER}{_OF_IT}",
         rf"{_SET_OFF}(?:{_WEAK})\.?\s*#?{_NUMBER}{_TOTAL}?{_AFTER}",
         rf"{_WORD}{_NOUN}\s*#?{_NUMBER}{_TOTAL}{_AFTER}",
         rf"{_SET_OFF}(?:the\s+|der\s+|la\s+)?(?P<n>{ORDINAL})\s+(?:{_STRONG})\b(?:{_AFTER}|{_OF_IT})",
-        rf"(?<=[\s(\[])#\s?(?P<n>\d{{1,3}}){_TOTAL}?{_AFTER}",
+        rf"{_SET_OFF}part\s+the\s+(?P<n>{ORDINAL})\b{_AFTER}",
+        rf"(?:^|(?<=[\s(\[]))[#№]\s?(?P<n>\d{{1,3}}){_TOTAL}?{_AFTER}",
         r"[(\[](?P<n>\d{1,2})\s*(?:/|of|von|out of)\s*(?P<all>\d{1,2})[)\]]",
     )
 )
@@ -54,15 +55,18 @@ _PERHAPS = tuple(
     re.compile(pattern)
     for pattern in (
         r"^(?P<n>\d{1,2})(?:[.):]|\s[–—-])(?=\s)",
+        r"^#(?P<n>\d{1,3})(?=\s)",
         rf"(?<=[:–—|-]\s)(?P<n>\d{{1,2}})[.):](?=\s)",
-        r"(?<=\s)(?P<n>\d{1,2})/(?P<all>\d{1,2})" + _AFTER,
+        r"(?:^|(?<=\s))(?P<n>\d{1,2})/(?P<all>\d{1,2})" + _AFTER,
         rf"(?<=\s)(?i:{_NOUN})\s*#?(?P<n>\d{{1,3}})\b{_TOTAL}?",
         rf"(?<=[\s(\[,])(?:(?i:{_NOUN})\s+)?(?P<n>\d{{1,2}}|[IVX]{{1,5}}){_AFTER}",
         r"(?P<n>\d{1,2})(?=\s*[回部話话章编편])",
     )
 )
 #: What separates the pieces of a title, and stands around a marker.
-_PIECES = re.compile(r":\s+|\s+[|–—-]\s+|\s*—\s*|\s*[()\[\]]\s*|,\s+|;\s+|(?<=\w)\.\s+(?=[^\W\d])")
+_PIECES = re.compile(
+    r":\s+|\s+(?:[|–—·•»>/]|--?|::)\s+|…\s*|\.{3}\s*|\s*—\s*|\s*[()\[\]]\s*|,\s+|;\s+|(?<=\w)\.\s+(?=[^\W\d])"
+)
 _EDGES_BEFORE = " \t:;,.-–—|([/"
 _EDGES = _EDGES_BEFORE + ")]"
 _OF = re.compile(r"^(?:of|von|de|du|in)\s+", re.IGNORECASE)
@@ -102,7 +106,8 @@ def readings(title: str) -> tuple[Reading, ...]:
             part = value(match["n"])
             if part and _is_fraction_of_a_whole(match):
                 for stem in _stems(title, match, is_clear=pattern in _CLEAR):
-                    found.setdefault(key_of(stem), Reading(stem, part, pattern in _CLEAR))
+                    is_clear = pattern in _CLEAR and stem != NAMELESS
+                    found.setdefault(key_of(stem), Reading(stem, part, is_clear))
     return tuple(found.values())
 
 
@@ -139,7 +144,7 @@ def _stems(title: str, match: re.Match[str], *, is_clear: bool) -> Iterator[str]
         for piece in dict.fromkeys([*_ends(ahead), *([behind, *_ends(behind)] if behind else [])]):
             if _can_be_stem(piece, set_off=True, is_clear=is_clear) and _is_telling(piece):
                 yield piece
-    if not ahead and not is_clear and match.start() == 0:
+    if behind and match.start() == 0:
         yield NAMELESS
 
 
