@@ -16,7 +16,7 @@ from digest.picks.card import Card
 from digest.picks.columns import columns
 from digest.picks.counts import Counts
 from digest.picks.duplicates import same_story
-from digest.picks.series import completed, series
+from digest.picks.series import completed, in_order, series
 from digest.picks.vectors import Vectors
 from digest.picks.vocabulary import Ids, Vocabulary, parts
 
@@ -108,7 +108,7 @@ class Index:
         return None if id is None else self.articles[id]
 
     def parts(self, card: Card) -> tuple[Card, ...]:
-        """The articles of its series, itself among them, by part, date and id; () if it has none."""
+        """The articles of its series, itself among them, in the order in which they are to be read; () if it has none."""
         return self._series.get(card.series.key, ()) if card.series else ()
 
     def shared_terms(self, a: str, b: str) -> dict[tuple[str, ...], float]:
@@ -127,8 +127,4 @@ def _by_series(cards: Iterable[Card]) -> dict[str, tuple[Card, ...]]:
     for card in cards:
         if card.series:
             found.setdefault(card.series.key, []).append(card)
-    return {key: tuple(sorted(same, key=_place)) for key, same in found.items()}
-
-
-def _place(card: Card) -> tuple[int, str, str]:
-    return (card.series.part if card.series else 0, card.date.isoformat(), card.id)
+    return {key: in_order(same) for key, same in found.items()}

@@ -36,7 +36,7 @@ class Choice:
         if card is None or card.series is None:
             return None
         parts = self.index.parts(card)
-        later = (other for other in parts[parts.index(card) + 1 :] if _is_later(other, card))
+        later = (other for other in parts[parts.index(card) + 1 :] if not _is_same_part(other, card))
         return next((other for other in later if other.date <= self.until and not self.repeats(other, [card.id])), None)
 
     def by_editor(self, kind: PickKind, *, outside: bool) -> list[Pick]:
@@ -62,9 +62,9 @@ class Choice:
         return address_key(pick.url) in {address_key(url) for url in known}
 
 
-def _is_later(other: Card, card: Card) -> bool:
-    """Whether it is a later part, not the same one once more; among parts without numbers all are others."""
-    return not (other.series and card.series) or other.series.part == 0 or other.series.part > card.series.part
+def _is_same_part(a: Card, b: Card) -> bool:
+    """Whether two are one part of a series, told twice; where parts have no numbers nothing tells."""
+    return a.series is not None and b.series is not None and a.series.part == b.series.part > 0
 
 
 def picked(card: Card, kind: PickKind, reason: str, origin: PickOrigin = PickOrigin.COMPUTED) -> Pick:

@@ -64,6 +64,7 @@ def completed(cards: Iterable[Card]) -> list[Card]:
     given = list(cards)
     unclaimed = _Unclaimed(given)
     found = {card.id: place for card, place in _numbered(given, unclaimed)}
+    found |= {card.id: place for card in given if (place := _by_date(card))}
     rest = [card for card in given if card.id not in found]
     names = {(card.section, squeezed(place.title)) for card in given if (place := found.get(card.id))}
     found |= {card.id: place for card, place in _unnumbered(rest, names)}
@@ -102,6 +103,14 @@ class _Unclaimed:
 _YEAR = timedelta(days=365)
 
 
+def in_order(parts: Iterable[Card]) -> tuple[Card, ...]:
+    """The cards of one series as they are to be read: by part, date and id; by date if any of them has no number."""
+    cards = [(card.series, card) for card in parts if card.series]
+    counts = all(place.part for place, _ in cards)
+    ordered = sorted(cards, key=lambda one: (counts and one[0].part, one[1].date, one[1].id))
+    return tuple(card for _, card in ordered)
+
+
 def _as_series(found: Reading) -> Series:
     title = "" if found.stem == NAMELESS else found.stem
     return Series(key=key_of(found.stem), title=title, part=found.part)
@@ -130,9 +139,18 @@ def _claims(card: Card) -> list[_Claim]:
     read = [(_as_series(reading), reading.is_clear) for reading in readings(card.title)]
     told = next((place for place, is_clear in read if is_clear), None)
     if card.series is not None and card.series != told:
-        stated = replace(card.series, key=squeezed(card.series.key) or card.series.key)
-        return [_Claim(card, stated, is_clear=True)]
+        return [_Claim(card, _stated(card.series), is_clear=True)] if card.series.part else []
     return [_Claim(card, place, is_clear) for place, is_clear in read]
+
+
+def _stated(series: Series) -> Series:
+    """The same under the key that a title would have."""
+    return replace(series, key=squeezed(series.key) or series.key)
+
+
+def _by_date(card: Card) -> Series | None:
+    """The series that an article states without a part of it."""
+    return _stated(card.series) if card.series and not card.series.part else None
 
 
 def _chosen(every: list[list[_Claim]], unclaimed: _Unclaimed) -> Iterator[_Claim]:
