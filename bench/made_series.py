@@ -11,92 +11,26 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from statistics import mean
 from typing import Any
 
 from bench.archive import articles, questions
+from bench.made_decoys import about, decoys, others
+from bench.made_titles import BY_DATE, KINDS, Place
 from bench.made_words import OPENINGS, PLACES, SUBJECTS, THINGS, WORDS
 from bench.next import scored
 
 _FIRST_DAY = date(2021, 1, 4)
 _DAYS = 1500
 _SECTIONS = ("garden", "kitchen", "workshop", "travel", "")
+_ENOUGH = 3  #: parts, of which none is missing and none comes before another
+_OFTEN = 0.3
 _AUTHORS = ("ada", "ben", "cleo", "dan", "eve", "finn", "gül", "hugo")
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_SPELT = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
-_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_TEIL = ("", "erster", "zweiter", "dritter", "vierter", "fünfter", "sechster", "siebter", "achter")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """All that a title is made of."""
-
-    stem: str
-    part: int
-    of: int
-    about: str  #: what this part is about
-
-
-#: How titles say it: {kind: title of a part}.
-KINDS: dict[str, Callable[[Place], str]] = {
-    "part n": lambda p: f"{p.stem}, Part {p.part}",
-    "part n with subtitle": lambda p: f"{p.stem}, part {p.part}: {p.about}",
-    "part n amid": lambda p: f"{p.stem} – Part {p.part} – {p.about}",
-    "part in words": lambda p: f"{p.stem}. Part {_SPELT[p.part].lower()}: {p.about}",
-    "part first": lambda p: f"Part {p.part}: {p.stem}",
-    "part first with subtitle": lambda p: f"Part {_SPELT[p.part]}: {p.stem} – {p.about}",
-    "part of": lambda p: f"Part {p.part} of {p.stem}: {p.about}",
-    "part without marks": lambda p: f"{p.stem} Part {p.part} {p.about}",
-    "pt roman": lambda p: f"{p.stem}, Pt. {_ROMAN[p.part]}",
-    "pt": lambda p: f"{p.stem} Pt. {p.part}",
-    "subtitle first": lambda p: f"{p.about} ({p.stem}, part {p.part})",
-    "subtitle between": lambda p: f"{p.stem}: {p.about}, part {p.part}",
-    "ordinal words": lambda p: f"{p.stem}: the {_ORDINALS[p.part]} part",
-    "ordinal words first": lambda p: f"The {_ORDINALS[p.part]} part of {p.stem}",
-    "fraction": lambda p: f"{p.stem} ({p.part}/{p.of})",
-    "fraction with subtitle": lambda p: f"{p.about} – {p.stem} [{p.part} of {p.of}]",
-    "fraction bare": lambda p: f"{p.stem} {p.part}/{p.of}: {p.about}",
-    "number sign": lambda p: f"{p.stem} #{p.part}",
-    "number sign with subtitle": lambda p: f"{p.stem} #{p.part}: {p.about}",
-    "number sign last": lambda p: f"{p.about} | {p.stem} #{p.part}",
-    "episode": lambda p: f"{p.stem}: Episode {p.part} – {p.about}",
-    "ep": lambda p: f"Ep. {p.part}: {p.stem}: {p.about}",
-    "week": lambda p: f"{p.stem}: Week {p.part}",
-    "week without marks": lambda p: f"{p.stem} week {p.part}: {p.about}",
-    "day of": lambda p: f"{p.stem}, Day {p.part} of {p.of}",
-    "day of first": lambda p: f"Day {p.part} of {p.of}: {p.stem}",
-    "chapter": lambda p: f"{p.stem} – Chapter {p.part}: {p.about}",
-    "lesson": lambda p: f"Lesson {p.part}: {p.stem} – {p.about}",
-    "step": lambda p: f"{p.stem}, step {p.part}: {p.about}",
-    "volume": lambda p: f"{p.stem}, Vol. {p.part}",
-    "no": lambda p: f"{p.stem}, No. {p.part}: {p.about}",
-    "teil": lambda p: f"{p.stem}, Teil {p.part}",
-    "teil von": lambda p: f"{p.stem} (Teil {p.part} von {p.of}): {p.about}",
-    "teil in words": lambda p: f"{p.stem} – {_TEIL[p.part]} Teil",
-    "folge": lambda p: f"Folge {p.part}: {p.stem}",
-    "partie": lambda p: f"{p.stem} – partie {p.part} : {p.about}",
-    "bare number": lambda p: f"{p.stem} {p.part}",
-    "bare number with subtitle": lambda p: f"{p.stem} {p.part}: {p.about}",
-    "bare number in brackets": lambda p: f"{p.stem} ({p.part})",
-    "bare roman": lambda p: f"{p.stem} {_ROMAN[p.part]}: {p.about}",
-    "ordinal first": lambda p: f"{p.part}. {p.stem}: {p.about}",
-    "ordinal amid": lambda p: f"{p.stem}: {p.part}. {p.about}",
-    "ordinal alone": lambda p: f"{p.part}. {p.about}",
-    "first unmarked": lambda p: p.stem if p.part == 1 else f"{p.stem}, Part {p.part}",
-    "first unmarked, bare": lambda p: p.stem if p.part == 1 else f"{p.stem} {p.part}: {p.about}",
-    "first with subtitle only": lambda p: f"{p.stem}: {p.about}" if p.part == 1 else f"{p.stem}, part {p.part}",
-    "stem": lambda p: f"{p.stem}: {p.about}",
-    "stem with dash": lambda p: f"{p.stem} – {p.about}",
-    "stem last": lambda p: f"{p.about} | {p.stem}",
-    "stem in brackets": lambda p: f"{p.about} ({p.stem})",
-}
-_BY_DATE = ("stem", "stem with dash", "stem last", "stem in brackets")
 
 
 @dataclass(slots=True)
@@ -143,7 +77,7 @@ def made(seed: int) -> Archive:
     for _ in range(6):
         _twins(archive)
     _resembling(archive)
-    for row in (*_decoys(archive.chance), *_others(archive.chance)):
+    for row in (*decoys(archive.chance), *others(archive.chance)):
         day = archive.chance.randrange(_DAYS)
         archive.add(row, day, _section(archive), archive.chance.choice(_AUTHORS), _subject(archive.chance))
     _columns(archive)
@@ -161,19 +95,19 @@ def _series(archive: Archive, kind: str, **given: Any) -> None:
     for _ in range(of - 1):
         days.append(days[-1] + max(1, rhythm + chance.randint(-rhythm // 3, rhythm // 3)))
     parts = list(range(1, of + 1))
-    if kind not in _BY_DATE and of > 3:
-        if chance.random() < 0.3:
+    if kind not in BY_DATE and of > _ENOUGH:
+        if chance.random() < _OFTEN:
             parts.remove(chance.randint(3, of - 1))
-        if chance.random() < 0.3 and len(parts) > 3:
+        if chance.random() < _OFTEN:
             days[2], days[3] = days[3], days[2]
     section = given.get("section", _section(archive))
     author = given.get("author", chance.choice(_AUTHORS))
     subject = given.get("subject") or _subject(chance)
     ids = [
-        archive.add(KINDS[kind](Place(stem, part, of, _about(chance))), days[part - 1], section, author, subject)
+        archive.add(KINDS[kind](Place(stem, part, of, about(chance))), days[part - 1], section, author, subject)
         for part in parts
     ]
-    for one, following in zip(ids, ids[1:], strict=False):
+    for one, following in pairwise(ids):
         archive.pairs[one] = following
         archive.kinds[one] = given.get("label", kind)
     _recap(archive, stem, days[-1] + 20, section, author, subject)
@@ -216,61 +150,7 @@ def _columns(archive: Archive) -> None:
     for name in ("The Friday Column", "Letters to the editor", "Weekly roundup", "Ask the gardener"):
         section, author = _section(archive), archive.chance.choice(_AUTHORS)
         for day in range(archive.chance.randrange(60), _DAYS, archive.chance.choice((21, 35))):
-            archive.add(f"{name}: {_about(archive.chance)}", day, section, author, _subject(archive.chance))
-
-
-def _decoys(chance: Random) -> Iterator[str]:
-    """Titles with numbers that number nothing."""
-    for number in (7, 8, 10, 11):
-        yield f"Living with Windows {number}"
-        yield f"Windows {number}: {_about(chance)}"
-    for number in (11, 12, 13, 17):
-        yield f"Apollo {number}"
-    for number in (5, 7, 10, 12):
-        yield f"Top {number} tips for {chance.choice(THINGS)}"
-        yield f"{number} ways to mend {chance.choice(THINGS)}"
-        yield f"Our top {number}: {_about(chance)}"
-        yield f"What I bought for ${number}"
-        yield f"Open day on March {number}"
-    for number in (15, 18, 90, 97):
-        yield f"FCC Part {number} rules, explained"
-    for number in (3.11, 3.12, 3.13):
-        yield f"Python {number}"
-        yield f"Python {number}: {_about(chance)}"
-    for year in (2021, 2022, 2023, 2024):
-        yield f"The best of {year}"
-        yield f"March {year}: {_about(chance)}"
-        yield f"{year} in pictures"
-    yield from (
-        "Catch-22",
-        "COVID-19 and us",
-        "Open 24/7",
-        "Remembering 9/11",
-        "How we became #1",
-        "Chapter 11, explained",
-    )
-    yield from ("World War I", "World War II", "The part I like: nails", "Henry VIII", "Louis XIV: a life", "Route 66")
-    yield from ("2. Bundesliga: the weekend", "3D printing a hinge", "The second part of life", "Part-time work")
-    yield from ("A tale of two cities", "One to watch", "iPhone 15: the review", "iPhone 16: the review", "Day one")
-
-
-def _others(chance: Random) -> Iterator[str]:
-    """Articles about all and sundry; many begin with the same words."""
-    for _ in range(700):
-        thing, place, about = chance.choice(THINGS), chance.choice(PLACES), _about(chance)
-        yield chance.choice(
-            (
-                f"How to choose {thing}",
-                f"Why we need {thing} {place}",
-                f"{about}",
-                f"{about} {place}",
-                f"Interview: {about}",
-                f"Review: {about}",
-                f"Opinion: {about}",
-                f"{about}: {chance.choice(WORDS)} and {chance.choice(WORDS)}",
-                f"The trouble with {thing}",
-            )
-        )
+            archive.add(f"{name}: {about(archive.chance)}", day, section, author, _subject(archive.chance))
 
 
 def _section(archive: Archive) -> str:
@@ -280,11 +160,6 @@ def _section(archive: Archive) -> str:
 def _subject(chance: Random) -> list[str]:
     """The words of a subject; few subjects, so that many articles share one."""
     return SUBJECTS[chance.randrange(len(SUBJECTS))]
-
-
-def _about(chance: Random) -> str:
-    first, second = chance.sample(WORDS, 2)
-    return chance.choice((f"{first.capitalize()} and {second}", f"The {first} {second}", f"{first.capitalize()}"))
 
 
 def _text(chance: Random, subject: list[str]) -> str:

@@ -58,11 +58,13 @@ PLACES = (
     "after the flood",
     "upstairs",
 )
-WORDS = (
-    "nails roof walls floor window hinge paint rope river flour salt yeast frost moss copper lantern ferry harvest ledger "
-    "bridge spring cellar market teacher sparrow garden signal engine timber barrel basket candle chimney compass cradle "
-    "curtain drawer feather fiddle gravel hammer jacket kettle ladle mantle needle orchard parcel quarry ribbon saddle "
-    "thimble turnip velvet wagon whistle yarn anchor beacon clover dagger ember fabric goblet hollow island jigsaw"
-).split()  # fmt: skip
+_WRITTEN = (
+    "nails roof walls floor window hinge paint rope river flour salt yeast frost moss copper lantern ferry harvest "
+    "ledger bridge spring cellar market teacher sparrow garden signal engine timber barrel basket candle chimney "
+    "compass cradle curtain drawer feather fiddle gravel hammer jacket kettle ladle mantle needle orchard parcel "
+    "quarry ribbon saddle thimble turnip velvet wagon whistle yarn anchor beacon clover dagger ember fabric goblet "
+    "hollow island jigsaw "
+)
+WORDS = _WRITTEN.split()
 #: Ten subjects of twelve words; neighbours have half of them in common.
 SUBJECTS = [WORDS[at : at + 12] for at in range(0, 60, 6)]

@@ -3,14 +3,17 @@
     python -m bench.next ARTICLES.jsonl PAIRS.json --out FILE
 
 PAIRS.json is {id: id or null}; null is right where nothing should follow. FILE becomes {id: id or null}. Prints hit@1
-and MRR (the place of the right one among all that could be next) of ours and, from the same run, of date order: the next
-date in the section. Also for three kinds of pairs: the asked is known to be in a series, null is right, and the rest.
+and MRR (1 / the place of the right one among all that could be next) of ours and, from the same run, of date order: the
+next date in the section. Also hit@1 of three kinds of pairs: the asked is in a series, null is right, the rest.
+
+Next by its definition is an article wherever the section has another one; null is what it gives where there is none.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -18,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.archive import articles, questions
+from bench.archive import articles, questions, write
 from digest.model import Article
 from digest.picks import Index, followers
 
@@ -34,11 +37,21 @@ def main() -> None:
     """Read, pick, score, write."""
     options = _options()
     archive = articles(options.articles)
-    figures, answers = scored(archive, questions(options.pairs, archive))
-    options.out.write_text(json.dumps(answers, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    figures, answers = scored(archive, _pairs(options.pairs, archive))
+    write(options.out, answers)
     for name, value in figures.items():
         print(f"{name:20} {value}")
     print(json.dumps({"bench": "next", "articles": len(archive), **figures}))
+
+
+def _pairs(path: Path, archive: Sequence[Article]) -> Pairs:
+    """The question and its answer; ends the program if one is neither an article of the archive nor null."""
+    asked = questions(path, list(archive))
+    ids = {article.id for article in archive}
+    wrong = [id for id, right in asked.items() if right is not None and not (isinstance(right, str) and right in ids)]
+    if wrong:
+        sys.exit(f"{path}: what follows {wrong[0]!r} must be null or an id of the archive, not {asked[wrong[0]]!r}")
+    return asked
 
 
 def scored(archive: Sequence[Article], asked: Pairs) -> tuple[dict[str, Any], dict[str, str | None]]:

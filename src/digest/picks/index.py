@@ -108,7 +108,7 @@ class Index:
         return None if id is None else self.articles[id]
 
     def parts(self, card: Card) -> tuple[Card, ...]:
-        """The articles of its series, itself among them, in the order in which they are to be read; () if it has none."""
+        """The articles of its series, itself among them, as `in_order` has them; () if it has none."""
         return self._series.get(card.series.key, ()) if card.series else ()
 
     def shared_terms(self, a: str, b: str) -> dict[tuple[str, ...], float]:

@@ -21,7 +21,7 @@ def where_readers_went(followed: Mapping[str, int]) -> list[str]:
     """
     total = sum(followed.values())
     chosen = (id for id, count in followed.items() if count >= LEAST and lower_bound(count, total) > SHARE)
-    return sorted(chosen, key=lambda id: (-followed[id], id))
+    return sorted(chosen, key=lambda one: (-followed[one], one))
 
 
 def lower_bound(count: int, total: int) -> float:

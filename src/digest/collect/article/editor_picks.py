@@ -82,7 +82,7 @@ def _under(one: Line, beginning: Label, rest: Sequence[Line]) -> tuple[list[Html
 
 
 def _is_paging(one: Line, kind: PickKind, around: Sequence[Line]) -> bool:
-    """Whether "Next" stands beside "Previous": a way through the site, which no editor chose, unless it is a series'."""
+    """Whether "Next" stands beside "Previous": a way through the site, which no editor chose, but in series."""
     if kind is not PickKind.NEXT or _IN_SERIES.match(one.text):
         return False
     return any(_BACK.match(near.text) for near in around)

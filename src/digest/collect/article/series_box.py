@@ -45,7 +45,7 @@ _HEADED = re.compile(
 )
 #: What stands before "series" and is no name: "a three-part series", "an ongoing blog series".
 _NO_NAME = re.compile(
-    r"(?:[\w-]+-?(?:part|teilige[nr]?)|ongoing|new|short|blog|occasional|weekly|this|our|the|in)", re.I
+    r"(?:[\w-]+-?(?:part|teilige[nr]?)|ongoing|new|short|blog|occasional|weekly|this|our|the|in)", re.IGNORECASE
 )
 _ARTICLE = re.compile(r",?\s+(?:an?|the|eine[rn]?)$", re.IGNORECASE)  #: "… of Building the shed, a series"
 _QUOTED = re.compile(r"^[\"“„‘«»']\s*(.+?)\s*[\"”“’»«']")
