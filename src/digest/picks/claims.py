@@ -13,7 +13,7 @@ from digest.model import Series
 from digest.picks.card import Card
 from digest.picks.text import squeezed
 from digest.picks.titles import NAMELESS, Reading, key_of, readings
-from digest.picks.unclaimed import Unclaimed
+from digest.picks.unclaimed import Name, Unclaimed
 
 #: Only parts of about the same time bear each other out ...
 NEAR = timedelta(days=240)
