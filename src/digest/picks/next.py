@@ -19,7 +19,7 @@ SAME_SECTION = 1.25
 #: How much more if it is by the same author: who goes on with a matter mostly began it.
 SAME_AUTHOR = 1.5
 
-BY_READERS = "What readers of this read next"
+BY_READERS = "Many readers went on to this"
 
 
 Reason = Callable[[], str]
