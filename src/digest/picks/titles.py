@@ -36,6 +36,8 @@ _OF_IT = r"(?=\s+(?:of|von|de|du|in)\s+\D)"
 _SET_OFF = r"(?:^|(?<=[:,;.(\[–—|-])|(?<=[:,;.–—|-]\s))"
 _WORD = r"(?:^|(?<=[\s(\[:,–—-]))"
 
+#: Most titles have no number at all, and need no closer look.
+_ANY_NUMBER = re.compile(rf"\d|\b(?:[IVX]+|{SPELT}|{ORDINAL})\b", re.IGNORECASE)
 #: In the order in which they are tried; each is as clear as it can be in titles of real publications.
 _CLEAR = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -100,6 +102,8 @@ def numbered(title: str) -> Reading | None:
 
 def readings(title: str) -> tuple[Reading, ...]:
     """All that a title may be a part of, the likeliest first; each stem once."""
+    if not _ANY_NUMBER.search(title):
+        return ()
     found: dict[str, Reading] = {}
     for pattern in (*_CLEAR, *_PERHAPS):
         for match in pattern.finditer(title):
