@@ -51,8 +51,8 @@ def next_pick(
         outside: whether the editor's NEXT may lead out of the publication.
     """
     choice = Choice(article, index, until, without)
-    for pick in choice.by_editor(PickKind.NEXT, outside=outside):
-        return pick
+    if editors := choice.by_editor(PickKind.NEXT, outside=outside):
+        return editors[0]
     for card, reason in _computed(choice, followed or {}, section_titles or {}):
         # Most of a section has been carried: the look for the same in other words takes longest, so it is last.
         if card.id not in carried and choice.allows(card) and index.copies(card.id).isdisjoint(carried):

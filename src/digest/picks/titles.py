@@ -174,9 +174,10 @@ def _can_be_stem(stem: str, *, set_off: bool, is_clear: bool) -> bool:
 def _is_telling(label: str) -> bool:
     """Whether it names something: neither a kind of article ("Interview") nor a column ("The Friday Column")."""
     names = squeezed(label).split()
-    return any(name not in GENERIC | STOP | STANDING and not name.isdigit() for name in names) and not (
-        STANDING.intersection(names)
-    )
+    names = names[1:] if names[:1] == ["the"] else names
+    if not names or names[0] in STANDING or names[-1] in STANDING:
+        return False
+    return any(name not in GENERIC and name not in STOP and not name.isdigit() for name in names)
 
 
 def _is_fraction_of_a_whole(match: re.Match[str]) -> bool:
