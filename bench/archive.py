@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from digest.collect.article.meta import series
 from digest.collect.listings.markdown import rendered
 from digest.collect.text import sanitise
 from digest.collect.text.dates import moment
-from digest.model import Article
+from digest.model import Article, Series
 
 #: Begins as a document of HTML does, or closes a block as no Markdown has to.
 _HTML = re.compile(r"\s*<[a-z!]|.*</(?:p|div|li|h[1-6]|td|section|article)>", re.IGNORECASE | re.DOTALL)
@@ -27,7 +28,8 @@ def articles(path: Path) -> list[Article]:
     """The archive; of two lines with one id the later counts.
 
     A line needs `id` and `date`, as a day or as a moment in any zone. `title`, `summary`, `text` (plain, Markdown or
-    HTML), `section`, `tags`, `authors` and `language` may be null or missing.
+    HTML), `section`, `tags`, `authors`, `language` and `series` (a name, with
+    `part` beside it, or an object with `title` and `part`) may be null or missing.
     """
     known: dict[str, Article] = {}
     # Not splitlines(): JSON may hold U+2028 and others that it would take for ends of lines.
@@ -126,12 +128,21 @@ def _article(raw: Any) -> Article:
         revision=1,
         digest="",
         tags=_texts(raw, "tags"),
+        series=_series(raw.get("series"), raw.get("part")),
     )
 
 
 def content(text: str) -> str:
     """Plain text, Markdown or HTML as the clean HTML that an article has."""
     return sanitise.clean(text if _HTML.match(text) else rendered(text), _BASE)
+
+
+def _series(stated: Any, part: Any) -> Series | None:
+    if isinstance(stated, dict):
+        stated, part = stated.get("title") or stated.get("key"), stated.get("part")
+    if not isinstance(stated, str) or not stated.strip():
+        return None
+    return series(stated, part) or Series(key=stated.casefold(), title=stated)
 
 
 def _text(raw: Mapping[str, Any], field: str) -> str:

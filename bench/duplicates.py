@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bench.archive import articles, paragraphs
+from bench.archive import articles, content
 from bench.forms import Form, forecast, invitation, notice
 from bench.library import Library
 from bench.retold import (
@@ -115,7 +115,7 @@ def _merged_forms(form: Form, archive: Sequence[Article], seed: int) -> float:
     chance = Random(f"{form.__name__} {seed}")
     filled = [form(chance) for _ in range(ON_ONE_FORM)]
     tellings = [
-        Telling.of(replace(archive[0], title=title, summary="", content=paragraphs(text.replace("\n", "\n\n"))))
+        Telling.of(replace(archive[0], title=title, summary="", content=content(text.replace("\n", "\n\n"))))
         for title, text in filled
     ]
     merged = len(_alike(tellings))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
-from bench.archive import paragraphs
+from bench.archive import content
 from digest.model import Article
 from digest.picks.text import plain
 
@@ -58,7 +58,7 @@ def with_changes(share: float, way: str) -> Retelling:
         def anew(text: str) -> str:
             return changed(text, share, way, chance, chance.word)
 
-        text = paragraphs("\n\n".join(anew(part) for part in _parts(article)))
+        text = content("\n\n".join(anew(part) for part in _parts(article)))
         return replace(article, title=anew(article.title), summary=anew(article.summary), content=text)
 
     return retold
@@ -105,4 +105,4 @@ def _parts(article: Article) -> list[str]:
 
 
 def _with_parts(article: Article, parts: list[str]) -> Article:
-    return replace(article, content=paragraphs("\n\n".join(parts)))
+    return replace(article, content=content("\n\n".join(parts)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from bench.library import Library
 from hypothesis import strategies as st
 
 import make
-from digest.model import Article, Pick, PickKind, PickOrigin
+from digest.model import Article, Card, Pick, PickKind, PickOrigin
 from digest.picks import Archive
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,9 +57,14 @@ def copy(article: Article, name: str, *, changed: float, **changes: object) -> A
     return replace(other, **{"title": article.title, "summary": "", **changes})
 
 
-def archive_of(articles: Iterable[Article]) -> Archive:
-    """These articles, read and indexed in memory."""
-    return Library(articles).archive()
+def archive_of(articles: Iterable[Article], followed: Mapping[str, Mapping[str, int]] | None = None) -> Archive:
+    """These articles, read and indexed in memory; and where readers went from them."""
+    return Library(articles, followed=followed).archive()
+
+
+def card_of(article: Article) -> Card:
+    """The card of an archive that has nothing else."""
+    return archive_of([article]).cards([article.id])[article.id]
 
 
 def tell_one_story(archive: Archive, *ids: str) -> bool:

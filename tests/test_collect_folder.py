@@ -61,6 +61,21 @@ def test_front_matter_says_what_the_text_does_not() -> None:
     assert first.complete
 
 
+@pytest.mark.parametrize(
+    ("lines", "part"),
+    [
+        ("series: Building the shed, mostly\npart: 2", 2),
+        ('series: ["Building the shed, mostly"]\nseries_order: 2', 2),
+        ("series: Building the shed, mostly", 0),
+        ("series: Building the shed, mostly\npart: the second", None),
+    ],
+)
+def test_a_series_may_be_stated_with_its_part_or_go_by_date(tmp_path: Path, lines: str, part: int | None) -> None:
+    found = in_folder(tmp_path, one=f"---\ntitle: Walls\n{lines}\n---\n\nOf walls.").found[0]
+    name = "Building the shed, mostly"
+    assert found.series == (None if part is None else Series(key=name.casefold(), title=name, part=part))
+
+
 def test_markdown_becomes_clean_html_with_absolute_addresses() -> None:
     content = BY_NAME["notes/first-post.md"].content
     assert content.startswith("<p>We had wood")

@@ -54,7 +54,9 @@ def test_an_unknown_question_is_told_without_a_traceback(tmp_path: Path) -> None
 def test_next_is_asked_for_parts_and_for_nothing(tmp_path: Path) -> None:
     figures, answers = bench("next", *written(tmp_path, {"b/2": "b/3", "a/1": None}))
     assert answers["b/2"] == "b/3"
-    assert figures["series hit1"] == 1
+    assert answers["a/1"] == "a/2"
+    assert (figures["hit1"], figures["series hit1"], figures["null hit1"]) == (0.5, 1, 0)
+    assert figures["date order hit1"] == 0.5
 
 
 def test_duplicates_are_counted_in_any_archive(tmp_path: Path) -> None:
@@ -74,6 +76,53 @@ def test_copies_are_known_and_real_articles_stay_apart(shared: Path) -> None:
     assert figures["recall of words changed"] >= 0.98
     assert min(figures[kind] for kind in ("updated", "reordered", "shortened", "translated_title")) >= 0.98
     assert figures["own pairs"] == 6, "read one by one: five are one story, one is the same text two years later"
+
+
+def test_nothing_is_next_where_there_is_nothing_else(tmp_path: Path) -> None:
+    paths = written(tmp_path, {"b/3": None})
+    paths[0].write_text(json.dumps(TINY[-1]) + "\n")
+    figures, answers = bench("next", *paths)
+    assert answers == {"b/3": None}
+    assert (figures["null hit1"], figures["mrr"]) == (1, 1)
+
+
+def test_the_place_of_what_is_right_counts(tmp_path: Path) -> None:
+    figures, answers = bench("next", *written(tmp_path, {"a/1": "b/1"}))
+    assert answers["a/1"] == "a/2"
+    assert figures["hit1"] == 0
+    assert figures["mrr"] == 0.5
+
+
+def test_a_series_that_the_archive_states_is_followed(tmp_path: Path) -> None:
+    paths = written(tmp_path, {"x": "z"})
+    rows = [
+        {"id": "x", "title": "Stones", "date": "2026-01-01", "series": "The shed", "part": 1},
+        {"id": "y", "title": "Bread", "date": "2026-01-02"},
+        {"id": "z", "title": "Walls", "date": "2026-01-03", "series": {"title": "The shed", "part": 2}},
+    ]
+    paths[0].write_text("\n".join(map(json.dumps, rows)))
+    assert bench("next", *paths)[1] == {"x": "z"}
+
+
+@pytest.mark.parametrize("right", ["c/1", 3, ["b/3"]])
+def test_an_answer_that_is_none_is_told_without_a_traceback(tmp_path: Path, right: object) -> None:
+    paths = written(tmp_path, {"b/2": right})
+    command = [sys.executable, "-m", "bench.next", str(paths[0]), str(paths[1]), "--out", str(paths[2])]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert ran.returncode == 1
+    assert "what follows 'b/2' must be null or an id of the archive" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_next_finds_what_follows_in_series_of_all_kinds(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench.made_series", "--seed", "7", "--out", str(tmp_path)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    figures = json.loads(ran.stdout.splitlines()[-1])
+    assert figures["hit1"] >= 0.95
+    assert figures["hit1"] > figures["date order hit1"] + 0.5
+    assert len(figures["kinds"]) >= 40
+    assert min(figures["kinds"].values()) >= 0.5
+    assert len(json.loads((tmp_path / "pairs.json").read_text())) == figures["pairs"]
 
 
 @pytest.mark.shared_data

@@ -16,7 +16,7 @@ from digest.picks.columns import ENOUGH, Labelled, halves
 from digest.picks.duplicates import too_alike
 from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
-from digest.picks.series import completed
+from digest.picks.series import completed, in_order
 from digest.picks.spelling import usual
 from digest.picks.telling import Telling
 from digest.picks.vector import NOTHING, Vector
@@ -166,4 +166,4 @@ def _of_one_series(card: Card, placed: Collection[Card]) -> tuple[Card, ...]:
     if own.series is None:
         return ()
     same = [other for other in placed if other.series and other.series.key == own.series.key]
-    return tuple(sorted(same, key=lambda other: (other.series.part if other.series else 0, other.date, other.id)))
+    return in_order(same)

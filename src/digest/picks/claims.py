@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from digest.model import Card, Series
@@ -14,8 +14,8 @@ from digest.picks.text import squeezed
 from digest.picks.titles import NAMELESS, Reading, key_of, readings
 from digest.picks.unclaimed import Name, Unclaimed
 
-#: Only parts of about the same time bear each other out ...
-NEAR = timedelta(days=240)
+#: Parts of about the same time bear each other out, or where there are none, those of a slow series ...
+_NEAR, _FAR = timedelta(days=240), timedelta(days=960)
 #: ... and "2. Walls", which names no series, stands closer to the others still.
 NAMELESS_PAUSE = timedelta(days=60)
 #: Where a title names a series and could as well be of a nameless one, the name is better.
@@ -75,31 +75,39 @@ class _Others:
             if claim.is_clear:
                 self._anywhere[claim.series.key].append(claim)
 
-    def parts(self, claim: Claim) -> list[int]:
-        """Its own part and the others', of its section if there are any."""
-        here = _near(self._here[claim.card.section, claim.series.key], claim)
+    def parts(self, claim: Claim, apart: timedelta) -> list[int]:
+        """Its own part and the others' that lie no further apart, of its section if there are any."""
+        here = _near(self._here[claim.card.section, claim.series.key], claim.card.date, apart)
         if len(set(here)) > 1 or not claim.is_clear:
             return here
-        return _near(self._anywhere[claim.series.key], claim)
+        return _near(self._anywhere[claim.series.key], claim.card.date, apart)
 
 
-def _near(claims: list[Claim], claim: Claim) -> list[int]:
-    apart = NAMELESS_PAUSE if claim.series.key == NAMELESS else NEAR
-    first = bisect_left(claims, claim.card.date - apart, key=lambda one: one.card.date)
-    last = bisect_right(claims, claim.card.date + apart, key=lambda one: one.card.date)
+def _near(claims: list[Claim], date: datetime, apart: timedelta) -> list[int]:
+    first = bisect_left(claims, date - apart, key=lambda one: one.card.date)
+    last = bisect_right(claims, date + apart, key=lambda one: one.card.date)
     return [one.series.part for one in claims[first:last]]
 
 
 def _weight(claim: Claim, others: _Others, unclaimed: Unclaimed) -> float:
-    """How many different parts bear a claim out; each that is there twice counts against it. 0 for too few."""
-    found = others.parts(claim)
-    if 1 not in found and unclaimed.may_begin(claim.card, claim.series.key, NEAR):
-        found.append(1)
+    """How much the others bear a claim out: those near in time, or half as much those further away; 0 for too few."""
+    if claim.series.key == NAMELESS:
+        return _NAMELESS_WEIGHT * _support(claim, others.parts(claim, NAMELESS_PAUSE))
+    for apart, counts in ((_NEAR, 1.0), (_FAR, 0.5)):
+        found = others.parts(claim, apart)
+        if 1 not in found and unclaimed.may_begin(claim.card, claim.series.key, apart):
+            found.append(1)
+        if (support := _support(claim, found)) > 0:
+            return counts * support
+    return 0
+
+
+def _support(claim: Claim, found: list[int]) -> int:
+    """How many different parts there are; each that is there twice counts against a claim."""
     parts = set(found)
     needed = 2
     if not claim.is_clear:
         if min(parts) > _FIRST or len(parts) <= _DENSE * max(parts):
             return 0
         needed = _WITHOUT_FIRST if claim.series.key == NAMELESS or 1 not in parts else needed
-    weight = 2 * len(parts) - len(found) if len(parts) >= needed else 0
-    return weight * (_NAMELESS_WEIGHT if claim.series.key == NAMELESS else 1)
+    return 2 * len(parts) - len(found) if len(parts) >= needed else 0

@@ -15,10 +15,11 @@ from digest.picks.transitions import where_readers_went
 
 #: How much more an article on the subject counts if it is of the same section.
 SAME_SECTION = 1.25
-#: How much more if it is by the same author: who goes on with a matter mostly began it.
-SAME_AUTHOR = 1.5
+#: How much more if it is by the same author: who goes on with a matter mostly began it. What that and other rules gave
+#: is told in docs/design.md.
+SAME_AUTHOR = 2.0
 
-BY_READERS = "What readers of this read next"
+BY_READERS = "Many readers went on to this"
 
 
 Reason = Callable[[], str]
@@ -47,8 +48,8 @@ def next_pick(
         outside: whether the editor's NEXT may lead out of the publication.
     """
     choice = Choice(article, archive, until, without)
-    for pick in choice.by_editor(PickKind.NEXT, outside=outside):
-        return pick
+    if editors := choice.by_editor(PickKind.NEXT, outside=outside):
+        return editors[0]
     for card, reason in _computed(choice, section_titles or {}):
         # Most of a section has been carried: the look for the same in other words takes longest, so it is last.
         if card.id not in carried and choice.allows(card) and not archive.told([card.story], carried):

@@ -10,13 +10,10 @@ from digest.model import Card
 
 #: A part that is there already and appears once more within so many days is the same one, corrected or copied.
 _AGAIN = timedelta(days=14)
-#: Between two articles that nothing but their titles' stem connects lie no more days than this ...
+#: Between two articles that nothing but their titles' stem connects lie no more days than this.
 _PAUSE = timedelta(days=120)
-#: ... if they are but two, no more than this.
-_PAUSE_OF_TWO = timedelta(days=45)
-#: More in one go are no series but a column.
-_MOST = 12
-_PAIR = 2
+#: More in one go are no series but a column; so many are one even if they share a single word.
+_MOST, _SURE = 12, 3
 
 
 @dataclass(slots=True)
@@ -78,9 +75,7 @@ def unnumbered_runs(cards: Iterable[Card], words: int) -> Iterator[Sequence[Card
 
 
 def _is_series(run: Sequence[Card], words: int) -> bool:
-    if len(run) == _PAIR:
-        return words > 1 and run[1].date - run[0].date <= _PAUSE_OF_TWO
-    return _PAIR < len(run) <= _MOST
+    return (2 if words > 1 else _SURE) <= len(run) <= _MOST
 
 
 def _is_again(card: Card, other: Card) -> bool:

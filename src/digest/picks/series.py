@@ -35,8 +35,9 @@ def series(article: Article) -> Series | None:
 def completed(cards: Iterable[Card]) -> list[Card]:
     """Cards with the series that only their neighbours show, in the order in which they came.
 
-    Handed all cards that share one of `titles.stems` with an article, it says of that one what the whole archive would.
-    Two series of one name have two keys afterwards.
+    Two series of one name have two keys afterwards. An article's neighbours are those that share one of its
+    `titles.stems`: handed only these, it finds the same parts, unless one of them would have chosen another name for
+    neighbours of its own.
     """
     given = list(cards)
     unclaimed = Unclaimed(given)

@@ -36,6 +36,8 @@ _OF_IT = r"(?=\s+(?:of|von|de|du|in)\s+\D)"
 _SET_OFF = r"(?:^|(?<=[:,;.(\[–—|-])|(?<=[:,;.–—|-]\s))"
 _WORD = r"(?:^|(?<=[\s(\[:,–—-]))"
 
+#: Most titles have no number at all, and need no closer look.
+_ANY_NUMBER = re.compile(rf"\d|\b(?:[IVX]+|{SPELT}|{ORDINAL})\b", re.IGNORECASE)
 #: In the order in which they are tried; each is as clear as it can be in titles of real publications.
 _CLEAR = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -59,7 +61,7 @@ _PERHAPS = tuple(
         r"(?<=[:–—|-]\s)(?P<n>\d{1,2})[.):](?=\s)",
         r"(?:^|(?<=\s))(?P<n>\d{1,2})/(?P<all>\d{1,2})" + _AFTER,
         rf"(?<=\s)(?i:{_NOUN})\s*#?(?P<n>\d{{1,3}})\b{_TOTAL}?",
-        rf"(?<=[\s(\[,])(?:(?i:{_NOUN})\s+)?(?P<n>\d{{1,2}}|[IVX]{{1,5}}){_AFTER}",
+        rf"(?<=[\s(\[,])(?:(?i:{_NOUN})\s+)?(?P<n>\d{{1,2}}|[IVX][IVXivx]{{0,4}}){_AFTER}",
         r"(?P<n>\d{1,2})(?=\s*[回部話话章编편])",
     )
 )
@@ -100,6 +102,8 @@ def numbered(title: str) -> Reading | None:
 
 def readings(title: str) -> tuple[Reading, ...]:
     """All that a title may be a part of, the likeliest first; each stem once."""
+    if not _ANY_NUMBER.search(title):
+        return ()
     found: dict[str, Reading] = {}
     for pattern in (*_CLEAR, *_PERHAPS):
         for match in pattern.finditer(title):
@@ -170,9 +174,10 @@ def _can_be_stem(stem: str, *, set_off: bool, is_clear: bool) -> bool:
 def _is_telling(label: str) -> bool:
     """Whether it names something: neither a kind of article ("Interview") nor a column ("The Friday Column")."""
     names = squeezed(label).split()
-    return any(name not in GENERIC | STOP | STANDING and not name.isdigit() for name in names) and not (
-        STANDING.intersection(names)
-    )
+    names = names[1:] if names[:1] == ["the"] else names
+    if not names or names[0] in STANDING or names[-1] in STANDING:
+        return False
+    return any(name not in GENERIC and name not in STOP and not name.isdigit() for name in names)
 
 
 def _is_fraction_of_a_whole(match: re.Match[str]) -> bool:

@@ -42,14 +42,13 @@ GENERIC = frozenset(
 #: Little words that hold a name together: "Library of Congress", "heel of the loaf", "Haus der Kunst".
 JOINING = frozenset(["and", "de", "der", "des", "die", "for", "für", "in", "la", "of", "the", "und", "von"])
 
-#: Words by which standing columns and kinds of article are called: their entries have no order to be read in.
+#: Words with which the names of columns and kinds of article begin or end: their entries have no order to be read in.
 STANDING = frozenset(
     """
-    analysis ask book briefing bulletin column comment corner daily digest editorial essay faq fortnightly friday
-    headlines interview letter letters links mailbag monday monthly news newsletter obituary opinion podcast poll
-    profile q&a quarterly quiz quote recap recipe review roundup saturday spotlight sunday thursday tuesday update
-    webinar wednesday weekly
-    freitag glosse interview kolumne kommentar leitartikel meinung montag nachrichten presseschau rezension rubrik
-    samstag sonntag umfrage wochenrückblick wochenschau
+    ask briefing bulletin column comment corner daily digest editorial editor faq fortnightly friday headlines
+    interview letters links mailbag monday monthly news newsletter obituary opinion podcast quarterly quiz recap review
+    reviews roundup saturday spotlight sunday thursday tuesday update updates webinar wednesday weekly
+    freitag glosse kolumne kommentar leitartikel meinung montag nachrichten presseschau rezension rubrik samstag
+    sonntag umfrage wochenrückblick wochenschau
     """.split()  # noqa: SIM905
 )

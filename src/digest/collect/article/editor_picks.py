@@ -21,6 +21,11 @@ _JOINTS = re.compile(r"(?:[\W_]|\b(?:and|or|und|oder|et|ou|y|e|en|of|och|og|elle
 _BACK = re.compile(
     r"\W{0,9}(?:prev(?:ious)?|back|older|vorherige[rs]?|zurück|précédente?|anterior|vorige|föregående)\b", re.IGNORECASE
 )
+#: "Next part: …" leads on in a series, also beside "Previous part: …".
+_IN_SERIES = re.compile(
+    r"\W{0,9}(?:next (?:part|chapter|episode|in (?:this|the) series)|nächste[rs]? (?:teil|folge|kapitel))\b",
+    re.IGNORECASE,
+)
 _ARROWS = " \t»›→>▸►•|"
 _HEADLINE = 3  #: words
 _MOST_BELOW = 6  #: lines of links under a label of its own; more is a list made by a program
@@ -55,7 +60,7 @@ def _marked(all_lines: Sequence[Line]) -> Iterator[tuple[PickKind, list[HtmlElem
         one = all_lines[number]
         number += 1
         beginning = label(one.text)
-        if beginning is None or _is_paging(beginning.kind, all_lines[max(0, number - 2) : number + 1]):
+        if beginning is None or _is_paging(one, beginning.kind, all_lines[max(0, number - 2) : number + 1]):
             continue
         if one.links:
             if _is_labelled(one, beginning) and not _is_menu(one):
@@ -76,9 +81,11 @@ def _under(one: Line, beginning: Label, rest: Sequence[Line]) -> tuple[list[Html
     return boxed(one, rest)
 
 
-def _is_paging(kind: PickKind, around: Sequence[Line]) -> bool:
-    """Whether "Next" stands beside "Previous": a way through the site, which no editor chose."""
-    return kind is PickKind.NEXT and any(_BACK.match(one.text) for one in around)
+def _is_paging(one: Line, kind: PickKind, around: Sequence[Line]) -> bool:
+    """Whether "Next" stands beside "Previous": a way through the site, which no editor chose, but in series."""
+    if kind is not PickKind.NEXT or _IN_SERIES.match(one.text):
+        return False
+    return any(_BACK.match(near.text) for near in around)
 
 
 def _is_menu(one: Line) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from digest.model import PickKind
 
 _NEXT = r"""
-next(?:\ up|\ story|\ article|\ part)?|up\ next|read\ (?:this\ )?next|what\ to\ read\ next|continue\ with
-|als\ nächstes|nächster\ (?:artikel|teil)|weiter\ mit|lesen\ sie\ als\ nächstes
+next(?:\ up|\ story|\ article|\ part|\ chapter|\ episode
+  |\ in\ (?:this|the)\ series)?|up\ next|read\ (?:this\ )?next|what\ to\ read\ next|continue\ with
+|als\ nächstes|nächste[rs]?\ (?:artikel|teil|folge|kapitel)|weiter\ mit|lesen\ sie\ als\ nächstes
 |à\ lire\ ensuite|à\ suivre|article\ suivant|a\ continuación|lee\ a\ continuación|siguiente|prossimo(?:\ articolo)?
 |a\ seguir|próximo|volgende|nästa|næste|neste|seuraavaksi|następny|další|далее|次の記事|下一篇
 """

@@ -18,6 +18,7 @@ from digest.collect.article import json_ld, microdata
 from digest.collect.article.authors import authors, names_of_meta
 from digest.collect.article.page_date import names_of_dates, published
 from digest.collect.article.section_name import names_of_sections, section_name
+from digest.collect.article.series_box import series_box
 from digest.collect.article.titles import best_title
 from digest.collect.identity.urls import canonical, is_same_site
 from digest.collect.text import sanitise
@@ -63,7 +64,7 @@ def about(tree: HtmlElement, url: str, base: str) -> About:
         image=_image(said, article, base),
         language=language,
         tags=_tags(said, article),
-        series=_series(tree, said, article),
+        series=_series(tree, said, article) or series_box(tree, url, base),
     )
 
 

@@ -35,7 +35,7 @@ from digest.collect.reach import Reach
 from digest.collect.text import sanitise
 from digest.collect.text.dates import moment
 from digest.errors import FetchFailed, PageUnreadable, SourceError
-from digest.model import Found, Pick, PickKind, PickOrigin, Source
+from digest.model import Found, Pick, PickKind, PickOrigin, Series, Source
 
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm")
@@ -184,9 +184,16 @@ def _found(front: FrontMatter, markup: str, url: str, name: PurePosixPath, sourc
         published=front.moment("date", "publishdate", "published", "pubdate") or _dated(name),
         page_section=front.text("section", "category") or next(iter(front.texts("categories")), None),
         tags=tuple(map(sanitise.line, front.texts("tags", "keywords"))),
-        series=series(front.text("series"), front.text("part", "series_part")),
+        series=_series(front),
         picks=_picks(front, url, source) + picks,
     )
+
+
+def _series(front: FrontMatter) -> Series | None:
+    """`series: Building the shed` (or a list of one), with its part if that is stated: else dates are the order."""
+    name = sanitise.title(front.text("series") or next(iter(front.texts("series")), ""))
+    part = front.text("part", "series_part", "series_order", "series_weight", "episode")
+    return series(name, part) or (Series(key=name.casefold(), title=name) if name and part is None else None)
 
 
 def _address(front: FrontMatter, name: PurePosixPath, source: Source) -> str:
