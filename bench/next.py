@@ -6,7 +6,8 @@ PAIRS.json is {id: id or null}; null is right where nothing should follow. FILE 
 and MRR (1 / the place of the right one among all that could be next) of ours and, from the same run, of date order: the
 next date in the section. Also hit@1 of three kinds of pairs: the asked is in a series, null is right, the rest.
 
-Next by its definition is an article wherever the section has another one; null is what it gives where there is none.
+Next by its definition is an article wherever the section has another one; null is our answer where there is none, and
+after the last part of a series, for which a mail has a stand-in.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -60,13 +62,24 @@ def scored(archive: Sequence[Article], asked: Pairs) -> tuple[dict[str, Any], di
     known = {article.id: article for article in archive}
     library = Library(archive).archive()
     until = max(article.date for article in archive)
-    ours = {id: [card.id for card in islice(followers(known[id], library, until=until), DEPTH)] for id in asked}
+    ours = {id: _followers(known[id], library, until) for id in asked}
     dates = {id: list(islice(_by_date(known[id], archive), DEPTH)) for id in asked}
     figures = {"pairs": len(asked), **_quality(ours, asked)}
     figures |= {f"date order {name}": value for name, value in _quality(dates, asked).items()}
     for name, pairs in _kinds(asked, library).items():
         figures |= {f"{name} pairs": len(pairs), f"{name} hit1": _quality(ours, pairs)["hit1"]}
     return figures, {id: next(iter(found), None) for id, found in ours.items()}
+
+
+def _followers(article: Article, library: Archive, until: datetime) -> list[str]:
+    """What follows an article, best first; nothing after a series' last part, where a mail has the best on its subject.
+
+    That one stands in for what does not exist: the question here is what follows.
+    """
+    parts = library.parts(library.cards([article.id])[article.id])
+    if parts and parts[-1].id == article.id:
+        return []
+    return [card.id for card in islice(followers(article, library, until=until), DEPTH)]
 
 
 def _kinds(asked: Pairs, library: Archive) -> dict[str, Pairs]:
