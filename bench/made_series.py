@@ -13,7 +13,6 @@ import argparse
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 from statistics import mean
@@ -39,7 +38,7 @@ class Archive:
 
     chance: Random
     rows: list[dict[str, Any]] = field(default_factory=list)
-    pairs: dict[str, str] = field(default_factory=dict)
+    pairs: dict[str, str | None] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)  #: id of the asked → kind of marker
     stems: set[str] = field(default_factory=set)
 
@@ -107,7 +106,7 @@ def _series(archive: Archive, kind: str, **given: Any) -> None:
         archive.add(KINDS[kind](Place(stem, part, of, about(chance))), days[part - 1], section, author, subject)
         for part in parts
     ]
-    for one, following in pairwise(ids):
+    for one, following in zip(ids, [*ids[1:], None], strict=True):
         archive.pairs[one] = following
         archive.kinds[one] = given.get("label", kind)
     _recap(archive, stem, days[-1] + 20, section, author, subject)
