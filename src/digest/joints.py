@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
 from digest.deliver.message import Mailing
-from digest.model import Article, Edition, EditionState, Pick, PickOrigin, Slot, Subscriber
+from digest.model import Article, Edition, EditionState, Slot, Subscriber
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.render import Parts, Variant
-from digest.picks import Archive, next_pick
 from digest.publish import addresses
 from digest.publish import publication as pub
 from digest.store.seam import Store
@@ -76,12 +75,6 @@ def all_entries(publication: pub.Publication, limit: int) -> tuple[pub.Entry, ..
     entries = list(each.values())
     entries.sort(key=lambda entry: (entry.article.date, entry.article.id), reverse=True)
     return tuple(entries[:limit])
-
-
-def editors_next(article: Article, archive: Archive, *, outside: bool) -> tuple[Pick, ...]:
-    """The editor's NEXT, if there is one: a computed Next is no matter for a feed (it does not exist yet)."""
-    pick = next_pick(article, archive, until=article.date, outside=outside)
-    return (pick,) if pick and pick.origin is PickOrigin.EDITOR else ()
 
 
 def worth_sending(edition: Edition, audience: Sequence[Subscriber], late: str | None) -> Edition:

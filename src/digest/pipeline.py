@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from digest import indexing, joints
+from digest import indexing, joints, picking
 from digest.collect.report import Report
 from digest.collect.round import Round
 from digest.config import Config, Newsletter
@@ -20,10 +20,9 @@ from digest.deliver import ledger
 from digest.deliver.message import Letter, message
 from digest.deliver.transport import Transport
 from digest.errors import StoryCarried
-from digest.model import Article, Delivery, DeliveryState, Edition, EditionState, Item, Message, Outcome, Slot, Source
+from digest.model import Article, Delivery, DeliveryState, Edition, EditionState, Message, Outcome, Slot, Source
 from digest.newsletter import select
 from digest.newsletter.render import UNSUBSCRIBE, render
-from digest.picks import Archive, next_pick, related
 from digest.publish import addresses, site
 from digest.publish.addresses import Kind
 from digest.publish.feeds import Document, atom, rss
@@ -76,15 +75,7 @@ def _freeze_picks(config: Config, store: Store, articles: Sequence[Article], now
         return
     indexing.index(store, told)
     archive = indexing.archive(store)
-    outside = config.picks.outside
-    store.entries.freeze(
-        {
-            article.id: related(article, archive, until=article.date, outside=outside)
-            + joints.editors_next(article, archive, outside=outside)
-            for article in entering
-        },
-        now,
-    )
+    store.entries.freeze(picking.for_feeds(entering, archive, outside=config.picks.outside), now)
 
 
 def _publish_feeds(
@@ -162,7 +153,7 @@ def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now:
         state, release = EditionState.SKIPPED, None
         reason = joints.too_few(len(chosen), newsletter, slot)
         chosen = []
-    items = _with_picks(config, newsletter, slot, chosen, carried, archive)
+    items = picking.for_edition(config, newsletter, slot, chosen, carried, archive)
     return Edition(
         id=slot.name,
         newsletter=newsletter.slug,
@@ -173,28 +164,6 @@ def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now:
         reason=reason,
         release=release,
     )
-
-
-def _with_picks(
-    config: Config, newsletter: Newsletter, slot: Slot, chosen: Sequence[Article], carried: set[str], archive: Archive
-) -> list[Item]:
-    here = {article.id for article in chosen}
-    names = {source.url: source.name for source in config.sources()}
-    items = []
-    for article in chosen:
-        outside = config.picks.outside
-        picks = related(article, archive, until=slot.due, without=here, limit=newsletter.related, outside=outside)
-        following = next_pick(
-            article,
-            archive,
-            until=slot.due,
-            without=here | {pick.article or pick.url for pick in picks},
-            carried=carried,
-            section_titles=config.section_titles(),
-            outside=outside,
-        )
-        items.append(select.item(article, names.get(article.source, config.site.title), picks, following))
-    return items
 
 
 def deliver(
