@@ -22,12 +22,15 @@ NAMED = 0.7
 LABELS = 0.3
 #: What the time between two articles costs: after two months a fifth, after two years a half.
 AGE = 0.2
+#: What a score is the product of: words, and how often that is multiplied by the others.
+PARTS = ("words", "named in title", "labels", "time between")
 _MONTH = 365.25 * 24 * 3600 / 12
 
 
 class Near(NamedTuple):
     number: int
     score: float  #: above 0; to 6 places
+    parts: tuple[float, ...] = ()  #: what it is the product of, in the order of `PARTS`
 
 
 class Shared(NamedTuple):
@@ -51,9 +54,13 @@ def compared(vector: Vector, date: float, others: Mapping[int, tuple[float, Vect
         return []
     vectors = [others[number][1] for number in numbers]
     months = np.abs(np.array([others[number][0] for number in numbers]) - date) / _MONTH
-    scores = _in_words(vector, vectors, index) * (1 + NAMED * _named(vector, vectors, index))
-    scores = np.round(scores * (1 + LABELS * _in_labels(vector, vectors, index)) * (1 + months) ** -AGE, 6)
-    return [Near(number, score) for number, score in zip(numbers, scores.tolist(), strict=True) if score > 0]
+    words = _in_words(vector, vectors, index)
+    named = 1 + NAMED * _named(vector, vectors, index)
+    labels = 1 + LABELS * _in_labels(vector, vectors, index)
+    parts = (words, named, labels, (1 + months) ** -AGE)
+    scores = np.round(words * named * labels * parts[3], 6).tolist()
+    shown = zip(*(np.round(part, 6).tolist() for part in parts), strict=True)
+    return [Near(*one) for one in zip(numbers, scores, shown, strict=True) if one[1] > 0]
 
 
 def _in_words(vector: Vector, others: list[Vector], index: Index) -> Floats:
