@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from digest.model import Article, Card
@@ -15,8 +16,8 @@ from digest.picks import handles
 from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed
-from digest.picks.spelling import usual
-from digest.picks.titles import EDGES, labels
+from digest.picks.spelling import Usage
+from digest.picks.titles import EDGES, columns, labels
 from digest.picks.vector import Vector
 
 #: So many are compared exactly of those before an article, and of those after it.
@@ -102,15 +103,14 @@ class Archive:
         """The terms that two articles share, but for pairs that one of them has only once."""
         return shared(self._vector(a), self._vector(b), self._index)
 
-    def closely(self, a: Card, b: Card) -> tuple[Shared, Mapping[str, str]]:
-        """All terms that two articles share, and folded word → how they most often write it; read in their texts."""
+    def closely(self, a: Card, b: Card) -> tuple[Shared, Usage]:
+        """All terms that two articles share, and how they use words; read in their texts."""
         texts = self._texts([a.id, b.id])
         own, other = (
             Vector.of(texts[card.id], card.language, 1) if card.id in texts else self._vector(card) for card in (a, b)
         )
-        return shared(own, other, self._index), usual(
-            (texts[card.id], card.language) for card in (a, b) if card.id in texts
-        )
+        read = [(texts[card.id], card.language) for card in (a, b) if card.id in texts]
+        return shared(own, other, self._index), Usage(read)
 
     def parts(self, card: Card) -> tuple[Card, ...]:
         """The articles of its series, itself among them, in their order, each with its `series`; () if it has none."""
@@ -124,7 +124,8 @@ class Archive:
         """The regular column that a title names, and the rest; label "" if it names none."""
         found = {label: handles.name(label) for label in labels(title)}
         count = self._catalogue.counted(list(found.values())) if found else {}
-        label = next((label for label, handle in found.items() if count.get(handle, 0) >= COLUMN), "")
+        regular = (label for label, handle in found.items() if count.get(handle, 0) >= COLUMN)
+        label = next(chain(regular, columns(title)), "")
         return Labelled(label, title.removeprefix(label).removesuffix(label).strip(EDGES) if label else title)
 
     def newest(self, section: str, until: datetime) -> Iterator[Card]:

@@ -38,9 +38,17 @@ class Shared(NamedTuple):
 
     terms: Mapping[int, float]
 
+    def has(self, *words: str) -> bool:
+        """Whether they share a folded word, or two that stand side by side."""
+        return _term(words) in self.terms
+
     def weight(self, *words: str) -> float:
-        """Of a folded word, or of two that stand side by side; 0 if they do not share it."""
-        return self.terms.get(key(*words) if len(words) == 1 else pair(*words), 0.0)
+        """What that adds; 0 if they do not share it, or if too many articles have it."""
+        return self.terms.get(_term(words), 0.0)
+
+
+def _term(words: tuple[str, ...]) -> int:
+    return key(*words) if len(words) == 1 else pair(*words)
 
 
 def compared(vector: Vector, date: float, others: Mapping[int, tuple[float, Vector]], index: Index) -> list[Near]:
