@@ -20,7 +20,7 @@ from picks_archive import END, archive_of, story
 
 PROGRAM = """
 from digest.picks import Archive, next_pick, related
-from picks_archive import END, SUBJECTS, story
+from picks_archive import END, SUBJECTS, archive_of, story
 archive = [story(f"{subject}{n}", subject, day=n) for subject in SUBJECTS for n in range(6)]
 index = archive_of(set(archive))
 for article in archive:

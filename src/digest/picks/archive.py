@@ -17,6 +17,7 @@ from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed
 from digest.picks.spelling import Usage
+from digest.picks.text import fold, tokens
 from digest.picks.titles import EDGES, columns, labels
 from digest.picks.vector import Vector
 
@@ -104,13 +105,16 @@ class Archive:
         return shared(self._vector(a), self._vector(b), self._index)
 
     def closely(self, a: Card, b: Card) -> tuple[Shared, Usage]:
-        """All terms that two articles share, and how they use words; read in their texts."""
+        """All terms that two articles share, and how they use the words of their titles and tags."""
         texts = self._texts([a.id, b.id])
         own, other = (
             Vector.of(texts[card.id], card.language, 1) if card.id in texts else self._vector(card) for card in (a, b)
         )
         read = [(texts[card.id], card.language) for card in (a, b) if card.id in texts]
-        return shared(own, other, self._index), Usage(read)
+        named = {
+            fold(word, card.language) for card in (a, b) for part in (card.title, *card.tags) for word in tokens(part)
+        }
+        return shared(own, other, self._index), Usage(read, {word for word in named if word})
 
     def parts(self, card: Card) -> tuple[Card, ...]:
         """The articles of its series, itself among them, in their order, each with its `series`; () if it has none."""

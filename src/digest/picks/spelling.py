@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from digest.model import Article
@@ -27,6 +26,7 @@ _SAME_PHRASE = re.compile(r"\s+|[-–/&]|\s&\s")
 class _Word(NamedTuple):
     """A word of meaning, and what stands directly beside it, "" where something sets it off."""
 
+    at: int  #: its number among the words of meaning
     folded: str
     written: str
     before: str
@@ -34,19 +34,20 @@ class _Word(NamedTuple):
 
 
 class Usage:
-    """What a few texts do with words."""
+    """What a few texts do with some words."""
 
-    def __init__(self, articles: Iterable[tuple[Article, str]]) -> None:
-        """Read articles, each with its language."""
-        self._words: list[_Word] = []
+    def __init__(self, articles: Iterable[tuple[Article, str]], asked: Collection[str]) -> None:
+        """Read articles, each with its language, for these folded words."""
+        self._words: dict[int, _Word] = {}
         self._places: dict[str, list[int]] = defaultdict(list)
+        self._count = 0  #: of all words of meaning in the texts, and a gap between any two of these
         forms: Counter[tuple[str, str, str]] = Counter()
         for article, language in articles:
             for part in (article.title, article.summary, plain(article.content)):
-                words = _read(part, language)
+                words, count = _read(part, language, asked)
                 forms.update((word.folded, word.written, language) for word in words)
                 if part is not article.title:  # in which most words are written like names, and nothing stands between
-                    self._add(words)
+                    self._add(words, count)
         self.usual: Mapping[str, str] = _usual(forms)
 
     def is_whole(self, words: Sequence[str], language: str) -> bool:
@@ -60,24 +61,24 @@ class Usage:
         if len(words) == 1 and last.isupper():
             return True  # "NASA Ames", "UX team": an acronym is a subject whatever it stands by
         found = [self._is_open(first, first + len(words) - 1, language) for first in self._found(words)]
-        if len(words) == 1 and last.islower() and len(found) < _TOLD and len(self._words) >= _LONG:
+        if len(words) == 1 and last.islower() and len(found) < _TOLD and self._count >= _LONG:
             return False
         return sum(found) <= _OPEN * len(found)
 
-    def _add(self, words: Sequence[_Word]) -> None:
-        for at, word in enumerate(words, len(self._words)):
-            self._places[word.folded].append(at)
-        self._words += words
+    def _add(self, words: Iterable[_Word], count: int) -> None:
+        for word in words:
+            self._words[self._count + word.at] = word
+            self._places[word.folded].append(self._count + word.at)
+        self._count += count + 1
 
     def _found(self, words: Sequence[str]) -> Iterator[int]:
         for first in self._places.get(words[0], ()):
-            if all(a.folded == b for a, b in zip(self._words[first : first + len(words)], words, strict=False)):
+            following = (self._words.get(at) for at in range(first, first + len(words)))
+            if all(word and word.folded == asked for word, asked in zip(following, words, strict=True)):
                 yield first
 
     def _is_open(self, first: int, last: int, language: str) -> bool:
         """Whether, where it stands here, a word beside it belongs to it."""
-        if last >= len(self._words):
-            return False
         before, after = self._words[first].before, self._words[last].after
         if self._words[first].written[0].isupper() and before[:1].isupper() and fold(before, language):
             return True
@@ -87,17 +88,25 @@ class Usage:
         return bool(after) and fold(after, language) is not None and (after[0].isupper() or not is_name)
 
 
-def _read(text: str, language: str) -> list[_Word]:
-    places = [*spans(text), (len(text) + 1, len(text) + 1)]
-    found, before, end = [], "", -1
-    for (start, stop), (following, its_end) in pairwise(places):
-        written = text[start:stop]
-        beside = before if end >= 0 and _SAME_PHRASE.fullmatch(text[end:start]) else ""
-        after = text[following:its_end] if _SAME_PHRASE.fullmatch(text[stop:following]) else ""
-        if (folded := fold(written, language)) is not None:
-            found.append(_Word(folded, written, beside, after))
-        before, end = written, stop
-    return found
+def _read(text: str, language: str, asked: Collection[str]) -> tuple[list[_Word], int]:
+    """Those of these words that a text has, and how many words of meaning it has."""
+    places = list(spans(text))
+    found, at = [], 0
+    for place, (start, stop) in enumerate(places):
+        folded = fold(text[start:stop], language)
+        if folded in asked:
+            before, after = _beside(text, places, place - 1), _beside(text, places, place)
+            found.append(_Word(at, folded or "", text[start:stop], before[0], after[1]))
+        at += folded is not None
+    return found, at
+
+
+def _beside(text: str, places: Sequence[tuple[int, int]], place: int) -> tuple[str, str]:
+    """A word and the next one; both "" where something sets them off from one another, or one is none."""
+    if not 0 <= place < len(places) - 1:
+        return "", ""
+    (start, stop), (following, end) = places[place], places[place + 1]
+    return (text[start:stop], text[following:end]) if _SAME_PHRASE.fullmatch(text, stop, following) else ("", "")
 
 
 def _usual(forms: Mapping[tuple[str, str, str], int]) -> dict[str, str]:
