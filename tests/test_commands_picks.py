@@ -12,8 +12,9 @@ import pytest
 from digest.app import open_app
 from digest.indexing import archive
 from digest.picks import next_pick, related
-from small_site import config, fill, serving
+from small_site import config, fill, page, serving
 
+FEEDS = ("sections/listed/rss.xml", "sections/listed/atom.xml")
 PARTS = ("The ground", "The walls", "The roof")
 TEXT = "A shed wants a dry floor, straight walls and a roof of good felt, and somebody who has the time to build it. "
 
@@ -129,3 +130,26 @@ def test_a_page_that_was_named_and_not_read_is_told_with_its_reason(tmp_path: Pa
         run(tmp_path, "collect")
         url = f"{site.base}/listed/1-a-longer-headline-for-a-story"
         assert "its page could not be read (" in run(tmp_path, "picks", url, code=2)
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_an_editors_link_to_another_site_is_shown_everywhere_or_nowhere(tmp_path: Path, outside: bool) -> None:
+    away, path = "https://elsewhere.example/a-shed-like-ours", "/listed/1-a-longer-headline-for-a-story"
+    with serving() as site:
+        fill(site, tmp_path / "notes")
+        page(site, path, 21, f'<p><strong>RELATED: <a href="{away}">A shed like ours</a></strong></p>')
+        settings = config(tmp_path, site)
+        with settings.open("a", encoding="utf-8") as file:
+            file.write(f"[picks]\noutside = {str(outside).lower()}\n")
+        run(tmp_path, "collect")
+    run(tmp_path, "publish")
+    run(tmp_path, "preview", "weekly", "--slot", "2026-03-02T08:00")
+    feeds = [(tmp_path / "public" / file).read_text(encoding="utf-8") for file in FEEDS]
+    mails = [file.read_text(encoding="utf-8") for file in (tmp_path / "preview").glob("*.[ht][tx][mt]*")]
+    assert len(mails) == 2, "HTML and text"
+    assert [away in text for text in (*feeds, *mails)] == [outside] * 4
+    (link,) = [one for one in told(tmp_path, site.base + path)["related"] if one["url"] == away]
+    assert (link["shown"], link["title"]) == (outside, "A shed like ours")
+    assert link["why"] == (
+        "Chosen by the editor" if outside else "it is no article of ours, and `[picks] outside` is false"
+    )
