@@ -42,7 +42,7 @@ def story(name: str, subject: str, *, day: int = 0, seed: int | None = None, **c
     """An article about one subject, its words chosen by `seed` (by its name if there is none)."""
     chance = random.Random(name if seed is None else seed)
     words = SUBJECTS[subject].split()
-    text = " ".join(chance.choice(words if chance.random() < 0.6 else FILLER) for _ in range(120))
+    text = ", ".join(chance.choice(words if chance.random() < 0.6 else FILLER) for _ in range(120))
     bare = make.article(name, section=subject, date=START + timedelta(days=day), content=f"<p>{text}</p>")
     title = f"{name.title()}: {' and '.join(chance.sample(words, 2))}"
     return replace(bare, **{"title": title, "summary": "", "authors": (f"author of {name}",), **changes})

@@ -25,6 +25,7 @@ archive = [story(f"{subject}{n}", subject, day=n) for subject in SUBJECTS for n 
 index = archive_of(set(archive))
 for article in archive:
     print(related(article, index, until=END), next_pick(article, index, until=END))
+    print(sorted(near.score for near in index.near(index.cards([article.id])[article.id], END)))
 """
 
 

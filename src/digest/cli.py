@@ -265,6 +265,48 @@ def status(
 
 
 @cli.command()
+def picks(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its address, its id, or words of its title.")],
+    newsletter: Annotated[
+        str | None, typer.Option("--newsletter", "-n", help="Its slug: what it has carried is no Next.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="As of then, like 2026-11-23 or 2026-11-23T08:00, UTC.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many candidates of each kind.")] = 10,
+    everything: Annotated[bool, typer.Option("--all", help="All candidates.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show which Related and Next an article has: all candidates, their scores, and why each is shown or fell.
+
+    \b
+    Example: digest picks https://example.org/building-a-shed
+    Example: digest picks "building a shed" --newsletter weekly --until 2026-11-23
+    """
+    import json
+
+    from digest import indexing
+    from digest.commands.meant import meant
+    from digest.commands.picks import document, explained
+    from digest.commands.picks_lines import lines
+    from digest.commands.progress import progress
+    from digest.commands.status_lines import shown
+    from digest.commands.times import moment
+    from digest.pipeline import utc_now
+
+    with _open() as app, progress() as told:
+        which = app.newsletter(newsletter) if newsletter is not None else None
+        last = moment(until) if until else utc_now()
+        indexing.index(app.store, told)
+        archive = indexing.archive(app.store)
+        found = explained(app, archive, meant(app, archive, article), which, last, limit=None if everything else limit)
+    if as_json:
+        typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(shown(lines(found))))
+
+
+@cli.command()
 def run(
     listen: Annotated[str | None, typer.Option(help="Address and port of the web app, like 127.0.0.1:8600.")] = None,
 ) -> None:

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 
+from digest.errors import WrongUse
 from digest.words import spanned
+
+
+def moment(text: str) -> datetime:
+    """What somebody typed, in UTC unless it names a zone: "2026-03-02T08:00"; of a mere day its end.
+
+    Raises:
+        WrongUse: it is no date.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUse(f"{text!r} is no date; write it like 2026-03-02 or 2026-03-02T08:00") from error
+    if len(text) <= len("2026-03-02"):
+        found = datetime.combine(found, time.max)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def when(moment: datetime | None) -> str:

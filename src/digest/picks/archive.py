@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Protocol
 
 from digest.model import Article, Card
@@ -17,8 +18,10 @@ from digest.picks.duplicates import too_alike
 from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed, in_order
-from digest.picks.spelling import usual
+from digest.picks.spelling import Usage
 from digest.picks.telling import Telling
+from digest.picks.text import fold, tokens
+from digest.picks.titles import columns
 from digest.picks.vector import NOTHING, Vector
 
 #: So many are compared exactly of those before an article, and of those after it.
@@ -96,15 +99,17 @@ class Archive:
         """The terms that two articles share, but for pairs that one of them has only once."""
         return shared(self._vector(a), self._vector(b), self._index)
 
-    def closely(self, a: Card, b: Card) -> tuple[Shared, Mapping[str, str]]:
-        """All terms that two articles share, and folded word → how they most often write it; read in their texts."""
+    def closely(self, a: Card, b: Card) -> tuple[Shared, Usage]:
+        """All terms that two articles share, and how they use the words of their titles and tags."""
         texts = self._texts([a.id, b.id])
         own, other = (
             Vector.of(texts[card.id], card.language, 1) if card.id in texts else self._vector(card) for card in (a, b)
         )
-        return shared(own, other, self._index), usual(
-            (texts[card.id], card.language) for card in (a, b) if card.id in texts
-        )
+        read = [(texts[card.id], card.language) for card in (a, b) if card.id in texts]
+        named = {
+            fold(word, card.language) for card in (a, b) for part in (card.title, *card.tags) for word in tokens(part)
+        }
+        return shared(own, other, self._index), Usage(read, {word for word in named if word})
 
     def parts(self, card: Card) -> tuple[Card, ...]:
         """The articles of its series, itself among them, in their order, each with its `series`; () if it has none."""
@@ -118,7 +123,9 @@ class Archive:
         """The regular column that a title names, and the rest; label "" if it names none."""
         found = {handles.label(half.label): half for half in halves(title)}
         count = self._catalogue.counted(list(found)) if found else {}
-        return next((half for handle, half in found.items() if count.get(handle, 0) >= ENOUGH), Labelled("", title))
+        regular = (half for handle, half in found.items() if count.get(handle, 0) >= ENOUGH)
+        standing = (half for half in found.values() if half.label in columns(title))
+        return next(chain(regular, standing), Labelled("", title))
 
     def newest(self, section: str, until: datetime) -> Iterator[Card]:
         """A section's articles dated no later than `until`, newest first by (date, id)."""
@@ -134,16 +141,16 @@ class Archive:
             story for story, same in self._catalogue.of_story(frozenset(stories)).items() if not there.isdisjoint(same)
         }
 
-    def has_told(self, card: Card, others: Iterable[Card]) -> bool:
-        """Whether one of these is this story, or so like it that nobody would miss it in the same list."""
+    def told_by(self, card: Card, others: Iterable[Card]) -> Card | None:
+        """Which of these is this story, or so like it that nobody would miss it in the same list; None if none is."""
         own, keys = self._telling(card)
         for other in others:
             if other.story == card.story:
-                return True
+                return other
             telling, theirs = self._telling(other)
             if not keys.isdisjoint(theirs) and too_alike(own, telling):
-                return True
-        return False
+                return other
+        return None
 
     def followed(self, id: str) -> Mapping[str, int]:
         """How many readers went on from this article, by the id of where they went."""

@@ -24,6 +24,8 @@ LABELS = 0.3
 AGE = 0.07
 #: What chance finds grows with the logarithm of the archive; so does what must be found to be more than that.
 FLOOR = 0.014
+#: What a score is the product of: words, and how often that is multiplied by the others.
+PARTS = ("words", "named in title", "labels", "time between")
 _MONTH = 365.25 * 24 * 3600 / 12
 
 
@@ -31,6 +33,7 @@ class Near(NamedTuple):
     number: int
     score: float  #: above 0; to 6 places
     evidence: float  #: that this is no chance, whatever lies between the two: from 1 on; to 6 places
+    parts: tuple[float, ...] = ()  #: what it is the product of, in the order of `PARTS`
 
 
 class Shared(NamedTuple):
@@ -38,9 +41,17 @@ class Shared(NamedTuple):
 
     terms: Mapping[int, float]
 
+    def has(self, *words: str) -> bool:
+        """Whether they share a folded word, or two that stand side by side."""
+        return _term(words) in self.terms
+
     def weight(self, *words: str) -> float:
-        """Of a folded word, or of two that stand side by side; 0 if they do not share it."""
-        return self.terms.get(key(*words) if len(words) == 1 else pair(*words), 0.0)
+        """What that adds; 0 if they do not share it, or if too many articles have it."""
+        return self.terms.get(_term(words), 0.0)
+
+
+def _term(words: tuple[str, ...]) -> int:
+    return key(*words) if len(words) == 1 else pair(*words)
 
 
 def compared(vector: Vector, date: float, rough: Rough, others: Sequence[Vector], index: Index) -> list[Near]:
@@ -59,15 +70,17 @@ def compared(vector: Vector, date: float, rough: Rough, others: Sequence[Vector]
     if not others:
         return []
     words, breadth = _in_words(vector, others, index)
-    worth = (1 + NAMED * _named(vector, others, index)) * (1 + LABELS * _in_labels(vector, others, index))
+    named = 1 + NAMED * _named(vector, others, index)
+    labels = 1 + LABELS * _in_labels(vector, others, index)
     months = np.abs(rough.dates - date) / _MONTH
     age = ((1 + months) * (1 + index.between(date, rough.dates))) ** -AGE
-    scores = np.round(words * worth * age, 6).tolist()
+    scores = np.round(words * named * labels * age, 6).tolist()
     # Of the whole archive only rough scores are known; the candidates, of which both are, translate.
     usual = rough.usual * words.sum() / rough.scores.sum()
-    evidence = np.round((words - usual) * breadth * worth / (FLOOR * np.log(1 + len(index))), 6).tolist()
-    numbers = rough.numbers.tolist()
-    return [Near(*near) for near in zip(numbers, scores, evidence, strict=True) if near[1] > 0]
+    evidence = (words - usual) * breadth * named * labels / (FLOOR * np.log(1 + len(index)))
+    parts = zip(*(np.round(part, 6).tolist() for part in (words, named, labels, age)), strict=True)
+    found = zip(rough.numbers.tolist(), scores, np.round(evidence, 6).tolist(), parts, strict=True)
+    return [Near(*near) for near in found if near[1] > 0]
 
 
 def _in_words(vector: Vector, others: Sequence[Vector], index: Index) -> tuple[Floats, Floats]:

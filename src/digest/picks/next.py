@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from digest.model import Article, Card, Pick, PickKind
 from digest.picks.archive import Archive
+from digest.picks.neighbours import Near
 from digest.picks.reasons import about, part_of
-from digest.picks.rules import Choice, picked
-from digest.picks.subject import Neighbour, on_subject
-from digest.picks.transitions import where_readers_went
+from digest.picks.rules import Choice
+from digest.picks.subject import Neighbour, weighed
+from digest.picks.transitions import too_few, where_readers_went
+from digest.picks.verdict import Step, Verdict, fell, won
 
 #: How much more an article on the subject counts if it is of the same section.
 SAME_SECTION = 1.25
@@ -20,9 +23,17 @@ SAME_SECTION = 1.25
 SAME_AUTHOR = 2.0
 
 BY_READERS = "Many readers went on to this"
+CARRIED = "carried before"
 
 
-Reason = Callable[[], str]
+class _Candidate(NamedTuple):
+    """What could be next."""
+
+    step: Step
+    card: Card
+    reason: Callable[[], str]  #: the words are sought only for the one that wins
+    against: str | None = None  #: why it cannot be, as far as its step can tell
+    near: Near | None = None
 
 
 def next_pick(
@@ -47,56 +58,111 @@ def next_pick(
         section_titles: slug → what readers call it; a slug without one is shown as it is.
         outside: whether the editor's NEXT may lead out of the publication.
     """
+    told = next_verdicts(
+        article,
+        archive,
+        until=until,
+        without=without,
+        carried=carried,
+        section_titles=section_titles,
+        outside=outside,
+    )
+    return next((verdict.pick for verdict in told if verdict.pick), None)
+
+
+def next_verdicts(
+    article: Article,
+    archive: Archive,
+    *,
+    until: datetime,
+    without: Collection[str] = (),
+    carried: Collection[str] = (),
+    section_titles: Mapping[str, str] | None = None,
+    outside: bool = False,
+    every: bool = False,
+) -> Iterator[Verdict]:
+    """What could be next, in the order in which it is asked, and what becomes of it; arguments as for `next_pick`.
+
+    `every`: whether to give what falls by itself (too few readers, below the floor, too late) as well.
+    """
     choice = Choice(article, archive, until, without)
-    if editors := choice.by_editor(PickKind.NEXT, outside=outside):
-        return editors[0]
-    for card, reason in _computed(choice, section_titles or {}):
-        # Most of a section has been carried: the look for the same in other words takes longest, so it is last.
-        if card.id not in carried and choice.allows(card) and not archive.told([card.story], carried):
-            return picked(card, PickKind.NEXT, reason())
-    return None
+    chosen: Card | Pick | None = None
+    for verdict in choice.by_editor(PickKind.NEXT, outside=outside):
+        yield verdict.but(_is_next(chosen)) if chosen and verdict.pick else verdict
+        chosen = chosen or (verdict.found if verdict.pick else None)
+    for step, card, reason, against, near in _computed(choice, section_titles or {}, every=every):
+        why = against or _carried(card, carried, choice)
+        if why or chosen:
+            yield fell(step, card, why or _is_next(chosen), near)
+            continue
+        chosen = card
+        yield won(step, card, PickKind.NEXT, reason(), near)
 
 
 def followers(article: Article, archive: Archive, *, until: datetime, without: Collection[str] = ()) -> Iterator[Card]:
     """All that could be next but for the editor's, best first, each once: what `next_pick` takes the first of."""
     choice = Choice(article, archive, until, without)
     seen: set[str] = set()
-    for card, _ in _computed(choice, {}):
-        if card.id not in seen and choice.allows(card):
+    for candidate in _computed(choice, {}, every=False):
+        card = candidate.card
+        if card.id not in seen and not candidate.against and choice.against(card) is None:
             yield card
         seen.add(card.id)
 
 
-def _computed(choice: Choice, titles: Mapping[str, str]) -> Iterator[tuple[Card, Reason]]:
-    """What could be next, best first, each with how to say why (the words are sought only for the one that wins)."""
+def _carried(card: Card, carried: Collection[str], choice: Choice) -> str | None:
+    """Why the rules, or what the newsletter has carried, forbid it; None if they allow it."""
+    if card.id in carried:
+        return CARRIED
+    # Most of a section has been carried: the look for the same in other words takes longest, so it is last.
+    if why := choice.against(card):
+        return why
+    return f"{CARRIED}, in other words" if choice.archive.told([card.story], carried) else None
+
+
+def _is_next(chosen: Card | Pick | None) -> str:
+    return f"“{chosen.title}” is Next" if chosen else ""
+
+
+def _computed(choice: Choice, titles: Mapping[str, str], *, every: bool) -> Iterator[_Candidate]:
+    """What could be next but for the editor's, best first."""
     archive, own = choice.archive, choice.archive.card(choice.article.id)
     if own is None:
         return
     part = choice.following_part()
     if part is not None:
-        yield part, lambda: part_of(part) or ""
-    went = where_readers_went(archive.followed(own.id))
-    there = archive.cards(went)
-    for card in (there[id] for id in went if id in there):
-        yield card, lambda: BY_READERS
-    for card in _on_subject(own, choice):
-        yield card, partial(_subject, own, card, archive)
+        yield _Candidate(Step.SERIES, part, lambda: part_of(part) or "")
+    yield from _by_readers(own, archive, every=every)
+    yield from _on_subject(own, choice, every=every)
     for card in archive.newest(own.section, choice.until):
-        yield card, lambda: f"More in {titles.get(own.section, own.section)}"
+        yield _Candidate(Step.NEWEST, card, lambda: f"More in {titles.get(own.section, own.section)}")
 
 
-def _on_subject(own: Card, choice: Choice) -> Iterator[Card]:
+def _by_readers(own: Card, archive: Archive, *, every: bool) -> Iterator[_Candidate]:
+    followed = archive.followed(own.id)
+    went = where_readers_went(followed)
+    cards = archive.cards(followed if every else went)
+    for id in went:
+        if id in cards:
+            yield _Candidate(Step.READERS, cards[id], lambda: BY_READERS)
+    for id in sorted(cards.keys() - set(went), key=lambda one: (-followed[one], one)):
+        yield _Candidate(Step.READERS, cards[id], lambda: BY_READERS, too_few(followed[id], sum(followed.values())))
+
+
+def _on_subject(own: Card, choice: Choice, *, every: bool) -> Iterator[_Candidate]:
     """Newer before older, then the best; other parts of the same series are no answer once the following one is not."""
 
     def newer_first(neighbour: Neighbour) -> tuple[bool, float, str]:
-        card, score, _ = neighbour
+        card, near = neighbour
         bonus = SAME_SECTION if card.section == own.section else 1.0
         bonus *= SAME_AUTHOR if authors.intersection(map(str.casefold, card.authors)) else 1.0
-        return card.date <= own.date, -round(score * bonus, 6), card.id
+        return card.date <= own.date, -round(near.score * bonus, 6), card.id
 
     authors = {author.casefold() for author in own.authors}
     parts = {part.id for part in choice.archive.parts(own)}
-    return (card for card, *_ in on_subject(own, choice.archive, choice.until, newer_first) if card.id not in parts)
+    for (card, near), weakness in weighed(own, choice.archive, choice.until, newer_first, every=every):
+        against = "another part of the series" if card.id in parts else weakness
+        yield _Candidate(Step.SUBJECT, card, partial(_subject, own, card, choice.archive), against, near)
 
 
 def _subject(own: Card, card: Card, archive: Archive) -> str:

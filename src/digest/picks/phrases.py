@@ -10,14 +10,17 @@ from typing import NamedTuple
 
 from digest.picks.neighbours import Shared
 from digest.picks.text import fold, spans, squeezed
-from digest.picks.wordlists import GENERIC, JOINING
+from digest.picks.wordlists import GENERIC, JOINING, STANDING
 
-#: The most words of meaning in one phrase ("Office of Natural Resources Revenue").
-LONGEST = 4
+#: The most words of meaning in one phrase ("National Oceanic and Atmospheric Administration").
+LONGEST = 6
 #: Generic words that are half of many names: New York, open data.
 _HALF_A_NAME = frozenset({"new", "first", "last", "little", "free"})
 #: A word that is longer than its usual form by more than that is a compound: "Hochwasserschutz" shares "Hochwasser".
 _LONGEST_ENDING = 3
+_POSSESSIVE = re.compile("['’]s$", re.IGNORECASE)
+#: What joins a phrase to the rest of one word: "mobile-friendly", "Ed.gov".
+_GLUE = frozenset("-–./@_&’'()")
 #: What may stand between two words of one phrase, beside joining words: no comma, colon, dash, quote, full stop.
 _BETWEEN = re.compile(r"(?:[^\W_]|[-/&\s]|[.’'](?!\s))*")
 
@@ -36,14 +39,16 @@ class Phrase:
 
     def shown(self, usual: Mapping[str, str]) -> str:
         """The words as they stand; small letters where they mostly have them (`usual`), unless the phrase is a name."""
-        is_name = any(_is_name(usual.get(word, word)) for word in self.words)
+        whole = self.title[self.spans[0][0] : self.spans[-1][1]]
+        is_address = "." in whole and " " not in whole  # "Data.gov"
+        is_name = is_address or any(_is_name(usual.get(word, word)) for word in self.words)
         shown, at = "", self.spans[0][0]
         for start, end in spans(self.title[: self.spans[-1][1]]):
             if start >= at:
                 piece = self.title[start:end]
                 shown += self.title[at:start] + _written(piece, self.language, usual, is_name=is_name)
                 at = end
-        return shown.removesuffix("'s").removesuffix("’s")
+        return _POSSESSIVE.sub("", shown)
 
 
 class _Word(NamedTuple):
@@ -60,9 +65,9 @@ def phrases(title: str, language: str, shared: Shared) -> Iterator[Phrase]:
         for first in range(max(1, len(kept) - LONGEST + 1)):
             words = kept[first : first + LONGEST]
             folded = tuple(word.folded for word in words)
-            if not all(word.is_generic for word in words):
-                places = tuple((word.start, word.end) for word in words)
-                yield Phrase(folded, title, language, places, _weight(folded, shared))
+            weight = _weight(folded, shared)
+            if weight > 0 and not all(word.is_generic for word in words) and _is_apart(title, words):
+                yield Phrase(folded, title, language, tuple((word.start, word.end) for word in words), weight)
 
 
 def _runs(title: str, language: str, shared: Shared) -> Iterator[list[_Word]]:
@@ -71,10 +76,10 @@ def _runs(title: str, language: str, shared: Shared) -> Iterator[list[_Word]]:
     for start, end in spans(title):
         if (folded := fold(title[start:end], language)) is None:
             continue
-        if run and not (shared.weight(run[-1].folded, folded) and _belongs(title[run[-1].end : start])):
+        if run and not (shared.has(run[-1].folded, folded) and _belongs(title[run[-1].end : start])):
             yield run
             run = []
-        if run or shared.weight(folded):
+        if run or shared.has(folded):
             run = [*run, _Word(start, end, folded, _is_generic(title[start:end]))]
     yield run
 
@@ -87,7 +92,14 @@ def _trimmed(run: list[_Word]) -> list[_Word]:
 
 def _is_generic(piece: str) -> bool:
     # The list has each form of its words: English folding, which keeps them, finds them in any language.
-    return fold(piece) in GENERIC or piece.isdigit()
+    return fold(piece) in GENERIC | STANDING or piece.isdigit()
+
+
+def _is_apart(title: str, words: list[_Word]) -> bool:
+    """Whether a phrase is no half of a word with a hyphen, a point or the like."""
+    before, after = title[: words[0].start][-2:], title[words[-1].end :][:2]
+    is_behind = before[1:] in _GLUE and before[:1].isalnum()
+    return not is_behind and not (after[:1] in _GLUE and after[1:].isalnum())
 
 
 def _weight(folded: tuple[str, ...], shared: Shared) -> float:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from digest.model import Card
 from digest.picks.archive import Archive
 from digest.picks.neighbours import Shared
 from digest.picks.phrases import Phrase, phrases
-from digest.picks.text import squeezed
+from digest.picks.spelling import CAPITAL_NOUNS, Usage
+from digest.picks.text import fold, squeezed
 
 BY_EDITOR = "Chosen by the editor"
 SAME_SUBJECT = "On the same subject"
 
 MOST = 2
+#: Two subjects have no more letters than this together, or only the first is named ...
+LONGEST = 50
+#: ... and neither is two things itself ("plain language and writers and editors").
+_AND = re.compile(r" (?:and|und|&) ", re.IGNORECASE)
 #: A second subject is named only if it says at least this much beside the first.
 WORTH_NAMING = 0.25
 
@@ -23,9 +29,12 @@ def subjects(article: Card, pick: Card, archive: Archive) -> str | None:
 
     The words stand in one of the two titles, or are a tag of both; several words go before single ones.
     """
-    shared, usual = archive.closely(article, pick)
-    named = " and ".join(phrase.shown(usual) for phrase in _named(article, pick, shared, archive))
-    return named or next(_shared_tags(article, pick), None)
+    shared, usage = archive.closely(article, pick)
+    named = [phrase.shown(usage.usual) for phrase in _named(article, pick, shared, archive, usage)]
+    both = " and ".join(named)
+    if len(both) > LONGEST or _AND.search("; ".join(named)):
+        both = named[0]
+    return both or next((_as_usual(tag, article.language, usage) for tag in _shared_tags(article, pick)), None)
 
 
 def have_a_subject(article: Card, pick: Card, archive: Archive) -> bool:
@@ -51,11 +60,13 @@ def part_of(card: Card) -> str | None:
     return f"{part} of {card.series.title}" if card.series.title else part
 
 
-def _named(article: Card, pick: Card, shared: Shared, archive: Archive) -> list[Phrase]:
+def _named(article: Card, pick: Card, shared: Shared, archive: Archive, usage: Usage | None = None) -> list[Phrase]:
+    """The subjects that the titles name; by `usage`, if it is known, only those that are whole ones."""
     found = [
         phrase
         for card in (pick, article)
         for phrase in phrases(archive.labelled(card.title).rest, card.language, shared)
+        if usage is None or usage.is_whole(phrase.words, phrase.language)
     ]
     chosen: list[Phrase] = []
     for phrase in sorted(found, key=lambda phrase: (-round(phrase.weight, 6), phrase.words, phrase.title)):
@@ -73,3 +84,9 @@ def _is_worth_naming(phrase: Phrase, chosen: list[Phrase]) -> bool:
 def _shared_tags(article: Card, pick: Card) -> Iterator[str]:
     theirs = {squeezed(tag) for tag in pick.tags}
     return (tag.replace("-", " ") for tag in article.tags if squeezed(tag) in theirs)
+
+
+def _as_usual(tag: str, language: str, usage: Usage) -> str:
+    """A tag as the texts write it, which mostly names a thing."""
+    written = usage.usual.get(fold(tag, language) or "", tag)
+    return written[:1].upper() + written[1:] if language in CAPITAL_NOUNS else written

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.model import Article, Card, Pick, PickKind, PickOrigin
 from digest.picks.address import address_key
 from digest.picks.archive import Archive
 from digest.picks.reasons import BY_EDITOR
+from digest.picks.verdict import Step, Verdict, fell, won
+
+ITSELF = "the article itself"
+SHOWN = "shown already"
+OUTSIDE = "it is no article of ours, and `[picks] outside` is false"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,13 +26,17 @@ class Choice:
     until: datetime
     without: Collection[str]  #: ids of ours, addresses of others
 
-    def allows(self, card: Card) -> bool:
-        """Dated no later than `until`, and another story than the article and than all of `without`."""
-        return card.date <= self.until and not self.repeats(card, (self.article.id, *self.without))
+    def against(self, card: Card) -> str | None:
+        """Why this can be no computed pick: it comes later, or tells a story that is there; None if it can."""
+        if card.date > self.until:
+            return f"later than {self.until:%Y-%m-%d %H:%M} UTC"
+        return self.repeated(card, (self.article.id, *self.without))
 
-    def repeats(self, card: Card, others: Collection[str]) -> bool:
-        """Whether one of these ids is this story, or may be, in other words too."""
-        return self.archive.has_told(card, self.archive.cards(others).values())
+    def repeated(self, card: Card, others: Collection[str]) -> str | None:
+        """How one of these ids is this story, in other words too; None if none is."""
+        if card.id in others:
+            return ITSELF if card.id == self.article.id else SHOWN
+        return told_by(self.archive.told_by(card, self.archive.cards(others).values()))
 
     def following_part(self) -> Card | None:
         """What comes after the article in its series by `until`; None if nothing does, or it has no series."""
@@ -37,36 +46,41 @@ class Choice:
         if card is None:
             return None
         later = (other for other in parts[parts.index(card) + 1 :] if not _is_same_part(other, card))
-        return next((other for other in later if other.date <= self.until and not self.repeats(other, [card.id])), None)
+        told = (other for other in later if other.date <= self.until and not self.repeated(other, [card.id]))
+        return next(told, None)
 
-    def by_editor(self, kind: PickKind, *, outside: bool) -> list[Pick]:
+    def by_editor(self, kind: PickKind, *, outside: bool) -> Iterator[Verdict]:
         """The editor's picks of one kind in the page's order; those of other places only if `outside`.
 
         `until` does not bind the editor, who may point to what came later.
         """
-        found: dict[str, Pick] = {}
-        for pick in self.article.picks:
-            if pick.kind is not kind or pick.origin is not PickOrigin.EDITOR:
-                continue
-            card = self.archive.at(pick.url)
-            if card is not None and not self.repeats(card, (self.article.id, *self.without, *found)):
-                found[card.id] = picked(card, kind, BY_EDITOR, PickOrigin.EDITOR)
-            elif card is None and outside and not self._is_known(pick, found):
-                found[pick.url] = Pick(
-                    kind=kind, origin=PickOrigin.EDITOR, url=pick.url, title=pick.title, reason=BY_EDITOR
-                )
-        return list(found.values())
+        chosen: list[str] = []
+        for link in self.article.picks:
+            if link.kind is kind and link.origin is PickOrigin.EDITOR:
+                verdict = self._resolved(link, chosen, outside=outside)
+                if verdict.pick:
+                    chosen.append(verdict.pick.article or verdict.pick.url)
+                yield verdict
 
-    def _is_known(self, pick: Pick, found: Collection[str]) -> bool:
-        known = (self.article.url, *self.without, *found)
-        return address_key(pick.url) in {address_key(url) for url in known}
+    def _resolved(self, link: Pick, chosen: Collection[str], *, outside: bool) -> Verdict:
+        """The editor's link as what it leads to: an article of ours, or another place."""
+        card = self.archive.at(link.url)
+        if card is not None:
+            why = self.repeated(card, (self.article.id, *self.without, *chosen))
+            return fell(Step.EDITOR, card, why) if why else won(Step.EDITOR, card, link.kind, BY_EDITOR)
+        if not outside:
+            return fell(Step.EDITOR, link, OUTSIDE)
+        known = (self.article.url, *self.without, *chosen)
+        if address_key(link.url) in {address_key(url) for url in known}:
+            return fell(Step.EDITOR, link, SHOWN)
+        return Verdict(Step.EDITOR, link, None, replace(link, reason=BY_EDITOR, article=None), BY_EDITOR)
+
+
+def told_by(card: Card | None) -> str | None:
+    """Why what tells the story of this article, or may, is not shown beside it; None for none."""
+    return f"same story as “{card.title}”" if card else None
 
 
 def _is_same_part(a: Card, b: Card) -> bool:
     """Whether two are one part of a series, told twice; where parts have no numbers nothing tells."""
     return a.series is not None and b.series is not None and a.series.part == b.series.part > 0
-
-
-def picked(card: Card, kind: PickKind, reason: str, origin: PickOrigin = PickOrigin.COMPUTED) -> Pick:
-    """A pick of an article of ours, under the name it has with us."""
-    return Pick(kind=kind, origin=origin, url=card.url, title=card.title, reason=reason, article=card.id)

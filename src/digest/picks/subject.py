@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from digest.model import Card
 from digest.picks.archive import Archive
+from digest.picks.neighbours import Near
 from digest.picks.reasons import have_a_subject
 
 #: Evidence that needs no subject that can be named.
 CLEAR = 2.0
 
+BELOW = "below the floor: what it shares may be chance"
+NAMELESS = "below the floor: what it shares may be chance, as no title names a subject of both"
+_EVER = datetime.max.replace(tzinfo=UTC)
+
 
 class Neighbour(NamedTuple):
     card: Card
-    score: float  #: to 6 places
-    evidence: float
+    near: Near
+
+    @property
+    def score(self) -> float:
+        """To 6 places."""
+        return self.near.score
 
 
 Order = Callable[[Neighbour], tuple[float | str, ...]]
@@ -29,9 +38,37 @@ def best_first(neighbour: Neighbour) -> tuple[float, str]:
 
 def on_subject(own: Card, archive: Archive, until: datetime, order: Order = best_first) -> Iterator[Neighbour]:
     """The articles of the archive that share a subject with this one, in order, ties by id; no filler."""
-    found = {near.number: near for near in archive.near(own, until) if near.evidence >= 1}
-    cards = archive.numbered(found)
-    neighbours = [Neighbour(card, found[number].score, found[number].evidence) for number, card in cards.items()]
-    for neighbour in sorted(neighbours, key=order):
-        if neighbour.evidence >= CLEAR or have_a_subject(own, neighbour.card, archive):
-            yield neighbour
+    return (neighbour for neighbour, why in weighed(own, archive, until, order, every=False) if why is None)
+
+
+def weighed(
+    own: Card, archive: Archive, until: datetime, order: Order = best_first, *, every: bool
+) -> Iterator[tuple[Neighbour, str | None]]:
+    """What shares words with an article, in order, ties by id; and why it shares no subject, None if it does.
+
+    Args:
+        own: the article.
+        archive: it is one of.
+        until: the latest date.
+        order: what comes first.
+        every: whether to give what is below the floor as well, and then what is dated later than `until`.
+    """
+    strong = [near for near in archive.near(own, until) if near.evidence >= 1]
+    for neighbour in _in_order(strong, archive, order):
+        yield neighbour, _weakness(neighbour, own, archive)
+    if every:
+        weak = [near for near in archive.near(own, until) if near.evidence < 1]
+        later = [near for near in archive.near(own, _EVER) if near.evidence >= 1]
+        yield from ((neighbour, BELOW) for neighbour in _in_order(weak, archive, order))
+        yield from ((one, None) for one in _in_order(later, archive, order) if one.card.date > until)
+
+
+def _in_order(some: list[Near], archive: Archive, order: Order) -> list[Neighbour]:
+    found = {near.number: near for near in some}
+    return sorted((Neighbour(card, found[number]) for number, card in archive.numbered(found).items()), key=order)
+
+
+def _weakness(neighbour: Neighbour, own: Card, archive: Archive) -> str | None:
+    if neighbour.near.evidence >= CLEAR or have_a_subject(own, neighbour.card, archive):
+        return None
+    return NAMELESS

@@ -85,6 +85,8 @@ _CARRIES_NUMBERS = set(
 _NO_FRACTION = ("9/11", "24/7", "50/50")
 #: A comma separates much that is no name of anything: this many words before it do.
 _LONG_LABEL = 3
+#: A column's name has no more words than this: more tell a story ("The review that nobody wanted to write").
+_LONGEST_COLUMN = 4
 
 
 class Reading(NamedTuple):
@@ -123,6 +125,14 @@ def labels(title: str) -> tuple[str, ...]:
     by_comma = title.startswith(f"{pieces[0]},")
     ends = pieces[-1:] if by_comma and len(pieces[0].split()) < _LONG_LABEL else [pieces[0], pieces[-1]]
     return tuple(label for label in ends if _is_telling(label))
+
+
+def columns(title: str) -> tuple[str, ...]:
+    """What a title names a standing column by: "The Friday Column: A new roof", "Member Spotlight – Ada Byron"."""
+    pieces = _pieces(title)
+    ends = dict.fromkeys((pieces[0], pieces[-1])) if len(pieces) > 1 else ()
+    words = ((piece, squeezed(piece).split()) for piece in ends)
+    return tuple(piece for piece, names in words if len(names) <= _LONGEST_COLUMN and STANDING.intersection(names))
 
 
 def stems(title: str) -> frozenset[str]:

@@ -24,6 +24,11 @@ def where_readers_went(followed: Mapping[str, int]) -> list[str]:
     return sorted(chosen, key=lambda one: (-followed[one], one))
 
 
+def too_few(count: int, total: int) -> str:
+    """Why where `count` of `total` readers went is not yet where readers go."""
+    return f"too few readers: {count} of the {total} that went on"
+
+
 def lower_bound(count: int, total: int) -> float:
     """The lower end of Wilson's score interval of a share, to 6 places. Source: E. B. Wilson, JASA 22 (1927)."""
     share, square = count / total, _Z * _Z / total

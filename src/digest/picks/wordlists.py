@@ -8,6 +8,8 @@ STOP = STOP_WORDS["en"] | (STOP_WORDS["de"] - {"bin", "den", "hat", "man", "war"
 #: Words that titles are full of and that name no subject: counted, but no reason by themselves.
 GENERIC = frozenset(
     """
+    age ages approach approaches bad big check checks large perspective perspectives run running runs sharing side
+    sides small theme themes
     achieve across adopt adopting advice allow allowed allows announce announced announces answer answers anybody
     april around arrive arrives arriving article august available away back become becomes benefit benefits best
     better book bring brings build building built call calls case change changes check come comes coming create

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, literal, or_, select, tuple_
 
 from digest.model import Article, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
@@ -145,6 +145,17 @@ class Articles:
             yield from some
             last = some[-1]
             some = self._articles(query.where(tuple_(_ARTICLE.c.date, _ARTICLE.c.id) > tuple_(last.date, last.id)))
+
+    def mentioning(self, words: Collection[str], limit: int) -> list[Sketch]:
+        texts = (_ARTICLE.c.title, _ARTICLE.c.key)
+        has = [or_(*(text.icontains(word, autoescape=True) for text in texts)) for word in words]
+        if not has:
+            return []
+        many = sum((case((one, 1), else_=0) for one in has), literal(0))
+        query = select(*(_ARTICLE.c[name] for name in ("id", "key", "title", "date"))).where(or_(*has))
+        query = query.order_by(many.desc(), _ARTICLE.c.date.desc(), _ARTICLE.c.id).limit(limit)
+        with self._database.read() as connection:
+            return [Sketch(**row._mapping) for row in connection.execute(query)]
 
     def counts(self) -> dict[str, int]:
         with self._database.read() as connection:

@@ -148,6 +148,9 @@ class Articles(Protocol):
     def get(self, ids: Collection[str]) -> dict[str, Article]:
         """Articles by id; unknown ids are left out."""
 
+    def mentioning(self, words: Collection[str], limit: int) -> list[Sketch]:
+        """Articles with one of these words in their title or key; those with most of them first, then the newest."""
+
     def counts(self) -> dict[str, int]:
         """How many articles have a place in each section."""
 
