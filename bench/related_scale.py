@@ -130,9 +130,7 @@ def _panels(sizes: Mapping[int, Figures]) -> list[Panel]:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.related_scale", description=(__doc__ or "").splitlines()[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m bench.related_scale", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], metavar="ARTICLES")
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="for the picture and the figures")
     parser.add_argument("--articles", type=Path, metavar="ARTICLES.jsonl", help="instead of invented ones")

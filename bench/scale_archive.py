@@ -1,6 +1,6 @@
 """An invented archive of any size for `bench.related_scale`: the same articles each time, whatever is asked for.
 
-As in a real one, words follow Zipf's law (with Mandelbrot's shift) and new ones never end, subjects come up as time goes
+As in a real one, words follow Zipf's law (with Mandelbrot's shift), new ones never end, subjects come up as time goes
 on, one article of twenty is another's copy with a tenth of its words exchanged, and some are parts of a series.
 """
 
@@ -26,7 +26,7 @@ SEED = 20_261_122
 _AT_ONCE = 1000
 _ARTICLES_A_SUBJECT = 40
 _COPY_EVERY, _SERIES_OF, _PARTS = 20, 25, 5
-_LITTLE = "the of and to in a that is for on with as it was by at from".split()
+_LITTLE = ("the", "of", "and", "to", "in", "a", "that", "is", "for", "on", "with", "as", "it", "was", "by", "at")
 _FIRST, _THEN = "bdfgklmnprstvz", "aeiou"
 _SYLLABLES = [a + b for a in _FIRST for b in _THEN]
 

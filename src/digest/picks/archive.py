@@ -15,7 +15,8 @@ from digest.picks import handles
 from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed
-from digest.picks.spelling import usual
+from digest.picks.spelling import Spelled, spelled, usual
+from digest.picks.text import terms
 from digest.picks.titles import EDGES, labels
 from digest.picks.vector import Vector
 
@@ -27,6 +28,8 @@ SOME = 24
 NAMESAKES = 200
 #: How many titles make a column.
 COLUMN = 3
+#: Vectors that are remembered, of the articles that were compared last.
+REMEMBERED = 4096
 
 
 class Catalogue(Protocol):
@@ -50,6 +53,13 @@ class Labelled(NamedTuple):
     rest: str
 
 
+class Whole(NamedTuple):
+    """What an article's text says beyond what is kept of it."""
+
+    vector: Vector  #: with the pairs that it has only once
+    spelled: Spelled
+
+
 class Archive:
     """What was published up to a moment."""
 
@@ -61,7 +71,10 @@ class Archive:
         self._catalogue = catalogue
         self._texts = texts
         self._cards: dict[str, Card | None] = {}
+        self._by_number: dict[int, Card] = {}
         self._near: dict[tuple[str, datetime], list[Near]] = {}
+        self._vectors: dict[int, Vector] = {}
+        self._wholes: dict[str, Whole] = {}
         self._parts: dict[str, tuple[Card, ...]] = {}
 
     def card(self, id: str) -> Card | None:
@@ -87,16 +100,17 @@ class Archive:
             vector = self._vector(card)
             before, after = self._index.nearest(vector, [(float("-inf"), min(own, last)), (own, last)], CANDIDATES)
             dates = {number: date for number, date in (before | after).items() if number != card.number}
-            kept = self._catalogue.vectors(dates)
-            others = {number: (dates[number], Vector.read(content)) for number, content in kept.items()}
+            others = {number: (dates[number], found) for number, found in self._vectors_of(dates).items()}
             self._near[asked] = compared(vector, own, others, self._index)
         return self._near[asked]
 
     def numbered(self, numbers: Collection[int]) -> dict[int, Card]:
         """Cards by their numbers in the index."""
-        found = self._catalogue.numbered(numbers)
-        self._cards |= {card.id: card for card in found.values()}
-        return found
+        if asked := [number for number in numbers if number not in self._by_number]:
+            found = self._catalogue.numbered(asked)
+            self._by_number |= found
+            self._cards |= {card.id: card for card in found.values()}
+        return {number: self._by_number[number] for number in numbers if number in self._by_number}
 
     def shared(self, a: Card, b: Card) -> Shared:
         """The terms that two articles share, but for pairs that one of them has only once."""
@@ -104,12 +118,10 @@ class Archive:
 
     def closely(self, a: Card, b: Card) -> tuple[Shared, Mapping[str, str]]:
         """All terms that two articles share, and folded word → how they most often write it; read in their texts."""
-        texts = self._texts([a.id, b.id])
-        own, other = (
-            Vector.of(texts[card.id], card.language, 1) if card.id in texts else self._vector(card) for card in (a, b)
-        )
-        return shared(own, other, self._index), usual(
-            (texts[card.id], card.language) for card in (a, b) if card.id in texts
+        own, other = self._whole(a), self._whole(b)
+        words = {word for card in (a, b) for word in terms(card.title, card.language)}
+        return shared(own.vector, other.vector, self._index), usual(
+            [(own.spelled, a.language), (other.spelled, b.language)], words
         )
 
     def parts(self, card: Card) -> tuple[Card, ...]:
@@ -146,8 +158,26 @@ class Archive:
         return self._catalogue.followed(id)
 
     def _vector(self, card: Card) -> Vector:
-        kept = self._catalogue.vectors([card.number])
-        return Vector.read(kept[card.number])
+        return self._vectors_of([card.number])[card.number]
+
+    def _whole(self, card: Card) -> Whole:
+        """Its text, read again; what is kept of it if that has gone."""
+        if card.id not in self._wholes:
+            if len(self._wholes) > SOME:
+                self._wholes.clear()
+            article = self._texts([card.id]).get(card.id)
+            vector = Vector.of(article, card.language, 1) if article else self._vector(card)
+            self._wholes[card.id] = Whole(vector, spelled(article) if article else Spelled())
+        return self._wholes[card.id]
+
+    def _vectors_of(self, numbers: Collection[int]) -> dict[int, Vector]:
+        """Those of these articles that are there still, by number."""
+        if len(self._vectors) > REMEMBERED:
+            self._vectors.clear()
+        if asked := [number for number in numbers if number not in self._vectors]:
+            kept = self._catalogue.vectors(asked)
+            self._vectors |= {number: Vector.read(content) for number, content in kept.items()}
+        return {number: self._vectors[number] for number in numbers if number in self._vectors}
 
 
 def _of_one_series(card: Card, placed: Collection[Card]) -> tuple[Card, ...]:

@@ -33,13 +33,16 @@ class Index:
     def __init__(self, pieces: Iterable[Postings] = ()) -> None:
         """Join pieces; none has an article of another."""
         self._pieces = list(pieces)
+        self._numbers = np.concatenate([np.empty(0, np.int64), *(piece.numbers for piece in self._pieces)])
+        self._dates = np.concatenate([np.empty(0), *(piece.dates for piece in self._pieces)])
+        self._lengths = pivoted(np.concatenate([np.empty(0), *(piece.lengths for piece in self._pieces)]))
         self._spread = np.zeros(_COUNTERS, np.uint32)
         for piece in self._pieces:
             np.add.at(self._spread, piece.keys & (_COUNTERS - 1), piece.spread().astype(np.uint32))
 
     def __len__(self) -> int:
         """How many articles it has."""
-        return sum(len(piece.numbers) for piece in self._pieces)
+        return len(self._numbers)
 
     def spread(self, keys: Keys) -> Floats:
         """How many articles have each of these terms."""
@@ -70,17 +73,14 @@ class Index:
         """
         terms, weights = self._telling(vector)
         scores = np.concatenate([np.empty(0), *(piece.scores(terms, weights) for piece in self._pieces)])
-        lengths = np.concatenate([np.empty(0), *(piece.lengths for piece in self._pieces)])
-        scores = np.round(scores / pivoted(lengths), 6)
-        dates = np.concatenate([np.empty(0), *(piece.dates for piece in self._pieces)])
-        numbers = np.concatenate([np.empty(0, np.int64), *(piece.numbers for piece in self._pieces)])
+        scores = np.round(scores / self._lengths, 6)
         found = []
         for after, until in spans:
-            here = np.flatnonzero((scores > 0) & (dates > after) & (dates <= until))
+            here = np.flatnonzero((scores > 0) & (self._dates > after) & (self._dates <= until))
             if len(here) > limit:
                 least = np.partition(scores[here], len(here) - limit)[len(here) - limit]
                 here = here[scores[here] >= least]
-            found.append(dict(zip(numbers[here].tolist(), dates[here].tolist(), strict=True)))
+            found.append(dict(zip(self._numbers[here].tolist(), self._dates[here].tolist(), strict=True)))
         return found
 
     def _telling(self, vector: Vector) -> tuple[Keys, Floats]:

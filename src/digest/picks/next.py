@@ -10,7 +10,7 @@ from digest.model import Article, Card, Pick, PickKind
 from digest.picks.archive import Archive
 from digest.picks.reasons import about, part_of
 from digest.picks.rules import Choice, picked
-from digest.picks.subject import Neighbour, on_subject
+from digest.picks.subject import Neighbour, nearby, on_subject
 from digest.picks.transitions import where_readers_went
 
 #: How much more an article on the subject counts if it is of the same section.
@@ -95,7 +95,8 @@ def _on_subject(own: Card, choice: Choice) -> Iterator[Card]:
 
     authors = {author.casefold() for author in own.authors}
     parts = {part.id for part in choice.archive.parts(own)}
-    return (card for card, _ in on_subject(own, choice.archive, choice.until, newer_first) if card.id not in parts)
+    neighbours = sorted(nearby(own, choice.archive, choice.until), key=newer_first)
+    return (card for card, _ in on_subject(own, neighbours, choice.archive) if card.id not in parts)
 
 
 def _subject(own: Card, card: Card, archive: Archive) -> str:

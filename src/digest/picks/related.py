@@ -10,7 +10,7 @@ from digest.model import Article, Card, Pick, PickKind
 from digest.picks.archive import Archive
 from digest.picks.reasons import about, part_of
 from digest.picks.rules import Choice, picked
-from digest.picks.subject import on_subject
+from digest.picks.subject import nearby, on_subject
 
 MOST_BY_ONE_AUTHOR = 2
 
@@ -52,7 +52,7 @@ def ranked(article: Article, archive: Archive, *, until: datetime, without: Coll
     choice = Choice(article, archive, until, without)
     own = archive.card(article.id)
     stories: set[str] = set()
-    for card, _ in on_subject(own, archive, until) if own else ():
+    for card, _ in on_subject(own, nearby(own, archive, until), archive) if own else ():
         if card.story not in stories and choice.allows(card):
             stories.add(card.story)
             yield card

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from digest.model import Card
-from digest.picks.archive import Archive
+from digest.picks.archive import SOME, Archive
 from digest.picks.reasons import have_a_subject
 
 #: Below this score two articles share a subject by chance only; below twice as much one that they can name it.
@@ -19,18 +19,20 @@ class Neighbour(NamedTuple):
     score: float  #: to 6 places
 
 
-Order = Callable[[Neighbour], tuple[float | str, ...]]
+def nearby(own: Card, archive: Archive, until: datetime) -> Iterator[Neighbour]:
+    """The articles that may share a subject with this one, best first, ties by id; cards are asked for as needed."""
+    waiting = sorted((near for near in archive.near(own, until) if near.score >= FLOOR), key=lambda near: -near.score)
+    while waiting:
+        # Ties are not torn apart.
+        some = [near for near in waiting if near.score >= waiting[:SOME][-1].score]
+        waiting = waiting[len(some) :]
+        cards = archive.numbered([near.number for near in some])
+        found = [Neighbour(cards[near.number], near.score) for near in some if near.number in cards]
+        yield from sorted(found, key=lambda neighbour: (-neighbour.score, neighbour.card.id))
 
 
-def best_first(neighbour: Neighbour) -> tuple[float, str]:
-    return -neighbour.score, neighbour.card.id
-
-
-def on_subject(own: Card, archive: Archive, until: datetime, order: Order = best_first) -> Iterator[Neighbour]:
-    """The articles of the archive that share a subject with this one, in order, ties by id; no filler."""
-    scores = {near.number: near.score for near in archive.near(own, until) if near.score >= FLOOR}
-    cards = archive.numbered(scores)
-    neighbours = [Neighbour(card, scores[number]) for number, card in cards.items()]
-    for neighbour in sorted(neighbours, key=order):
+def on_subject(own: Card, neighbours: Iterable[Neighbour], archive: Archive) -> Iterator[Neighbour]:
+    """Those of these that do share a subject with this one, in their order; no filler."""
+    for neighbour in neighbours:
         if neighbour.score >= 2 * FLOOR or have_a_subject(own, neighbour.card, archive):
             yield neighbour

@@ -7,7 +7,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select, tuple_, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    union,
+    update,
+)
 
 from digest.model import Article, Card, Indexed, Segment
 from digest.store import codec, schema
@@ -26,6 +40,23 @@ _CARD_COLUMNS = ("id", "url", "title", "source", "section", "date", "authors", "
 _CARD = select(
     _INDEXED.c.number, _INDEXED.c.story, _INDEXED.c.language, *(_ARTICLE.c[name] for name in _CARD_COLUMNS)
 ).join_from(_INDEXED, _ARTICLE)
+
+
+def _listed(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether it is one of "some": for statements that are made once, which takes longer than carrying one out."""
+    return column.in_(bindparam("some", expanding=True))
+
+
+def _pairs(key: ColumnElement[Any], value: ColumnElement[Any]) -> Select[Any]:
+    return select(key, value).where(_listed(key)).order_by(key, value)
+
+
+_CARDS = _CARD.where(_listed(_INDEXED.c.article_id))
+_NUMBERED = _CARD.where(_listed(_INDEXED.c.number))
+_VECTORS = _pairs(_INDEXED.c.number, _INDEXED.c.vector)
+_TELLINGS = _pairs(_INDEXED.c.article_id, _INDEXED.c.telling)
+_OF_STORY = _pairs(_INDEXED.c.story, _INDEXED.c.article_id)
+_COUNTED = select(_HANDLE.c.hash, func.count()).where(_listed(_HANDLE.c.hash)).group_by(_HANDLE.c.hash)
 
 
 class Catalogue:
@@ -106,6 +137,17 @@ class Catalogue:
             rows = connection.execute(query.where(_INDEXED.c.number > _last_sealed(connection)))
             return [(row.number, row.date, row.vector) for row in rows]
 
+    def growing(self) -> int:
+        with self._database.read() as connection:
+            here = _INDEXED.c.number > _last_sealed(connection)
+            return connection.execute(select(func.count()).select_from(_INDEXED).where(here)).scalar_one()
+
+    def thin(self, least: int) -> list[int]:
+        inside = _INDEXED.c.number.between(_SEGMENT.c.first, _SEGMENT.c.last)
+        left = select(_SEGMENT.c.first).outerjoin(_INDEXED, inside).group_by(_SEGMENT.c.first)
+        with self._database.read() as connection:
+            return list(connection.execute(left.having(func.count(_INDEXED.c.number) < least)).scalars())
+
     def seal(self, segment: Segment) -> None:
         row = {"first": segment.first, "last": segment.last, "content": segment.content}
         with self._database.write() as connection:
@@ -127,16 +169,16 @@ class Catalogue:
     # Cards
 
     def cards(self, ids: Collection[str]) -> dict[str, Card]:
-        return {card.id: card for card in self._cards(_INDEXED.c.article_id, ids)}
+        return {card.id: card for card in self._cards(_CARDS, ids)}
 
     def numbered(self, numbers: Collection[int]) -> dict[int, Card]:
-        return {card.number: card for card in self._cards(_INDEXED.c.number, numbers)}
+        return {card.number: card for card in self._cards(_NUMBERED, numbers)}
 
     def vectors(self, numbers: Collection[int]) -> dict[int, bytes]:
-        return dict(self._pairs(_INDEXED.c.number, _INDEXED.c.vector, numbers))
+        return dict(self._pairs(_VECTORS, numbers))
 
     def tellings(self, ids: Collection[str]) -> dict[str, bytes]:
-        return dict(self._pairs(_INDEXED.c.article_id, _INDEXED.c.telling, ids))
+        return dict(self._pairs(_TELLINGS, ids))
 
     def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]:
         many = func.count()
@@ -146,9 +188,7 @@ class Catalogue:
             return list(connection.execute(query).scalars())
 
     def counted(self, handles: Collection[int]) -> dict[int, int]:
-        query = select(_HANDLE.c.hash, func.count()).where(_HANDLE.c.hash.in_(handles)).group_by(_HANDLE.c.hash)
-        with self._database.read() as connection:
-            return {handle: int(count) for handle, count in connection.execute(query)}
+        return {handle: int(count) for handle, count in self._pairs(_COUNTED, handles)}
 
     def named(self, handles: Collection[int], date: datetime, limit: int) -> list[Card]:
         sharing = select(_HANDLE.c.article_id).where(_HANDLE.c.hash.in_(handles))
@@ -161,7 +201,7 @@ class Catalogue:
         return [cards[id] for id in sorted(cards)]
 
     def of_story(self, stories: Collection[str]) -> dict[str, list[str]]:
-        return _gathered(self._pairs(_INDEXED.c.story, _INDEXED.c.article_id, stories))
+        return _gathered(self._pairs(_OF_STORY, stories))
 
     def newest(self, section: str, until: datetime, before: Card | None, limit: int) -> list[Card]:
         here = _places(_ARTICLE.c.id, _ARTICLE.c.date, _ARTICLE.c.section == section, until, before, limit)
@@ -176,17 +216,17 @@ class Catalogue:
         with self._database.read() as connection:
             return {target: int(count) for target, count in connection.execute(query)}
 
-    def _cards(self, column: Any, values: Collection[Any]) -> Iterator[Card]:
-        for some in batches(values):
-            with self._database.read() as connection:
-                rows = connection.execute(_CARD.where(column.in_(some))).all()
-            yield from map(_card, rows)
+    def _cards(self, query: Select[Any], values: Collection[Any]) -> Iterator[Card]:
+        return map(_card, self._rows(query, values))
 
-    def _pairs(self, column: Any, other: Any, values: Collection[Any]) -> Iterator[tuple[Any, Any]]:
+    def _pairs(self, query: Select[Any], values: Collection[Any]) -> Iterator[tuple[Any, Any]]:
+        return ((row[0], row[1]) for row in self._rows(query, values))
+
+    def _rows(self, query: Select[Any], values: Collection[Any]) -> Iterator[Any]:
         for some in batches(values):
             with self._database.read() as connection:
-                rows = connection.execute(select(column, other).where(column.in_(some)).order_by(column, other)).all()
-            yield from ((key, value) for key, value in rows)
+                rows = connection.execute(query, {"some": some}).all()
+            yield from rows
 
 
 def _next_number(connection: Connection) -> int:

@@ -190,9 +190,7 @@ indexed = Table(
 )
 
 #: Articles that picks have still to read, as they are since this revision.
-unread = Table(
-    "unread", metadata, _of("article", primary_key=True), Column("revision", Integer, nullable=False)
-)
+unread = Table("unread", metadata, _of("article", primary_key=True), Column("revision", Integer, nullable=False))
 
 #: By what articles are found again: hashes of names, addresses, pieces of texts.
 handle = Table(

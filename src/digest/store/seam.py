@@ -183,6 +183,12 @@ class Catalogue(Protocol):
     def loose(self) -> list[tuple[int, datetime, bytes]]:
         """(number, date, vector) of the articles behind the last segment, by number."""
 
+    def growing(self) -> int:
+        """How many articles are behind the last segment."""
+
+    def thin(self, least: int) -> list[int]:
+        """The `first` of the segments of whose articles fewer than so many are left as they were."""
+
     def seal(self, segment: Segment) -> None:
         """Keep a finished piece; nothing, if another process was first."""
 
