@@ -90,7 +90,7 @@ class _Frame:
         for bar in self._panel.bars:
             y = self._y(bar.value)
             self._pen.dashes(self._left, self._right, y, COLOURS[bar.line])
-            text = f"bar: {bar.label} {_number(bar.value)}"
+            text = f"bar, {bar.label}: {_number(bar.value)}"
             self._pen.text((self._left + 8, y - 3), text, 12, COLOURS[bar.line], "ls")
         for line, colour in zip(self._panel.lines, COLOURS, strict=False):
             points = [(self._x(size), self._y(value)) for size, value in line.points]

@@ -7,7 +7,6 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from picks_archive import END, copy, story
 
 from digest import indexing
 from digest.model import Article, SourceState
@@ -15,6 +14,7 @@ from digest.picks import READING, related
 from digest.picks.reading import read
 from digest.store.seam import Check
 from digest.store.sql import SqlStore
+from picks_archive import END, copy, story
 
 SMALL = 4  #: articles in a finished piece
 SUBJECTS = ("sheds", "bread", "ducks")
