@@ -59,7 +59,9 @@ class _Pen:
 
     def text(self, at: tuple[float, float], text: str, size: int = 14, colour: str = _INK, anchor: str = "la") -> None:
         font = ImageFont.load_default(size * _FINE)
-        self._canvas.text((at[0] * _FINE, at[1] * _FINE), text, colour, font, anchor=anchor)
+        place = at[0] * _FINE, at[1] * _FINE
+        # A rim of paper: it stays readable where a line crosses it.
+        self._canvas.text(place, text, colour, font, anchor=anchor, stroke_width=3 * _FINE, stroke_fill=_PAPER)
 
     def line(self, points: Sequence[tuple[float, float]], colour: str, width: float = 1) -> None:
         fine = [(x * _FINE, y * _FINE) for x, y in points]
@@ -90,13 +92,14 @@ class _Frame:
         for bar in self._panel.bars:
             y = self._y(bar.value)
             self._pen.dashes(self._left, self._right, y, COLOURS[bar.line])
-            text = f"bar, {bar.label}: {_number(bar.value)}"
-            self._pen.text((self._left + 8, y - 3), text, 12, COLOURS[bar.line], "ls")
         for line, colour in zip(self._panel.lines, COLOURS, strict=False):
             points = [(self._x(size), self._y(value)) for size, value in line.points]
             self._pen.line(points, colour, 2.5)
             for point in points:
                 self._pen.dot(point, colour)
+        for bar in self._panel.bars:
+            text = f"bar, {bar.label}: {_number(bar.value)}"
+            self._pen.text((self._left + 8, self._y(bar.value) - 3), text, 12, COLOURS[bar.line], "ls")
         self._labels()
 
     def _axes(self) -> None:
