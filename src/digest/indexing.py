@@ -15,28 +15,28 @@ _AT_ONCE = 200
 Told = Callable[[str, int, int], None]
 
 
-def index(store: Store, told: Told) -> int:
+def index(store: Store, told: Told, size: int = SIZE) -> int:
     """Read the articles that picks do not know as they are now; how many.
 
-    A kill at any moment costs that some are read again.
+    A kill at any moment costs that some are read again. So many articles make a finished piece of the index: `size`.
     """
     known, done = store.catalogue, 0
     waiting = known.waiting(READING)
     while articles := known.unread(READING, _AT_ONCE) if waiting else ():
         rows = [read(article) for article in articles]
-        changing = touched([row.article for row in rows], known)
+        changing = touched([article.id for article in articles], known)
         known.put(rows, READING)
         known.settle(settled(changing, known), rows)
         done += len(rows)
         told("articles read for picks", done, max(done, waiting))
     if done:
-        _seal(store)
+        _seal(store, size)
     return done
 
 
 def archive(store: Store) -> Archive:
     """All that was read, with its index."""
-    return Archive(Index(_pieces(store)), store.catalogue, store.articles.get)
+    return Archive(Index(_pieces(store)), store.catalogue, store.articles.texts)
 
 
 def _pieces(store: Store) -> Iterator[Postings]:
@@ -51,20 +51,18 @@ def _pieces(store: Store) -> Iterator[Postings]:
         yield Postings.of(loose[start : start + SIZE])
 
 
-def _seal(store: Store) -> None:
+def _seal(store: Store, size: int) -> None:
     """Finish the pieces that are full, and take those apart of which most has changed or gone."""
-    loose = _loose(store)
-    if len(loose) < SIZE:
+    # Vectors are only read when they make a piece: this is done after every new article.
+    if store.catalogue.growing() < size:
         return
-    for start in range(0, len(loose) - SIZE + 1, SIZE):
-        piece = Postings.of(loose[start : start + SIZE])
+    loose = _loose(store)
+    for start in range(0, len(loose) - size + 1, size):
+        piece = Postings.of(loose[start : start + size])
         first, last = int(piece.numbers[0]), int(piece.numbers[-1])
         store.catalogue.seal(Segment(first=first, last=last, content=piece.written()))
-    alive = frozenset(store.catalogue.numbers())
-    for segment in store.catalogue.segments():
-        numbers = Postings.read(segment.content).numbers.tolist()
-        if 2 * len(alive.intersection(numbers)) < len(numbers):
-            store.catalogue.unseal(segment.first)
+    for first in store.catalogue.thin(size // 2):
+        store.catalogue.unseal(first)
 
 
 def _loose(store: Store) -> list[Row]:

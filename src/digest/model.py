@@ -230,9 +230,7 @@ class Card:
 class Indexed:
     """What is read out of an article for picks."""
 
-    article: str  #: id
-    revision: int  #: that was read
-    date: datetime
+    article: Article  #: as it was read
     language: str  #: primary subtag (BCP 47), "und" if it cannot be told
     vector: bytes  #: picks/vector.py
     telling: bytes  #: picks/telling.py

@@ -25,9 +25,11 @@ from digest.picks.titles import columns
 from digest.picks.vector import NOTHING, Vector
 
 #: So many are compared exactly of those before an article, and of those after it.
-CANDIDATES = 100
+CANDIDATES = 60
 #: Cards that are asked for at once, when one after the other is looked at.
 SOME = 24
+#: Vectors that are remembered, of the articles that were compared last.
+REMEMBERED = 4096
 #: Titles that share a name with an article's: so many on each side of its date can be of its series.
 NAMESAKES = 200
 
@@ -57,6 +59,9 @@ class Archive:
         self._catalogue = catalogue
         self._texts = texts
         self._cards: dict[str, Card | None] = {}
+        self._by_number: dict[int, Card] = {}
+        self._vectors: dict[int, Vector] = {}
+        self._whole: dict[str, tuple[Vector, Article | None]] = {}
         self._near: dict[tuple[str, datetime], list[Near]] = {}
         self._tellings: dict[str, tuple[Telling, frozenset[int]]] = {}
         self._parts: dict[str, tuple[Card, ...]] = {}
@@ -84,16 +89,17 @@ class Archive:
             vector = self._vector(card)
             spans = [(float("-inf"), min(own, last)), (own, last)]
             rough = self._index.nearest(card.number, vector, spans, CANDIDATES)
-            kept = self._catalogue.vectors(rough.numbers.tolist())
-            others = [Vector.read(kept[number]) if number in kept else NOTHING for number in rough.numbers.tolist()]
+            others = self._vectors_of(rough.numbers.tolist())
             self._near[asked] = compared(vector, own, rough, others, self._index)
         return self._near[asked]
 
     def numbered(self, numbers: Collection[int]) -> dict[int, Card]:
         """Cards by their numbers in the index."""
-        found = self._catalogue.numbered(numbers)
-        self._cards |= {card.id: card for card in found.values()}
-        return found
+        if asked := [number for number in numbers if number not in self._by_number]:
+            found = self._catalogue.numbered(asked)
+            self._by_number |= found
+            self._cards |= {card.id: card for card in found.values()}
+        return {number: self._by_number[number] for number in numbers if number in self._by_number}
 
     def shared(self, a: Card, b: Card) -> Shared:
         """The terms that two articles share, but for pairs that one of them has only once."""
@@ -101,11 +107,8 @@ class Archive:
 
     def closely(self, a: Card, b: Card) -> tuple[Shared, Usage]:
         """All terms that two articles share, and how they use the words of their titles and tags."""
-        texts = self._texts([a.id, b.id])
-        own, other = (
-            Vector.of(texts[card.id], card.language, 1) if card.id in texts else self._vector(card) for card in (a, b)
-        )
-        read = [(texts[card.id], card.language) for card in (a, b) if card.id in texts]
+        (own, text), (other, theirs) = self._read(a), self._read(b)
+        read = [(one, card.language) for one, card in ((text, a), (theirs, b)) if one is not None]
         named = {
             fold(word, card.language) for card in (a, b) for part in (card.title, *card.tags) for word in tokens(part)
         }
@@ -164,8 +167,25 @@ class Archive:
         return self._tellings[card.id]
 
     def _vector(self, card: Card) -> Vector:
-        kept = self._catalogue.vectors([card.number])
-        return Vector.read(kept[card.number]) if kept else NOTHING
+        return self._vectors_of([card.number])[0]
+
+    def _vectors_of(self, numbers: Sequence[int]) -> list[Vector]:
+        """In the order of these numbers."""
+        if len(self._vectors) > REMEMBERED:
+            self._vectors.clear()
+        if asked := [number for number in numbers if number not in self._vectors]:
+            kept = self._catalogue.vectors(asked)
+            self._vectors |= {number: Vector.read(kept[number]) if number in kept else NOTHING for number in asked}
+        return [self._vectors[number] for number in numbers]
+
+    def _read(self, card: Card) -> tuple[Vector, Article | None]:
+        """An article with all its pairs; what is kept of it, and None, if its text has gone."""
+        if card.id not in self._whole:
+            if len(self._whole) > SOME:
+                self._whole.clear()
+            article = self._texts([card.id]).get(card.id)
+            self._whole[card.id] = Vector.of(article, card.language, 1) if article else self._vector(card), article
+        return self._whole[card.id]
 
 
 def _of_one_series(card: Card, placed: Collection[Card]) -> tuple[Card, ...]:

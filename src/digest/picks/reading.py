@@ -35,9 +35,7 @@ def read(article: Article) -> Indexed:
     telling = Telling.of(article)
     language = language_of(article.language, f"{article.title} {article.summary} {plain(article.content)}")
     return Indexed(
-        article=article.id,
-        revision=article.revision,
-        date=article.date,
+        article=article,
         language=language,
         vector=Vector.of(article, language).written(),
         telling=telling.to_bytes(),

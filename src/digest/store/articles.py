@@ -38,6 +38,14 @@ class Articles:
     def get(self, ids: Collection[str]) -> dict[str, Article]:
         return {article.id: article for article in self._where(_ARTICLE.c.id, ids)}
 
+    def texts(self, ids: Collection[str]) -> dict[str, Article]:
+        found: dict[str, Article] = {}
+        for some in batches(ids):
+            with self._database.read() as connection:
+                rows = connection.execute(select(_ARTICLE).where(_ARTICLE.c.id.in_(some))).all()
+            found |= {row.id: codec.article(row, (), ()) for row in rows}
+        return found
+
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         named = self.named([(source, guid) for guid in guids])
         return {guid: article for (_, guid), article in named.items()}

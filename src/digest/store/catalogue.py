@@ -7,7 +7,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select, tuple_, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    union,
+    update,
+)
 
 from digest.model import Article, Card, Indexed, Segment
 from digest.store import codec, schema
@@ -22,11 +36,27 @@ _SEGMENT = schema.segment
 _TRANSITION = schema.transition
 _UNREAD = schema.unread
 
-_CARD_COLUMNS = ("id", "url", "title", "source", "section", "date", "authors", "tags", "series")
-_KEPT = ("number", "story", "language", "telling")
-_CARD = select(*(_INDEXED.c[name] for name in _KEPT), *(_ARTICLE.c[name] for name in _CARD_COLUMNS)).join_from(
-    _INDEXED, _ARTICLE
+_SHOWN = ("url", "title", "source", "section", "authors", "tags")
+_CARD = select(
+    _INDEXED.c.article_id.label("id"),
+    *(_INDEXED.c[name] for name in ("number", "story", "date", "language", "telling", "card")),
 )
+
+
+def _listed(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether it is one of "some": for statements that are made once, which takes longer than carrying one out."""
+    return column.in_(bindparam("some", expanding=True))
+
+
+def _pairs(key: ColumnElement[Any], value: ColumnElement[Any]) -> Select[Any]:
+    return select(key, value).where(_listed(key)).order_by(key, value)
+
+
+_CARDS = _CARD.where(_listed(_INDEXED.c.article_id))
+_NUMBERED = _CARD.where(_listed(_INDEXED.c.number))
+_VECTORS = _pairs(_INDEXED.c.number, _INDEXED.c.vector)
+_OF_STORY = _pairs(_INDEXED.c.story, _INDEXED.c.article_id)
+_COUNTED = select(_HANDLE.c.hash, func.count()).where(_listed(_HANDLE.c.hash)).group_by(_HANDLE.c.hash)
 
 
 class Catalogue:
@@ -62,17 +92,20 @@ class Catalogue:
                 connection.execute(update(_INDEXED).where(other).values(story=story))
             for some in batches(read):
                 # An article that was revised meanwhile stays unread.
-                done = [and_(_UNREAD.c.article_id == one.article, _UNREAD.c.revision <= one.revision) for one in some]
+                done = [
+                    and_(_UNREAD.c.article_id == one.article.id, _UNREAD.c.revision <= one.article.revision)
+                    for one in some
+                ]
                 connection.execute(delete(_UNREAD).where(or_(*done)))
 
     def _put(self, connection: Connection, read: Sequence[Indexed], reading: int) -> None:
-        ids = [one.article for one in read]
+        ids = [one.article.id for one in read]
         for table in (_INDEXED, _HANDLE):
             connection.execute(delete(table).where(table.c.article_id.in_(ids)))
         number = _next_number(connection)
         rows = [_row(one, number + place, reading) for place, one in enumerate(read)]
         connection.execute(_INDEXED.insert(), rows)
-        handles = [{"hash": handle, "article_id": one.article} for one in read for handle in sorted(one.handles)]
+        handles = [{"hash": handle, "article_id": one.article.id} for one in read for handle in sorted(one.handles)]
         if handles:
             connection.execute(_HANDLE.insert(), handles)
 
@@ -107,6 +140,17 @@ class Catalogue:
             rows = connection.execute(query.where(_INDEXED.c.number > _last_sealed(connection)))
             return [(row.number, row.date, row.vector) for row in rows]
 
+    def growing(self) -> int:
+        with self._database.read() as connection:
+            here = _INDEXED.c.number > _last_sealed(connection)
+            return connection.execute(select(func.count()).select_from(_INDEXED).where(here)).scalar_one()
+
+    def thin(self, least: int) -> list[int]:
+        inside = _INDEXED.c.number.between(_SEGMENT.c.first, _SEGMENT.c.last)
+        left = select(_SEGMENT.c.first).outerjoin(_INDEXED, inside).group_by(_SEGMENT.c.first)
+        with self._database.read() as connection:
+            return list(connection.execute(left.having(func.count(_INDEXED.c.number) < least)).scalars())
+
     def seal(self, segment: Segment) -> None:
         row = {"first": segment.first, "last": segment.last, "content": segment.content}
         with self._database.write() as connection:
@@ -128,13 +172,13 @@ class Catalogue:
     # Cards
 
     def cards(self, ids: Collection[str]) -> dict[str, Card]:
-        return {card.id: card for card in self._cards(_INDEXED.c.article_id, ids)}
+        return {card.id: card for card in self._cards(_CARDS, ids)}
 
     def numbered(self, numbers: Collection[int]) -> dict[int, Card]:
-        return {card.number: card for card in self._cards(_INDEXED.c.number, numbers)}
+        return {card.number: card for card in self._cards(_NUMBERED, numbers)}
 
     def vectors(self, numbers: Collection[int]) -> dict[int, bytes]:
-        return dict(self._pairs(_INDEXED.c.number, _INDEXED.c.vector, numbers))
+        return dict(self._pairs(_VECTORS, numbers))
 
     def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]:
         many = func.count()
@@ -144,9 +188,7 @@ class Catalogue:
             return list(connection.execute(query).scalars())
 
     def counted(self, handles: Collection[int]) -> dict[int, int]:
-        query = select(_HANDLE.c.hash, func.count()).where(_HANDLE.c.hash.in_(handles)).group_by(_HANDLE.c.hash)
-        with self._database.read() as connection:
-            return {handle: int(count) for handle, count in connection.execute(query)}
+        return {handle: int(count) for handle, count in self._pairs(_COUNTED, handles)}
 
     def named(self, handles: Collection[int], date: datetime, limit: int) -> list[Card]:
         sharing = select(_HANDLE.c.article_id).where(_HANDLE.c.hash.in_(handles))
@@ -159,13 +201,14 @@ class Catalogue:
         return [cards[id] for id in sorted(cards)]
 
     def of_story(self, stories: Collection[str]) -> dict[str, list[str]]:
-        return _gathered(self._pairs(_INDEXED.c.story, _INDEXED.c.article_id, stories))
+        return _gathered(self._pairs(_OF_STORY, stories))
 
     def newest(self, section: str, until: datetime, before: Card | None, limit: int) -> list[Card]:
         here = _places(_ARTICLE.c.id, _ARTICLE.c.date, _ARTICLE.c.section == section, until, before, limit)
         there = _places(_PLACE.c.article_id, _PLACE.c.date, _PLACE.c.section == section, until, before, limit)
         both = union(select(here), select(there)).subquery()
-        query = _CARD.join(both, both.c.id == _ARTICLE.c.id).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+        newest_first = _CARD.order_by(_INDEXED.c.date.desc(), _INDEXED.c.article_id.desc())
+        query = newest_first.join(both, both.c.id == _INDEXED.c.article_id)
         with self._database.read() as connection:
             return [_card(row) for row in connection.execute(query.limit(limit))]
 
@@ -174,17 +217,17 @@ class Catalogue:
         with self._database.read() as connection:
             return {target: int(count) for target, count in connection.execute(query)}
 
-    def _cards(self, column: Any, values: Collection[Any]) -> Iterator[Card]:
-        for some in batches(values):
-            with self._database.read() as connection:
-                rows = connection.execute(_CARD.where(column.in_(some))).all()
-            yield from map(_card, rows)
+    def _cards(self, query: Select[Any], values: Collection[Any]) -> Iterator[Card]:
+        return map(_card, self._rows(query, values))
 
-    def _pairs(self, column: Any, other: Any, values: Collection[Any]) -> Iterator[tuple[Any, Any]]:
+    def _pairs(self, query: Select[Any], values: Collection[Any]) -> Iterator[tuple[Any, Any]]:
+        return ((row[0], row[1]) for row in self._rows(query, values))
+
+    def _rows(self, query: Select[Any], values: Collection[Any]) -> Iterator[Any]:
         for some in batches(values):
             with self._database.read() as connection:
-                rows = connection.execute(select(column, other).where(column.in_(some)).order_by(column, other)).all()
-            yield from ((key, value) for key, value in rows)
+                rows = connection.execute(query, {"some": some}).all()
+            yield from rows
 
 
 def _next_number(connection: Connection) -> int:
@@ -205,25 +248,39 @@ def _places(id: Any, date: Any, here: Any, until: datetime, before: Card | None,
 
 
 def _row(one: Indexed, number: int, reading: int) -> dict[str, Any]:
+    article = one.article
+    series = codec.SERIES.dump_python(article.series, mode="json") if article.series else None
     return {
         "number": number,
-        "article_id": one.article,
-        "revision": one.revision,
+        "article_id": article.id,
+        "revision": article.revision,
         "reading": reading,
-        "date": one.date,
+        "date": article.date,
         "language": one.language,
-        "story": one.article,
+        "card": {name: getattr(article, name) for name in _SHOWN} | {"series": series},
+        "story": article.id,
         "vector": one.vector,
         "telling": one.telling,
     }
 
 
 def _card(row: Row[Any]) -> Card:
-    values = dict(row._mapping)
-    values["authors"] = tuple(values["authors"])
-    values["tags"] = tuple(values["tags"])
-    values["series"] = codec.SERIES.validate_python(values["series"]) if values["series"] else None
-    return Card(**values)
+    shown = row.card
+    return Card(
+        id=row.id,
+        number=row.number,
+        story=row.story,
+        date=row.date,
+        language=row.language,
+        telling=row.telling,
+        url=shown["url"],
+        title=shown["title"],
+        source=shown["source"],
+        section=shown["section"],
+        authors=tuple(shown["authors"]),
+        tags=tuple(shown["tags"]),
+        series=codec.SERIES.validate_python(shown["series"]) if shown["series"] else None,
+    )
 
 
 def _gathered(pairs: Iterator[tuple[Any, str]]) -> dict[Any, list[str]]:

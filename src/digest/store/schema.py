@@ -176,12 +176,13 @@ pick = Table(
 indexed = Table(
     "indexed",
     metadata,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),  # rising, never used twice
+    Column("number", _Id, primary_key=True, autoincrement=False),  # rising, never used twice
     _of("article", unique=True),
     Column("revision", Integer, nullable=False),  # of the article, when it was read
     Column("reading", Integer, nullable=False),  # of the code that read it
     Column("date", Utc, nullable=False),
     Column("language", String, nullable=False),
+    Column("card", JSON, nullable=False),  # what of it is shown: its row has the whole text before the rest
     Column("story", String, nullable=False),  # the id of one article that tells it, the same for all that do
     Column("vector", LargeBinary, nullable=False),
     Column("telling", LargeBinary, nullable=False),

@@ -148,6 +148,9 @@ class Articles(Protocol):
     def get(self, ids: Collection[str]) -> dict[str, Article]:
         """Articles by id; unknown ids are left out."""
 
+    def texts(self, ids: Collection[str]) -> dict[str, Article]:
+        """The same, but without the editor's picks and the other places."""
+
     def mentioning(self, words: Collection[str], limit: int) -> list[Sketch]:
         """Articles with one of these words in their title or key; those with most of them first, then the newest."""
 
@@ -185,6 +188,12 @@ class Catalogue(Protocol):
 
     def loose(self) -> list[tuple[int, datetime, bytes]]:
         """(number, date, vector) of the articles behind the last segment, by number."""
+
+    def growing(self) -> int:
+        """How many articles are behind the last segment."""
+
+    def thin(self, least: int) -> list[int]:
+        """The `first` of the segments of whose articles fewer than so many are left as they were."""
 
     def seal(self, segment: Segment) -> None:
         """Keep a finished piece; nothing, if another process was first."""

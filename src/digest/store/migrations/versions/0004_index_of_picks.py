@@ -12,12 +12,13 @@ down_revision = "0003"
 def upgrade() -> None:
     op.create_table(
         "indexed",
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", _id(), autoincrement=False, nullable=False),
         sa.Column("article_id", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("reading", sa.Integer(), nullable=False),
         sa.Column("date", Utc(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("card", sa.JSON(), nullable=False),
         sa.Column("story", sa.String(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.Column("telling", sa.LargeBinary(), nullable=False),
@@ -58,6 +59,10 @@ def upgrade() -> None:
         _of_article("transition"),
         sa.PrimaryKeyConstraint("article_id", "target", name=op.f("pk_transition")),
     )
+
+
+def _id() -> sa.types.TypeEngine[int]:
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def _of_article(table: str) -> sa.ForeignKeyConstraint:
