@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Protocol
 
 from digest.model import Article, Card
@@ -18,11 +18,11 @@ from digest.picks.duplicates import too_alike
 from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed, in_order
-from digest.picks.spelling import Usage
+from digest.picks.spelling import Usage, Wording
 from digest.picks.telling import Telling
-from digest.picks.text import fold, tokens
+from digest.picks.text import terms
 from digest.picks.titles import columns
-from digest.picks.vector import NOTHING, Vector
+from digest.picks.vector import NOTHING, Vector, pair
 
 #: So many are compared exactly of those before an article, and of those after it.
 CANDIDATES = 60
@@ -61,7 +61,7 @@ class Archive:
         self._cards: dict[str, Card | None] = {}
         self._by_number: dict[int, Card] = {}
         self._vectors: dict[int, Vector] = {}
-        self._whole: dict[str, tuple[Vector, Article | None]] = {}
+        self._wordings: dict[str, Wording | None] = {}
         self._near: dict[tuple[str, datetime], list[Near]] = {}
         self._tellings: dict[str, tuple[Telling, frozenset[int]]] = {}
         self._parts: dict[str, tuple[Card, ...]] = {}
@@ -107,12 +107,14 @@ class Archive:
 
     def closely(self, a: Card, b: Card) -> tuple[Shared, Usage]:
         """All terms that two articles share, and how they use the words of their titles and tags."""
-        (own, text), (other, theirs) = self._read(a), self._read(b)
-        read = [(one, card.language) for one, card in ((text, a), (theirs, b)) if one is not None]
-        named = {
-            fold(word, card.language) for card in (a, b) for part in (card.title, *card.tags) for word in tokens(part)
-        }
-        return shared(own, other, self._index), Usage(read, {word for word in named if word})
+        texts = [text for card in (a, b) if (text := self._wording(card))]
+        titles = [[word for word in terms(card.title, card.language) if word] for card in (a, b)]
+        beside = {two for title in titles for two in pairwise(title)}
+        asked = {word for title in titles for word in title}
+        asked |= {word for card in (a, b) for tag in card.tags for word in terms(tag, card.language)}
+        usage = Usage(texts, asked)
+        once = [pair(*two) for two in beside if texts and usage.have_pair(*two)]
+        return shared(self._vector(a), self._vector(b), self._index, once), usage
 
     def parts(self, card: Card) -> tuple[Card, ...]:
         """The articles of its series, itself among them, in their order, each with its `series`; () if it has none."""
@@ -178,14 +180,14 @@ class Archive:
             self._vectors |= {number: Vector.read(kept[number]) if number in kept else NOTHING for number in asked}
         return [self._vectors[number] for number in numbers]
 
-    def _read(self, card: Card) -> tuple[Vector, Article | None]:
-        """An article with all its pairs; what is kept of it, and None, if its text has gone."""
-        if card.id not in self._whole:
-            if len(self._whole) > SOME:
-                self._whole.clear()
+    def _wording(self, card: Card) -> Wording | None:
+        """How its text uses words; None if the text has gone."""
+        if card.id not in self._wordings:
+            if len(self._wordings) > SOME:
+                self._wordings.clear()
             article = self._texts([card.id]).get(card.id)
-            self._whole[card.id] = Vector.of(article, card.language, 1) if article else self._vector(card), article
-        return self._whole[card.id]
+            self._wordings[card.id] = Wording(article, card.language) if article else None
+        return self._wordings[card.id]
 
 
 def _of_one_series(card: Card, placed: Collection[Card]) -> tuple[Card, ...]:

@@ -6,7 +6,7 @@ order over float64 and are rounded to 6 places before anything is ordered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -130,8 +130,10 @@ def _found(keys: Keys, among: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[
     return found, at[found]
 
 
-def shared(a: Vector, b: Vector, index: Index) -> Shared:
-    """The terms that both have."""
+def shared(a: Vector, b: Vector, index: Index, once: Collection[int] = ()) -> Shared:
+    """The terms that both have; and these pairs, which are not kept of one of them since it has them only once."""
     both, at_a, at_b = np.intersect1d(a.keys, b.keys, assume_unique=True, return_indices=True)
     weights = ASKED[a.counts[at_a]] * TF[b.counts[at_b]] * index.rarity(both) ** 2
-    return Shared(dict(zip(both.tolist(), weights.tolist(), strict=True)))
+    rare = np.array(sorted(once), np.uint32)
+    terms = dict(zip(rare.tolist(), (index.rarity(rare) ** 2).tolist(), strict=True))
+    return Shared(terms | dict(zip(both.tolist(), weights.tolist(), strict=True)))

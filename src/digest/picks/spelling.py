@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from digest.model import Article
@@ -18,37 +18,96 @@ CAPITAL_NOUNS = frozenset({"de", "lb"})
 _ONE_IN = 4
 #: A subject stands by itself in one of four places at least: "tax" does beside all its "tax forms", "dark" does not.
 _OPEN = 0.75
-#: A plain word that two texts of this many words of meaning have fewer times is none of their subjects.
-_TOLD, _LONG = 3, 200
+#: A plain word that two texts of this many words have fewer times is none of their subjects.
+_TOLD, _LONG = 3, 400
+#: So many letters tell most words apart.
+_BEGINNING = 3
 _SAME_PHRASE = re.compile(r"\s+|[-–/&]|\s&\s")
 
 
-class _Word(NamedTuple):
-    """A word of meaning, and what stands directly beside it, "" where something sets it off."""
+class _Place(NamedTuple):
+    """Where a word stands."""
 
-    at: int  #: its number among the words of meaning
-    folded: str
-    written: str
-    before: str
-    after: str
+    part: _Part
+    at: int  #: its number among the part's words
+
+
+class Wording:
+    """One article's text: where each of its words stands."""
+
+    def __init__(self, article: Article, language: str) -> None:
+        """Read an article in its language."""
+        self.language = language
+        self.title = _Part(article.title, language)
+        self.texts = (_Part(article.summary, language), _Part(plain(article.content), language))
+
+
+class _Part:
+    """A piece of text. Its words are folded only where they are looked at: most never are."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._text, self._language = text, language
+        self._spans = list(spans(text))
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def written(self, at: int) -> str:
+        start, stop = self._spans[at]
+        return self._text[start:stop]
+
+    def folded(self, at: int) -> str | None:
+        return fold(self.written(at), self._language)
+
+    def find(self, asked: Collection[str]) -> Iterator[tuple[str, int]]:
+        """Each place of these folded words, with the word."""
+        # English folding keeps the beginning of a word: it tells which of them need not be folded.
+        beginnings = {word[:_BEGINNING] for word in asked} if self._language == "en" else None
+        for at, (start, stop) in enumerate(self._spans):
+            first = self._text[start : min(stop, start + _BEGINNING)]
+            if beginnings is None or first.casefold() in beginnings:
+                folded = self.folded(at)
+                if folded in asked:
+                    yield folded or "", at
+
+    def last(self, at: int, words: Sequence[str]) -> int | None:
+        """Where a run of folded words ends that begins here, little words between them left out; None if none does."""
+        for word in words[1:]:
+            at += 1
+            while at < len(self) and self.folded(at) is None:
+                at += 1
+            if at >= len(self) or self.folded(at) != word:
+                return None
+        return at
+
+    def beside(self, at: int) -> tuple[str, str]:
+        """A word and the next one; both "" where something sets them off from one another, or one is none."""
+        if not 0 <= at < len(self) - 1:
+            return "", ""
+        is_phrase = _SAME_PHRASE.fullmatch(self._text, self._spans[at][1], self._spans[at + 1][0])
+        return (self.written(at), self.written(at + 1)) if is_phrase else ("", "")
 
 
 class Usage:
     """What a few texts do with some words."""
 
-    def __init__(self, articles: Iterable[tuple[Article, str]], asked: Collection[str]) -> None:
-        """Read articles, each with its language, for these folded words."""
-        self._words: dict[int, _Word] = {}
-        self._places: dict[str, list[int]] = defaultdict(list)
-        self._count = 0  #: of all words of meaning in the texts, and a gap between any two of these
+    def __init__(self, texts: Sequence[Wording], asked: Collection[str]) -> None:
+        """Look for these folded words."""
+        self._texts = texts
+        self._places: dict[str, list[_Place]] = defaultdict(list)
+        self._size = sum(len(part) for text in texts for part in text.texts)
         forms: Counter[tuple[str, str, str]] = Counter()
-        for article, language in articles:
-            for part in (article.title, article.summary, plain(article.content)):
-                words, count = _read(part, language, asked)
-                forms.update((word.folded, word.written, language) for word in words)
-                if part is not article.title:  # in which most words are written like names, and nothing stands between
-                    self._add(words, count)
+        for text in texts:
+            for part in (text.title, *text.texts):
+                for word, at in part.find(asked):
+                    forms[word, part.written(at), text.language] += 1
+                    self._places[word].append(_Place(part, at))
         self.usual: Mapping[str, str] = _usual(forms)
+
+    def have_pair(self, *words: str) -> bool:
+        """Whether two of the words stand side by side in each of the texts."""
+        having = {id(place.part) for place in self._places.get(words[0], ()) if place.part.last(place.at, words)}
+        return all(not having.isdisjoint(map(id, (text.title, *text.texts))) for text in self._texts)
 
     def is_whole(self, words: Sequence[str], language: str) -> bool:
         """Whether folded words are mostly a subject by themselves, and neither half of one nor another kind of word.
@@ -60,53 +119,29 @@ class Usage:
             return not last.islower()
         if len(words) == 1 and last.isupper():
             return True  # "NASA Ames", "UX team": an acronym is a subject whatever it stands by
-        found = [self._is_open(first, first + len(words) - 1, language) for first in self._found(words)]
-        if len(words) == 1 and last.islower() and len(found) < _TOLD and self._count >= _LONG:
+        found = [_is_open(place, end, language) for place, end in self._runs(words)]
+        if len(words) == 1 and last.islower() and len(found) < _TOLD and self._size >= _LONG:
             return False
         return sum(found) <= _OPEN * len(found)
 
-    def _add(self, words: Iterable[_Word], count: int) -> None:
-        for word in words:
-            self._words[self._count + word.at] = word
-            self._places[word.folded].append(self._count + word.at)
-        self._count += count + 1
-
-    def _found(self, words: Sequence[str]) -> Iterator[int]:
-        for first in self._places.get(words[0], ()):
-            following = (self._words.get(at) for at in range(first, first + len(words)))
-            if all(word and word.folded == asked for word, asked in zip(following, words, strict=True)):
-                yield first
-
-    def _is_open(self, first: int, last: int, language: str) -> bool:
-        """Whether, where it stands here, a word beside it belongs to it."""
-        before, after = self._words[first].before, self._words[last].after
-        if self._words[first].written[0].isupper() and before[:1].isupper() and fold(before, language):
-            return True
-        if after.casefold() in _BEFORE_NOUNS.get(language, ()):
-            return first == last
-        is_name = self._words[last].written[0].isupper()
-        return bool(after) and fold(after, language) is not None and (after[0].isupper() or not is_name)
+    def _runs(self, words: Sequence[str]) -> Iterator[tuple[_Place, int]]:
+        """Where these words stand in order, but for titles, in which most are written like names and stand alone."""
+        titles = {id(text.title) for text in self._texts}
+        for place in self._places.get(words[0], ()):
+            if id(place.part) not in titles and (end := place.part.last(place.at, words)) is not None:
+                yield place, end
 
 
-def _read(text: str, language: str, asked: Collection[str]) -> tuple[list[_Word], int]:
-    """Those of these words that a text has, and how many words of meaning it has."""
-    places = list(spans(text))
-    found, at = [], 0
-    for place, (start, stop) in enumerate(places):
-        folded = fold(text[start:stop], language)
-        if folded in asked:
-            before, after = _beside(text, places, place - 1), _beside(text, places, place)
-            found.append(_Word(at, folded or "", text[start:stop], before[0], after[1]))
-        at += folded is not None
-    return found, at
-
-
-def _beside(text: str, places: Sequence[tuple[int, int]], place: int) -> tuple[str, str]:
-    """A word and the next one; both "" where something sets them off from one another, or one is none."""
-    if not 0 <= place < len(places) - 1:
-        return "", ""
-    (start, stop), (following, end) = places[place], places[place + 1]
-    return (text[start:stop], text[following:end]) if _SAME_PHRASE.fullmatch(text, stop, following) else ("", "")
+def _is_open(place: _Place, end: int, language: str) -> bool:
+    """Whether, where it stands here, a word beside it belongs to it."""
+    part, first = place
+    before, after = part.beside(first - 1)[0], part.beside(end)[1]
+    if part.written(first)[0].isupper() and before[:1].isupper() and fold(before, language):
+        return True
+    if after.casefold() in _BEFORE_NOUNS.get(language, ()):
+        return first == end
+    is_name = part.written(end)[0].isupper()
+    return bool(after) and fold(after, language) is not None and (after[0].isupper() or not is_name)
 
 
 def _usual(forms: Mapping[tuple[str, str, str], int]) -> dict[str, str]:

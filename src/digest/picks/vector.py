@@ -43,14 +43,8 @@ class Vector:
     title: Keys  #: the different words of the title, rising
 
     @classmethod
-    def of(cls, article: Article, language: str, least: int = PAIR_COUNT) -> Vector:
-        """Read one article.
-
-        Args:
-            article: with its text.
-            language: that it is written in.
-            least: from this count on a pair is kept.
-        """
+    def of(cls, article: Article, language: str) -> Vector:
+        """Read one article in its language."""
         body = _words(plain(article.content), language)
         parts = [(_words(article.title, language), TITLE), (_words(article.summary, language), SUMMARY), (body, BODY)]
         parts += [(_words(tag, language), TAG) for tag in article.tags]
@@ -58,7 +52,7 @@ class Vector:
         flat = np.concatenate([run for run, _ in runs])
         found, at = np.unique(flat, return_inverse=True)
         often = np.bincount(at, np.repeat([float(weight) for _, weight in runs], [len(run) for run, _ in runs]))
-        kept = np.flatnonzero((found < PAIR) | (often[: len(found)] >= least))
+        kept = np.flatnonzero((found < PAIR) | (often[: len(found)] >= PAIR_COUNT))
         if len(kept) > MOST_TERMS:
             kept = np.sort(kept[np.argsort(-often[kept], kind="stable")[:MOST_TERMS]])
         labels = np.setdiff1d(_labels(article), found[kept])
