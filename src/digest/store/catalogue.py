@@ -65,11 +65,15 @@ class Catalogue:
                 done = [and_(_UNREAD.c.article_id == one.article, _UNREAD.c.revision <= one.revision) for one in some]
                 connection.execute(delete(_UNREAD).where(or_(*done)))
 
-    def _put(self, connection: Connection, read: Sequence[Indexed], reading: int) -> None:
+    def _put(self, connection: Connection, some: Sequence[Indexed], reading: int) -> None:
+        read = _still_new(connection, some)
+        if not read:
+            return
         ids = [one.article for one in read]
+        # Before the old rows go: one of theirs may be the highest, and must not be given again.
+        number = _next_number(connection)
         for table in (_INDEXED, _HANDLE):
             connection.execute(delete(table).where(table.c.article_id.in_(ids)))
-        number = _next_number(connection)
         rows = [_row(one, number + place, reading) for place, one in enumerate(read)]
         connection.execute(_INDEXED.insert(), rows)
         handles = [{"hash": handle, "article_id": one.article} for one in read for handle in sorted(one.handles)]
@@ -185,6 +189,14 @@ class Catalogue:
             with self._database.read() as connection:
                 rows = connection.execute(select(column, other).where(column.in_(some)).order_by(column, other)).all()
             yield from ((key, value) for key, value in rows)
+
+
+def _still_new(connection: Connection, read: Sequence[Indexed]) -> list[Indexed]:
+    """Those of which another process has not put a later revision meanwhile, and whose articles are still there."""
+    query = select(_ARTICLE.c.id, func.coalesce(_INDEXED.c.revision, 0)).join_from(_ARTICLE, _INDEXED, isouter=True)
+    found = connection.execute(query.where(_ARTICLE.c.id.in_([one.article for one in read])))
+    known = dict(found.tuples().all())
+    return [one for one in read if one.article in known and known[one.article] <= one.revision]
 
 
 def _next_number(connection: Connection) -> int:
