@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from digest.picks.numbers import ORDINAL, SPELT, value
-from digest.picks.text import squeezed
+from digest.picks.text import LONGEST_TITLE, squeezed
 from digest.picks.wordlists import GENERIC, STANDING, STOP
 
 #: The stem of titles that are but "1. Walls", "2. Roof": it is no squeezed text, so that no title can be called so.
@@ -102,7 +102,7 @@ def numbered(title: str) -> Reading | None:
 
 def readings(title: str) -> tuple[Reading, ...]:
     """All that a title may be a part of, the likeliest first; each stem once."""
-    if not _ANY_NUMBER.search(title):
+    if len(title) > LONGEST_TITLE or not _ANY_NUMBER.search(title):
         return ()
     found: dict[str, Reading] = {}
     for pattern in (*_CLEAR, *_PERHAPS):
@@ -117,7 +117,7 @@ def readings(title: str) -> tuple[Reading, ...]:
 
 def labels(title: str) -> tuple[str, ...]:
     """What a title may share with the others of a series without a number: "Building the shed: The roof"."""
-    pieces = _pieces(title)
+    pieces = _pieces(title) if len(title) <= LONGEST_TITLE else []
     if len(pieces) < 2:  # noqa: PLR2004 - a piece, and another one
         return ()
     by_comma = title.startswith(f"{pieces[0]},")
