@@ -193,9 +193,10 @@ class Catalogue:
 
 def _still_new(connection: Connection, read: Sequence[Indexed]) -> list[Indexed]:
     """Those of which another process has not put a later revision meanwhile, and whose articles are still there."""
-    query = select(_ARTICLE.c.id, func.coalesce(_INDEXED.c.revision, 0)).join_from(_ARTICLE, _INDEXED, isouter=True)
-    found = connection.execute(query.where(_ARTICLE.c.id.in_([one.article for one in read])))
-    known = dict(found.tuples().all())
+    revision = func.coalesce(_INDEXED.c.revision, 0).label("revision")
+    query = select(_ARTICLE.c.id, revision).join_from(_ARTICLE, _INDEXED, isouter=True)
+    rows = connection.execute(query.where(_ARTICLE.c.id.in_([one.article for one in read])))
+    known = {row.id: row.revision for row in rows}
     return [one for one in read if one.article in known and known[one.article] <= one.revision]
 
 
