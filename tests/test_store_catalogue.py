@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
 from digest import indexing
-from digest.model import Article, SourceState
-from digest.picks import READING, read
+from digest.model import Article, Segment, SourceState
+from digest.picks import READING, Postings, Row, Vector, read
 from digest.store.seam import Check
 from digest.store.sql import SqlStore
 from picks_archive import story
@@ -68,3 +70,36 @@ def test_a_number_is_not_given_again_to_a_revision_of_the_article_that_had_it(
     collect(store, *(revised(article) for article in archive if article.id == last))
     index(store)
     assert highest not in store.catalogue.numbers()
+
+
+def test_a_damaged_piece_of_the_index_is_made_again_and_costs_no_pick(store: SqlStore, archive: list[Article]) -> None:
+    index(store)
+    numbers = store.catalogue.numbers()
+    store.catalogue.seal(Segment(first=numbers[0], last=numbers[-1], content=b"\x03\0\0"))
+    assert len(indexing.archive(store)._index) == len(archive)
+    assert not list(store.catalogue.segments())
+
+
+class Finishing:
+    """A catalogue in which another process finishes a piece as soon as one has read what grows."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._own = store.catalogue
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._own, name)
+
+    def loose(self) -> list[tuple[int, datetime, bytes]]:
+        rows = self._own.loose()
+        piece = Postings.of([Row(number, date.timestamp(), Vector.read(kept)) for number, date, kept in rows])
+        self._own.seal(Segment(first=rows[0][0], last=rows[-1][0], content=piece.written()))
+        return rows
+
+
+def test_a_piece_that_another_process_finishes_meanwhile_is_neither_missing_nor_there_twice(
+    store: SqlStore, archive: list[Article]
+) -> None:
+    index(store)
+    racing = SimpleNamespace(catalogue=Finishing(store), articles=store.articles)
+    assert len(indexing.archive(racing)._index) == len(archive)
+    assert list(store.catalogue.segments())
