@@ -11,6 +11,7 @@ from digest.picks.archive import Archive
 from digest.picks.reasons import about, part_of
 from digest.picks.rules import Choice, picked
 from digest.picks.subject import on_subject
+from digest.picks.text import squeezed
 
 MOST_BY_ONE_AUTHOR = 2
 
@@ -52,8 +53,12 @@ def ranked(article: Article, archive: Archive, *, until: datetime, without: Coll
     choice = Choice(article, archive, until, without)
     own = archive.card(article.id)
     before: list[Card] = []
+    titles: set[str] = set()
     for card, *_ in on_subject(own, archive, until) if own else ():
-        if choice.allows(card) and not archive.has_told(card, before):
+        title = squeezed(card.title)
+        # Two of one title look like one twice, whatever their texts say.
+        if title not in titles and choice.allows(card) and not archive.has_told(card, before):
+            titles |= {title} - {""}
             before.append(card)
             yield card
 
