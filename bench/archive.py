@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,14 +23,15 @@ from digest.model import Article, Series
 #: Begins as a document of HTML does, or closes a block as no Markdown has to.
 _HTML = re.compile(r"\s*<[a-z!]|.*</(?:p|div|li|h[1-6]|td|section|article)>", re.IGNORECASE | re.DOTALL)
 _BASE = "https://bench.invalid/"
+_UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def articles(path: Path) -> list[Article]:
     """The archive; of two lines with one id the later counts.
 
-    A line needs `id` and `date`, as a day or as a moment in any zone. `title`, `summary`, `text` (plain, Markdown or
-    HTML), `section`, `tags`, `authors`, `language` and `series` (a name, with
-    `part` beside it, or an object with `title` and `part`) may be null or missing.
+    A line needs an `id`. `date` (a day, or a moment in any zone), `title`, `summary`, `text` (plain, Markdown or HTML),
+    `section`, `tags`, `authors`, `language` and `series` (a name, with `part` beside it, or an object with `title` and
+    `part`) may be null or missing; what has no date is older than all that has one.
     """
     known: dict[str, Article] = {}
     # Not splitlines(): JSON may hold U+2028 and others that it would take for ends of lines.
@@ -104,10 +106,11 @@ def _json(text: str) -> Any:
 
 def _article(raw: Any) -> Article:
     if not isinstance(raw, dict):
-        raise TypeError(f"expected an object with `id` and `date`, found {type(raw).__name__}")
-    id, date = _text(raw, "id"), moment(_text(raw, "date"))
+        raise TypeError(f"expected an object with an `id`, found {type(raw).__name__}")
+    id, told = _text(raw, "id"), _text(raw, "date")
+    date = moment(told) if told else _UNDATED
     if not id or date is None:
-        raise ValueError("`id` is missing" if not id else f"`date` names no day: {raw.get('date')!r}")
+        raise ValueError("`id` is missing" if not id else f"`date` names no day: {told!r}")
     url = _BASE + quote(id)
     return Article(
         id=id,

@@ -103,11 +103,12 @@ def test_text_is_read_whether_it_is_plain_or_markdown_or_html(tmp_path: Path) ->
     assert [words(plain(article.content)) for article in read] == [["ducks", "geese", "swim"]] * 3
 
 
-def test_an_article_of_another_publication_may_lack_everything_but_its_id_and_date(tmp_path: Path) -> None:
+def test_an_article_of_another_publication_may_lack_everything_but_its_id(tmp_path: Path) -> None:
     fields = ("title", "summary", "text", "section", "tags", "authors", "language")
-    bare, full, moved = articles(
+    undated, bare, full, moved = articles(
         archive(
             tmp_path,
+            {"id": "0", "date": None},
             {"id": "https://a.example/1?b#c", "date": "2026-03-01T00:30:00+01:00", **dict.fromkeys(fields)},
             {"id": "2", "date": "2026-03-01", "title": "Enten\u2028&amp; Teich", "language": "de_AT"},
             {"id": "3", "date": "Sun, 01 Mar 2026 10:00:00 GMT", "text": "once"},
@@ -117,6 +118,7 @@ def test_an_article_of_another_publication_may_lack_everything_but_its_id_and_da
     assert (bare.title, bare.summary, bare.content, bare.section, bare.tags, bare.authors) == ("", "", "", "", (), ())
     assert bare.language is None
     assert bare.date == datetime(2026, 2, 28, 23, 30, tzinfo=UTC)
+    assert undated.date < bare.date
     assert (full.title, full.language) == ("Enten & Teich", "de-AT")
     assert (moved.date, moved.content) == (datetime(2026, 3, 2, 10, tzinfo=UTC), "<p>later</p>")
 
@@ -125,9 +127,8 @@ def test_an_article_of_another_publication_may_lack_everything_but_its_id_and_da
     ("line", "told"),
     [
         ('{"id": "1"', "line 2: it is not JSON"),
-        ("[]", "line 2: expected an object with `id` and `date`, found list"),
+        ("[]", "line 2: expected an object with an `id`, found list"),
         ('{"date": "2026-01-01"}', "line 2: `id` is missing"),
-        ('{"id": "1"}', "line 2: `date` names no day: None"),
         ('{"id": "1", "date": "soon"}', "line 2: `date` names no day: 'soon'"),
         ('{"id": "1", "date": "2026-01-01", "tags": "ducks"}', 'line 2: `tags` must be a list of texts, not "ducks"'),
         ('{"id": "1", "date": "2026-01-01", "title": 7}', "line 2: `title` must be a text, not 7"),

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,9 @@ from hypothesis import strategies as st
 import make
 from digest.model import Article, Series
 from digest.picks.duplicates import same_story, too_alike
+from digest.picks.reading import MOST_TITLES
 from digest.picks.telling import NAMES, PAIRS, SHARED_KEYS, WORDS, Telling
+from picks_archive import archive_of
 
 TITLES = st.text(st.sampled_from("ab1 März2:éñ漢字"), max_size=20)
 
@@ -185,6 +188,7 @@ def test_scripts_without_spaces_are_compared_sign_by_sign() -> None:
 
 PROGRAM = """
 import sys
+from collections.abc import Iterable
 from test_picks_duplicates import article
 from digest.picks.telling import Telling
 print(Telling.of(article("Zwölf Otter schwammen am 3. März im Fluß, and 漢字 too. " * 3)).to_bytes().hex())
@@ -227,3 +231,24 @@ def test_what_is_kept_of_a_long_text_is_small() -> None:
     assert (len(kept.pairs), len(kept.words)) == (PAIRS, WORDS)
     assert len(kept.to_bytes()) <= 4 * PAIRS + 2 * (WORDS + NAMES) + 100
     assert len(kept.keys()) <= 24
+
+
+def of_one_text(titles: Iterable[str]) -> list[Article]:
+    text = " ".join(paragraphs(random.Random("wall"), 1))
+    return [article(text, title, name=f"{n}") for n, title in enumerate(titles)]
+
+
+def stories_of(articles: list[Article]) -> set[str]:
+    archive = archive_of(articles)
+    return {card.story for card in archive.cards([one.id for one in articles]).values()}
+
+
+def test_one_text_under_all_the_titles_of_a_site_is_no_story() -> None:
+    """It is a cookie wall, or a form: as a story of one site it would keep all other articles from a newsletter."""
+    names = random.Random("titles")
+    walls = of_one_text(f"{word(names)} {word(names)} {n}" for n in range(MOST_TITLES + 1))
+    assert len(stories_of(walls)) == len(walls)
+
+
+def test_a_story_that_a_source_brings_again_and_again_is_one_however_often() -> None:
+    assert len(stories_of(of_one_text(["Otters return to the river"] * (MOST_TITLES + 1)))) == 1

@@ -179,3 +179,11 @@ def test_every_ranked_article_is_another_story() -> None:
 
 def test_every_subject_of_the_invented_archive_is_told_apart() -> None:
     assert set(SUBJECTS) > {article.section for article in ARCHIVE}
+
+
+def test_no_list_has_one_title_twice() -> None:
+    asked, *others = (story(f"sheds{n}", "sheds", day=n) for n in range(4))
+    others = [replace(other, title="Nails and planks!" if n else "Nails and Planks") for n, other in enumerate(others)]
+    rest = [story(f"{subject}{n}", subject, day=n) for subject in ("bread", "ducks") for n in range(4)]
+    picks = related(asked, archive_of([asked, *others, *rest]), until=END)
+    assert len([pick for pick in picks if pick.title.startswith("Nails")]) == 1

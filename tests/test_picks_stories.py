@@ -98,3 +98,9 @@ def test_only_what_hangs_together_need_be_asked_again(archive, data) -> None:
     touched = together([changed, *before.get(changed, ())], neighbours(after))
     again = stories({id: ages[id] for id in touched}, neighbours(after))
     assert old | again == new
+
+
+def test_two_are_alike_if_one_of_them_was_told_so() -> None:
+    """Of very many tellings each is compared with some, and not the same ones."""
+    told = {"b": {"a"}, "c": {"a"}, "d": {"a"}}
+    assert stories({id: (NOW, id) for id in "abcd"}, neighbours(told)) == dict.fromkeys("abcd", "a")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from math import inf
 
+from digest.log import log_for
 from digest.model import Segment
 from digest.picks import READING, Archive, Index, Postings, Row, Vector, read, settled, touched
 from digest.picks.postings import SIZE
@@ -42,13 +44,32 @@ def archive(store: Store) -> Archive:
 def _pieces(store: Store) -> Iterator[Postings]:
     """The finished pieces without what has changed or gone since, and those that are still growing."""
     alive = frozenset(store.catalogue.numbers())
+    # Read first, so that none is missing which another process finishes a piece of meanwhile.
+    loose = _loose(store)
+    growing_from = loose[0].number if loose else inf
+    damaged = []
     for segment in store.catalogue.segments():
-        piece = Postings.read(segment.content)
+        if segment.first >= growing_from:
+            continue
+        try:
+            piece = Postings.read(segment.content)
+        except ValueError:
+            damaged.append(segment.first)
+            continue
         dead = [number for number in piece.numbers.tolist() if number not in alive]
         yield piece.without(dead) if dead else piece
-    loose = _loose(store)
+    if damaged:
+        loose = _made_again(store, damaged)
     for start in range(0, len(loose), SIZE):
         yield Postings.of(loose[start : start + SIZE])
+
+
+def _made_again(store: Store, damaged: Sequence[int]) -> list[Row]:
+    """Take pieces apart that cannot be read, for the vectors in them are kept; all that grows then."""
+    log_for(pieces=len(damaged)).warning("damaged pieces of the index of picks are made again")
+    for first in damaged:
+        store.catalogue.unseal(first)
+    return _loose(store)
 
 
 def _seal(store: Store, size: int) -> None:

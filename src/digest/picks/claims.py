@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from digest.model import Card, Series
 from digest.picks.text import squeezed
-from digest.picks.titles import NAMELESS, Reading, key_of, readings
+from digest.picks.titles import Reading, is_nameless, key_of, readings
 from digest.picks.unclaimed import Name, Unclaimed
 
 #: Parts of about the same time bear each other out, or where there are none, those of a slow series ...
@@ -35,7 +35,7 @@ class Claim(NamedTuple):
 
 
 def as_series(found: Reading) -> Series:
-    title = "" if found.stem == NAMELESS else found.stem
+    title = "" if is_nameless(found.stem) else found.stem
     return Series(key=key_of(found.stem), title=title, part=found.part)
 
 
@@ -91,7 +91,7 @@ def _near(claims: list[Claim], date: datetime, apart: timedelta) -> list[int]:
 
 def _weight(claim: Claim, others: _Others, unclaimed: Unclaimed) -> float:
     """How much the others bear a claim out: those near in time, or half as much those further away; 0 for too few."""
-    if claim.series.key == NAMELESS:
+    if is_nameless(claim.series.key):
         return _NAMELESS_WEIGHT * _support(claim, others.parts(claim, NAMELESS_PAUSE))
     for apart, counts in ((_NEAR, 1.0), (_FAR, 0.5)):
         found = others.parts(claim, apart)
@@ -109,5 +109,5 @@ def _support(claim: Claim, found: list[int]) -> int:
     if not claim.is_clear:
         if min(parts) > _FIRST or len(parts) <= _DENSE * max(parts):
             return 0
-        needed = _WITHOUT_FIRST if claim.series.key == NAMELESS or 1 not in parts else needed
+        needed = _WITHOUT_FIRST if is_nameless(claim.series.key) or 1 not in parts else needed
     return 2 * len(parts) - len(found) if len(parts) >= needed else 0

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from digest.picks.text import LONGEST_TITLE
+
 #: How many titles make a column.
 ENOUGH = 3
 
@@ -18,7 +20,7 @@ class Labelled(NamedTuple):
 
 def halves(title: str) -> tuple[Labelled, ...]:
     """A title as label and rest in both ways; none if it has one part only."""
-    cuts = [match.span() for match in _SEPARATOR.finditer(title)]
+    cuts = [match.span() for match in _SEPARATOR.finditer(title)] if len(title) <= LONGEST_TITLE else []
     if not cuts:
         return ()
     (first_start, first_end), (last_start, last_end) = cuts[0], cuts[-1]

@@ -20,6 +20,9 @@ from digest.picks.vector import Vector
 READING = 1
 #: So many articles at most are compared with one that shares text with them.
 COMPARED = 200
+#: One text under more titles than this is no story that is told again and again, but what stands on every page of a
+#: site: a cookie wall, an empty form. If it were one, a newsletter would bring one article of that site, for ever.
+MOST_TITLES = 30
 
 
 class Known(Protocol):
@@ -54,17 +57,25 @@ def settled(ids: Collection[str], known: Known) -> dict[str, str]:
     tellings = _tellings(ids, known)
 
     @cache
-    def alike(id: str) -> frozenset[str]:
+    def same(id: str) -> frozenset[str]:
         if id not in tellings:
             return frozenset()
         near = known.sharing(handles.shared_text(tellings[id].keys()), SHARED_KEYS, COMPARED)
         unknown = [other for other in near if other not in tellings]
         tellings.update(_tellings(unknown, known))
-        same = (other for other in near if other in tellings and same_story(tellings[id], tellings[other]))
-        return frozenset({id, *same})
+        return frozenset(other for other in near if other in tellings and same_story(tellings[id], tellings[other]))
+
+    @cache
+    def is_form(id: str) -> bool:
+        return len({tellings[other].stem for other in same(id)}) > MOST_TITLES
+
+    def alike(id: str) -> frozenset[str]:
+        return frozenset() if is_form(id) else frozenset(other for other in same(id) if not is_form(other))
 
     ages: dict[str, tuple[datetime, str]] = {}
-    for card in known.cards(together(ids, alike)).values():
+    # One more under a text may make a form of it: then all that have it are asked anew.
+    asked = {*ids, *(other for id in ids for other in same(id))}
+    for card in known.cards(together(asked, alike)).values():
         ages[card.id] = card.date, card.id
     return stories(ages, alike)
 

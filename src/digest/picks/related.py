@@ -12,6 +12,7 @@ from digest.picks.archive import Archive
 from digest.picks.reasons import about, part_of
 from digest.picks.rules import Choice, told_by
 from digest.picks.subject import Neighbour, weighed
+from digest.picks.text import squeezed
 from digest.picks.verdict import Step, Verdict, fell, won
 
 MOST_BY_ONE_AUTHOR = 2
@@ -85,10 +86,14 @@ def _asked(choice: Choice, *, every: bool) -> Iterator[tuple[Neighbour, str | No
     """What shares words with the article, best first, and why it cannot be picked; None if it can."""
     own = choice.archive.card(choice.article.id)
     before: list[Card] = []
+    titles: dict[str, Card] = {}
     for neighbour, weakness in weighed(own, choice.archive, choice.until, every=every) if own else ():
-        card = neighbour.card
-        against = weakness or choice.against(card) or told_by(choice.archive.told_by(card, before))
+        card, title = neighbour.card, squeezed(neighbour.card.title)
+        # Two of one title look like one twice, whatever their texts say.
+        twin = titles.get(title) or choice.archive.told_by(card, before)
+        against = weakness or choice.against(card) or told_by(twin)
         if against is None:
+            titles |= {title: card} if title else {}
             before.append(card)
         yield neighbour, against
 

@@ -17,7 +17,7 @@ from digest.model import Article, Card, Series
 from digest.picks.claims import NAMELESS_PAUSE, Claim, as_series, chosen, claims_of, stated
 from digest.picks.runs import runs, unnumbered_runs
 from digest.picks.text import squeezed
-from digest.picks.titles import NAMELESS, labels, numbered
+from digest.picks.titles import is_nameless, labels, numbered
 from digest.picks.unclaimed import Name, Unclaimed
 
 
@@ -64,13 +64,16 @@ def _numbered(cards: list[Card], unclaimed: Unclaimed) -> Iterator[tuple[Card, S
     taken = {claim.card.id for claims in by_key.values() for claim in claims}
     for key, claims in sorted(by_key.items()):
         of = {claim.card.id: claim.series for claim in claims}
-        pause = NAMELESS_PAUSE if key == NAMELESS else timedelta.max
+        pause = NAMELESS_PAUSE if is_nameless(key) else timedelta.max
         for number, run in enumerate(runs(((claim.card, claim.series.part) for claim in claims), pause), 1):
             own = key if number == 1 else f"{key} ({number})"
+            title = of[run.cards[0][0].id].title
             if 1 not in run.parts() and (first := unclaimed.first_of(run, key, taken)):
                 taken.add(first.id)
-                title = of[run.cards[0][0].id].title
                 yield first, Series(key=own, title=title, part=1)
+            if last := unclaimed.last_of(run, key, taken):
+                taken.add(last.id)
+                yield last, Series(key=own, title=title, part=max(run.parts()) + 1)
             for card, _ in run.cards:
                 yield card, replace(of[card.id], key=own)
 

@@ -41,9 +41,13 @@ def stories(ages: Mapping[str, Age], alike: Callable[[str], Iterable[str]]) -> d
 
     Args:
         ages: articles that hang together (`together`); of several such sets each is answered as by itself.
-        alike: as for `together`; others than in `ages` do not count.
+        alike: as for `together`; others than in `ages` do not count. Of two one may know, for it is not told of all.
     """
-    near = {id: ({*alike(id)} & ages.keys()) | {id} for id in ages}
+    near = {id: {id} for id in ages}
+    for id in ages:
+        for other in near.keys() & alike(id):
+            near[id].add(other)
+            near[other].add(id)
     found: dict[str, str] = {}
     while near:
         middle = min(near, key=lambda one: (-len(near[one]), ages[one]))

@@ -26,6 +26,8 @@ _UNSPACED = re.compile(
 #: How many signs, or letters, make a term: about a word.
 _SIGNS, _LETTERS = 2, 4
 
+#: A longer text in a title's place is searched for no names of series or columns: it may be hostile.
+LONGEST_TITLE = 300
 #: A longer token is no word; it is counted under its beginning.
 LONGEST = 64
 #: Languages that tie little words to the next one: "l'école", "dell'acqua".

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from digest.picks.numbers import ORDINAL, SPELT, value
-from digest.picks.text import squeezed
+from digest.picks.text import LONGEST_TITLE, squeezed
 from digest.picks.wordlists import GENERIC, STANDING, STOP
 
-#: The stem of titles that are but "1. Walls", "2. Roof": it is no squeezed text, so that no title can be called so.
+#: The stem of titles that are but "1. Walls", "2. Roof", and with its noun that of "Step 1: Walls", "Step 2: Roof":
+#: it is no squeezed text, so that no title can be called so.
 NAMELESS = "#"
 
 _STRONG = (
@@ -24,7 +25,7 @@ _STRONG = (
 #: These also name other things ("files for Chapter 11"), so they must be set off before as well as after.
 _WEAK = (
     "pt|ep|chapter|kapitel|chapitre|lesson|lektion|vol|volume|band|issue|ausgabe|no|nr|week|woche|semaine|semana|day|"
-    "tag|jour|día|step|schritt|stage|session|unit|module|round|volet|act|entry"
+    "tag|jour|día|step|schritt|stage|session|unit|module|round|volet|act|entry|dispatch|letter"
 )
 _NOUN = rf"(?:{_STRONG}|{_WEAK})\b\.?"
 _NUMBER = rf"(?P<n>\d{{1,3}}\b|[IVXivx]{{1,6}}\b|(?:{SPELT})\b)"
@@ -60,6 +61,9 @@ _PERHAPS = tuple(
         r"^#(?P<n>\d{1,3})(?=\s)",
         r"(?<=[:–—|-]\s)(?P<n>\d{1,2})[.):](?=\s)",
         r"(?:^|(?<=\s))(?P<n>\d{1,2})/(?P<all>\d{1,2})" + _AFTER,
+        rf"(?<=[\s,])(?P<n>\d{{1,2}})\s+(?:of|von|sur)\s+(?P<all>\d{{1,2}}){_AFTER}",
+        rf"(?i:(?<=[,:–—-]\s)(?P<n>{SPELT})$)",
+        rf"^(?i:{_NOUN}\s*#?{_NUMBER})\s+(?:on|at|from|with|am|auf|aus|im|à|dans)(?=\s+\D)",
         rf"(?<=\s)(?i:{_NOUN})\s*#?(?P<n>\d{{1,3}})\b{_TOTAL}?",
         rf"(?<=[\s(\[,])(?:(?i:{_NOUN})\s+)?(?P<n>\d{{1,2}}|[IVX][IVXivx]{{0,4}}){_AFTER}",
         r"(?P<n>\d{1,2})(?=\s*[回部話话章编편])",
@@ -74,7 +78,8 @@ _EDGES = _EDGES_BEFORE + ")]"
 _OF = re.compile(r"^(?:of|von|de|du|in)\s+", re.IGNORECASE)
 #: "We became #1", "World War II", "on March 2": signs that are none.
 _NO_STEM_END = STOP | {"became", "become", "rank", "ranked", "ranks", "world", "voted", "number", "top"}
-_NO_STEM_END |= {*_STRONG.split("|"), *_WEAK.split("|")}
+_NOUNS = {*_STRONG.split("|"), *_WEAK.split("|")}
+_NO_STEM_END |= _NOUNS
 _CARRIES_NUMBERS = set(
     """
     war type class grade level tier route version windows formula title section article figure category phase
@@ -104,7 +109,7 @@ def numbered(title: str) -> Reading | None:
 
 def readings(title: str) -> tuple[Reading, ...]:
     """All that a title may be a part of, the likeliest first; each stem once."""
-    if not _ANY_NUMBER.search(title):
+    if len(title) > LONGEST_TITLE or not _ANY_NUMBER.search(title):
         return ()
     found: dict[str, Reading] = {}
     for pattern in (*_CLEAR, *_PERHAPS):
@@ -112,14 +117,14 @@ def readings(title: str) -> tuple[Reading, ...]:
             part = value(match["n"])
             if part and _is_fraction_of_a_whole(match):
                 for stem in _stems(title, match, is_clear=pattern in _CLEAR):
-                    is_clear = pattern in _CLEAR and stem != NAMELESS
+                    is_clear = pattern in _CLEAR and not is_nameless(stem)
                     found.setdefault(key_of(stem), Reading(stem, part, is_clear))
     return tuple(found.values())
 
 
 def labels(title: str) -> tuple[str, ...]:
     """What a title may share with the others of a series without a number: "Building the shed: The roof"."""
-    pieces = _pieces(title)
+    pieces = _pieces(title) if len(title) <= LONGEST_TITLE else []
     if len(pieces) < 2:  # noqa: PLR2004 - a piece, and another one
         return ()
     by_comma = title.startswith(f"{pieces[0]},")
@@ -144,7 +149,12 @@ def stems(title: str) -> frozenset[str]:
 
 def key_of(stem: str) -> str:
     """What a stem is compared by."""
-    return stem if stem == NAMELESS else squeezed(stem)
+    return stem if is_nameless(stem) else squeezed(stem)
+
+
+def is_nameless(stem: str) -> bool:
+    """Whether it names no series; a stem that a title has may begin so, too, but not with one word of that kind."""
+    return stem.startswith(NAMELESS) and (stem == NAMELESS or stem[1:] in _NOUNS)
 
 
 def _stems(title: str, match: re.Match[str], *, is_clear: bool) -> Iterator[str]:
@@ -158,8 +168,9 @@ def _stems(title: str, match: re.Match[str], *, is_clear: bool) -> Iterator[str]
         for piece in dict.fromkeys([*_ends(ahead), *([behind, *_ends(behind)] if behind else [])]):
             if _can_be_stem(piece, set_off=True, is_clear=is_clear) and _is_telling(piece):
                 yield piece
-    if behind and match.start() == 0:
-        yield NAMELESS
+    noun = next((word for word in squeezed(match[0]).split() if word in _NOUNS), "")
+    if match.start() == 0 and (behind or noun):
+        yield NAMELESS + noun
 
 
 def _ends(text: str) -> list[str]:

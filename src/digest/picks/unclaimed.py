@@ -1,4 +1,4 @@
-"""Articles that tell no part of anything, among which a series may have its first."""
+"""Articles that tell no part of anything, among which a series may have its first, and its last."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from digest.picks.titles import labels
 Name = tuple[str, str]
 
 _YEAR = timedelta(days=365)
+#: How a series' last part may be called instead of by its number, squeezed.
+_CLOSING = frozenset(
+    {
+        *("conclusion", "the conclusion", "concluded", "epilogue", "the epilogue", "finale", "the finale", "the end"),
+        *("final part", "the final part", "last part", "the last part", "dernière partie", "épilogue", "fin"),
+        *("schluss", "epilog", "fazit", "letzter teil", "der letzte teil"),
+    }
+)
 
 
 class Unclaimed:
@@ -44,3 +52,11 @@ class Unclaimed:
         before = [card for card in labelled if card.date <= earliest.date and earliest.date - card.date <= _YEAR]
         free = [card for card in called or before if card.id not in taken]
         return min(free, key=lambda card: (abs(card.date - earliest.date), card.id), default=None)
+
+    def last_of(self, run: Run, key: str, taken: Collection[str]) -> Card | None:
+        """The first after a series' last part that is called like it and a conclusion: "The long winter: Epilogue"."""
+        latest = run.cards[-1][0]
+        labelled = self.labelled.get((latest.section, key), ())
+        after = [card for card in labelled if timedelta(0) <= card.date - latest.date <= _YEAR and card.id not in taken]
+        closing = [card for card in after if squeezed(card.title).removeprefix(key).strip() in _CLOSING]
+        return min(closing, key=lambda card: (card.date, card.id), default=None)

@@ -98,11 +98,15 @@ class Catalogue:
                 ]
                 connection.execute(delete(_UNREAD).where(or_(*done)))
 
-    def _put(self, connection: Connection, read: Sequence[Indexed], reading: int) -> None:
+    def _put(self, connection: Connection, some: Sequence[Indexed], reading: int) -> None:
+        read = _still_new(connection, some)
+        if not read:
+            return
         ids = [one.article.id for one in read]
+        # Before the old rows go: one of theirs may be the highest, and must not be given again.
+        number = _next_number(connection)
         for table in (_INDEXED, _HANDLE):
             connection.execute(delete(table).where(table.c.article_id.in_(ids)))
-        number = _next_number(connection)
         rows = [_row(one, number + place, reading) for place, one in enumerate(read)]
         connection.execute(_INDEXED.insert(), rows)
         handles = [{"hash": handle, "article_id": one.article.id} for one in read for handle in sorted(one.handles)]
@@ -228,6 +232,19 @@ class Catalogue:
             with self._database.read() as connection:
                 rows = connection.execute(query, {"some": some}).all()
             yield from rows
+
+
+#: Later than every revision: that of an article that is not there any more.
+_GONE = 1 << 62
+
+
+def _still_new(connection: Connection, read: Sequence[Indexed]) -> list[Indexed]:
+    """Those of which another process has not put a later revision meanwhile, and whose articles are still there."""
+    revision = func.coalesce(_INDEXED.c.revision, 0).label("revision")
+    query = select(_ARTICLE.c.id, revision).join_from(_ARTICLE, _INDEXED, isouter=True)
+    rows = connection.execute(query.where(_ARTICLE.c.id.in_([one.article.id for one in read])))
+    known = {row.id: row.revision for row in rows}
+    return [one for one in read if known.get(one.article.id, _GONE) <= one.article.revision]
 
 
 def _next_number(connection: Connection) -> int:
