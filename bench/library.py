@@ -56,11 +56,14 @@ class Library:
     def counted(self, handles: Collection[int]) -> dict[int, int]:
         return {handle: len(self._holders[handle]) for handle in handles if handle in self._holders}
 
-    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[Card]:
+    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[str]:
         ids = {id for handle in handles for id in self._holders.get(handle, ())}
         cards = sorted((self._cards[id] for id in ids), key=lambda card: (card.date, card.id))
-        before = [card for card in cards if card.date < date]
-        return before[-limit:] + [card for card in cards if card.date >= date][:limit]
+        before, after = (
+            [card.id for card in cards if card.date < date],
+            [card.id for card in cards if card.date >= date],
+        )
+        return sorted(before[-limit:] + after[:limit]) if len(ids) > 2 * limit else sorted(ids)
 
     def of_story(self, stories: Collection[str]) -> dict[str, list[str]]:
         wanted, found = frozenset(stories), defaultdict(list)

@@ -27,7 +27,7 @@ from digest.picks.vector import NOTHING, Vector, pair
 #: So many are compared exactly of those before an article, and of those after it.
 CANDIDATES = 60
 #: Cards that are asked for at once, when one after the other is looked at.
-SOME = 24
+SOME = 16
 #: Vectors that are remembered, of the articles that were compared last.
 REMEMBERED = 4096
 #: Titles that share a name with an article's: so many on each side of its date can be of its series.
@@ -42,7 +42,7 @@ class Catalogue(Protocol):
     def vectors(self, numbers: Collection[int]) -> dict[int, bytes]: ...
     def sharing(self, handles: Collection[int], least: int, limit: int) -> list[str]: ...
     def counted(self, handles: Collection[int]) -> dict[int, int]: ...
-    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[Card]: ...
+    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[str]: ...
     def of_story(self, stories: Collection[str]) -> dict[str, list[str]]: ...
     def newest(self, section: str, until: datetime, before: Card | None, limit: int) -> list[Card]: ...
     def followed(self, id: str) -> dict[str, int]: ...
@@ -61,6 +61,7 @@ class Archive:
         self._cards: dict[str, Card | None] = {}
         self._by_number: dict[int, Card] = {}
         self._vectors: dict[int, Vector] = {}
+        self._labelled: dict[str, Labelled] = {}
         self._wordings: dict[str, Wording | None] = {}
         self._near: dict[tuple[str, datetime], list[Near]] = {}
         self._tellings: dict[str, tuple[Telling, frozenset[int]]] = {}
@@ -119,18 +120,19 @@ class Archive:
     def parts(self, card: Card) -> tuple[Card, ...]:
         """The articles of its series, itself among them, in their order, each with its `series`; () if it has none."""
         if card.id not in self._parts:
-            same = {other.id: other for other in self._catalogue.named(handles.of_card(card), card.date, NAMESAKES)}
-            placed = completed([*(same | {card.id: card}).values()])
-            self._parts[card.id] = _of_one_series(card, placed)
+            same = self.cards(self._catalogue.named(handles.of_card(card), card.date, NAMESAKES)) | {card.id: card}
+            self._parts[card.id] = _of_one_series(card, completed(same[id] for id in sorted(same)))
         return self._parts[card.id]
 
     def labelled(self, title: str) -> Labelled:
         """The regular column that a title names, and the rest; label "" if it names none."""
-        found = {handles.label(half.label): half for half in halves(title)}
-        count = self._catalogue.counted(list(found)) if found else {}
-        regular = (half for handle, half in found.items() if count.get(handle, 0) >= ENOUGH)
-        standing = (half for half in found.values() if half.label in columns(title))
-        return next(chain(regular, standing), Labelled("", title))
+        if title not in self._labelled:
+            found = {handles.label(half.label): half for half in halves(title)}
+            count = self._catalogue.counted(list(found)) if found else {}
+            regular = (half for handle, half in found.items() if count.get(handle, 0) >= ENOUGH)
+            standing = (half for half in found.values() if half.label in columns(title))
+            self._labelled[title] = next(chain(regular, standing), Labelled("", title))
+        return self._labelled[title]
 
     def newest(self, section: str, until: datetime) -> Iterator[Card]:
         """A section's articles dated no later than `until`, newest first by (date, id)."""

@@ -21,8 +21,8 @@ PIVOT = 0.2
 COMMON = 0.25
 #: ... (a small archive is about few things: there it may).
 COMMON_FROM = 50
-#: So many entries are looked at for one question: its most telling terms.
-BUDGET = 300_000
+#: So many terms of an article, and so many entries of theirs, are looked at: the most telling ones.
+TERMS, BUDGET = 100, 150_000
 
 #: Terms share a counter with others of the same last bits; at 100,000 articles that adds one or two to a count.
 _COUNTERS = 1 << 22
@@ -102,7 +102,7 @@ class Index:
         telling = (weights > 0) & (spread <= max(COMMON_FROM, COMMON * len(self)))
         # What is asked for most is decided first, in an order that no arithmetic library changes.
         order = np.lexsort((vector.keys, -np.round(weights, 6)))
-        order = order[telling[order]]
+        order = order[telling[order]][:TERMS]
         chosen = np.sort(order[np.cumsum(spread[order]) <= BUDGET])
         return vector.keys[chosen], weights[chosen]
 

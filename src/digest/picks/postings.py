@@ -104,8 +104,11 @@ class Postings:
 
     def scores(self, terms: Keys, weights: Floats) -> Floats:
         """The sum, for each article, of what its terms weigh among these; `terms` rise."""
-        at = np.minimum(np.searchsorted(self.keys, terms), max(len(self.keys) - 1, 0))
-        here = np.flatnonzero(self.keys[at] == terms) if len(self.keys) else np.empty(0, np.int64)
+        if not len(self.keys):
+            return np.zeros(len(self.numbers))
+        at = np.searchsorted(self.keys, terms)
+        at[at == len(self.keys)] = 0
+        here = np.flatnonzero(self.keys[at] == terms)
         starts = self.starts[at[here]].astype(np.int64)
         sizes = self.starts[at[here] + 1].astype(np.int64) - starts
         # All entries of all its terms, one run after the other.

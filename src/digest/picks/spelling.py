@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from digest.model import Article
-from digest.picks.text import fold, plain, spans
+from digest.picks.text import fold, last_token, next_token, plain, spans
 
 #: Words that stand before a noun: what they follow directly is a verb ("to overcome the …").
 _BEFORE_NOUNS = {"en": frozenset(["a", "an", "her", "his", "its", "my", "our", "the", "their", "this", "your"])}
@@ -18,10 +18,8 @@ CAPITAL_NOUNS = frozenset({"de", "lb"})
 _ONE_IN = 4
 #: A subject stands by itself in one of four places at least: "tax" does beside all its "tax forms", "dark" does not.
 _OPEN = 0.75
-#: A plain word that two texts of this many words have fewer times is none of their subjects.
-_TOLD, _LONG = 3, 400
-#: So many letters tell most words apart.
-_BEGINNING = 3
+#: A plain word that two texts of this many letters have fewer times is none of their subjects.
+_TOLD, _LONG = 3, 2500
 _SAME_PHRASE = re.compile(r"\s+|[-–/&]|\s&\s")
 
 
@@ -29,63 +27,75 @@ class _Place(NamedTuple):
     """Where a word stands."""
 
     part: _Part
-    at: int  #: its number among the part's words
+    start: int
+    stop: int
 
 
 class Wording:
-    """One article's text: where each of its words stands."""
+    """One article's text, to be asked for words."""
 
     def __init__(self, article: Article, language: str) -> None:
-        """Read an article in its language."""
+        """Take an article in its language."""
         self.language = language
         self.title = _Part(article.title, language)
         self.texts = (_Part(article.summary, language), _Part(plain(article.content), language))
 
 
 class _Part:
-    """A piece of text. Its words are folded only where they are looked at: most never are."""
+    """A piece of text. It is never read whole, for most of its words are not asked for."""
 
     def __init__(self, text: str, language: str) -> None:
-        self._text, self._language = text, language
-        self._spans = list(spans(text))
+        self.text, self._language = text, language
+        self._lowered = text.lower()
 
-    def __len__(self) -> int:
-        return len(self._spans)
-
-    def written(self, at: int) -> str:
-        start, stop = self._spans[at]
-        return self._text[start:stop]
-
-    def folded(self, at: int) -> str | None:
-        return fold(self.written(at), self._language)
-
-    def find(self, asked: Collection[str]) -> Iterator[tuple[str, int]]:
+    def find(self, words: Iterable[str]) -> Iterator[tuple[str, _Place]]:
         """Each place of these folded words, with the word."""
-        # English folding keeps the beginning of a word: it tells which of them need not be folded.
-        beginnings = {word[:_BEGINNING] for word in asked} if self._language == "en" else None
-        for at, (start, stop) in enumerate(self._spans):
-            first = self._text[start : min(stop, start + _BEGINNING)]
-            if beginnings is None or first.casefold() in beginnings:
-                folded = self.folded(at)
-                if folded in asked:
-                    yield folded or "", at
+        # English folding keeps the letters of a word, so that it can be looked for as it is.
+        if self._language == "en" and len(self._lowered) == len(self.text):
+            for word in words:
+                yield from ((word, _Place(self, *span)) for span in self._spans(word))
+            return
+        asked = frozenset(words)
+        for start, stop in spans(self.text):
+            if (folded := fold(self.text[start:stop], self._language)) in asked and folded:
+                yield folded, _Place(self, start, stop)
 
-    def last(self, at: int, words: Sequence[str]) -> int | None:
+    def _spans(self, word: str) -> Iterator[tuple[int, int]]:
+        at = self._lowered.find(word)
+        while at >= 0:
+            begins = at == 0 or not self._lowered[at - 1].isalnum()
+            token = next_token(self.text, at) if begins else None
+            if token and token[0] == at and fold(self.text[slice(*token)], self._language) == word:
+                yield token
+            at = self._lowered.find(word, at + 1)
+
+    def last(self, place: _Place, words: Sequence[str]) -> _Place | None:
         """Where a run of folded words ends that begins here, little words between them left out; None if none does."""
+        stop = place.stop
         for word in words[1:]:
-            at += 1
-            while at < len(self) and self.folded(at) is None:
-                at += 1
-            if at >= len(self) or self.folded(at) != word:
+            folded = None
+            while folded is None:
+                token = next_token(self.text, stop)
+                if token is None:
+                    return None
+                place, stop = _Place(self, *token), token[1]
+                folded = fold(self.text[slice(*token)], self._language)
+            if folded != word:
                 return None
-        return at
+        return place
 
-    def beside(self, at: int) -> tuple[str, str]:
-        """A word and the next one; both "" where something sets them off from one another, or one is none."""
-        if not 0 <= at < len(self) - 1:
-            return "", ""
-        is_phrase = _SAME_PHRASE.fullmatch(self._text, self._spans[at][1], self._spans[at + 1][0])
-        return (self.written(at), self.written(at + 1)) if is_phrase else ("", "")
+    def before(self, place: _Place) -> str:
+        """The word before one; "" where something sets it off, or there is none."""
+        token = last_token(self.text, place.start)
+        return self.text[slice(*token)] if token and self._is_phrase(token[1], place.start) else ""
+
+    def after(self, place: _Place) -> str:
+        """The word after one; "" where something sets it off, or there is none."""
+        token = next_token(self.text, place.stop)
+        return self.text[slice(*token)] if token and self._is_phrase(place.stop, token[0]) else ""
+
+    def _is_phrase(self, start: int, stop: int) -> bool:
+        return _SAME_PHRASE.fullmatch(self.text, start, stop) is not None
 
 
 class Usage:
@@ -95,18 +105,18 @@ class Usage:
         """Look for these folded words."""
         self._texts = texts
         self._places: dict[str, list[_Place]] = defaultdict(list)
-        self._size = sum(len(part) for text in texts for part in text.texts)
+        self._letters = sum(len(part.text) for text in texts for part in text.texts)
         forms: Counter[tuple[str, str, str]] = Counter()
         for text in texts:
             for part in (text.title, *text.texts):
-                for word, at in part.find(asked):
-                    forms[word, part.written(at), text.language] += 1
-                    self._places[word].append(_Place(part, at))
+                for word, place in part.find(asked):
+                    forms[word, part.text[place.start : place.stop], text.language] += 1
+                    self._places[word].append(place)
         self.usual: Mapping[str, str] = _usual(forms)
 
     def have_pair(self, *words: str) -> bool:
         """Whether two of the words stand side by side in each of the texts."""
-        having = {id(place.part) for place in self._places.get(words[0], ()) if place.part.last(place.at, words)}
+        having = {id(place.part) for place in self._places.get(words[0], ()) if place.part.last(place, words)}
         return all(not having.isdisjoint(map(id, (text.title, *text.texts))) for text in self._texts)
 
     def is_whole(self, words: Sequence[str], language: str) -> bool:
@@ -119,28 +129,28 @@ class Usage:
             return not last.islower()
         if len(words) == 1 and last.isupper():
             return True  # "NASA Ames", "UX team": an acronym is a subject whatever it stands by
-        found = [_is_open(place, end, language) for place, end in self._runs(words)]
-        if len(words) == 1 and last.islower() and len(found) < _TOLD and self._size >= _LONG:
+        found = [_is_open(first, end, language) for first, end in self._runs(words)]
+        if len(words) == 1 and last.islower() and len(found) < _TOLD and self._letters >= _LONG:
             return False
         return sum(found) <= _OPEN * len(found)
 
-    def _runs(self, words: Sequence[str]) -> Iterator[tuple[_Place, int]]:
+    def _runs(self, words: Sequence[str]) -> Iterator[tuple[_Place, _Place]]:
         """Where these words stand in order, but for titles, in which most are written like names and stand alone."""
         titles = {id(text.title) for text in self._texts}
         for place in self._places.get(words[0], ()):
-            if id(place.part) not in titles and (end := place.part.last(place.at, words)) is not None:
+            if id(place.part) not in titles and (end := place.part.last(place, words)):
                 yield place, end
 
 
-def _is_open(place: _Place, end: int, language: str) -> bool:
-    """Whether, where it stands here, a word beside it belongs to it."""
-    part, first = place
-    before, after = part.beside(first - 1)[0], part.beside(end)[1]
-    if part.written(first)[0].isupper() and before[:1].isupper() and fold(before, language):
+def _is_open(first: _Place, end: _Place, language: str) -> bool:
+    """Whether, where a run of words stands, a word beside it belongs to it."""
+    part = first.part
+    before, after = part.before(first), part.after(end)
+    if part.text[first.start].isupper() and before[:1].isupper() and fold(before, language):
         return True
     if after.casefold() in _BEFORE_NOUNS.get(language, ()):
         return first == end
-    is_name = part.written(end)[0].isupper()
+    is_name = part.text[end.start].isupper()
     return bool(after) and fold(after, language) is not None and (after[0].isupper() or not is_name)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from digest.model import Card
-from digest.picks.archive import Archive
+from digest.picks.archive import SOME, Archive
 from digest.picks.neighbours import Near
 from digest.picks.reasons import have_a_subject
 
@@ -54,13 +54,23 @@ def weighed(
         every: whether to give what is below the floor as well, and then what is dated later than `until`.
     """
     strong = [near for near in archive.near(own, until) if near.evidence >= 1]
-    for neighbour in _in_order(strong, archive, order):
-        yield neighbour, _weakness(neighbour, own, archive)
+    for some in _best_first(strong) if order is best_first else (strong,):
+        for neighbour in _in_order(some, archive, order):
+            yield neighbour, _weakness(neighbour, own, archive)
     if every:
         weak = [near for near in archive.near(own, until) if near.evidence < 1]
         later = [near for near in archive.near(own, _EVER) if near.evidence >= 1]
         yield from ((neighbour, BELOW) for neighbour in _in_order(weak, archive, order))
         yield from ((one, None) for one in _in_order(later, archive, order) if one.card.date > until)
+
+
+def _best_first(strong: list[Near]) -> Iterator[list[Near]]:
+    """The best of them, then the next ones: mostly a few are asked for. Equally good ones stay together."""
+    left = sorted(strong, key=lambda near: -near.score)
+    while left:
+        last = left[min(SOME, len(left)) - 1].score
+        yield [near for near in left if near.score >= last]
+        left = [near for near in left if near.score < last]
 
 
 def _in_order(some: list[Near], archive: Archive, order: Order) -> list[Neighbour]:

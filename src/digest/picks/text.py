@@ -49,6 +49,20 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _TOKEN.finditer(text))
 
 
+def next_token(text: str, start: int) -> tuple[int, int] | None:
+    """Where the first word from a place on begins and ends; None if there is none."""
+    match = _TOKEN.search(text, start)
+    return match.span() if match else None
+
+
+def last_token(text: str, stop: int) -> tuple[int, int] | None:
+    """Where the last word before a place begins and ends; None if none stands near."""
+    found = None
+    for found in _TOKEN.finditer(text, max(0, stop - LONGEST), stop):  # noqa: B007 - the last one is wanted
+        pass
+    return found.span() if found else None
+
+
 def terms(text: str, language: str) -> list[str]:
     """The words of plain text that tell what it is about, as `fold` has them, in order.
 

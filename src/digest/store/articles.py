@@ -7,7 +7,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from digest.model import Article, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
@@ -18,6 +31,7 @@ from digest.store.seam import Check
 
 _ARTICLE = schema.article
 _PAGE = schema.page
+_TEXTS = select(_ARTICLE).where(_ARTICLE.c.id.in_(bindparam("some", expanding=True)))
 _NEWEST_FIRST = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
 
 
@@ -42,7 +56,7 @@ class Articles:
         found: dict[str, Article] = {}
         for some in batches(ids):
             with self._database.read() as connection:
-                rows = connection.execute(select(_ARTICLE).where(_ARTICLE.c.id.in_(some))).all()
+                rows = connection.execute(_TEXTS, {"some": some}).all()
             found |= {row.id: codec.article(row, (), ()) for row in rows}
         return found
 

@@ -56,6 +56,8 @@ _CARDS = _CARD.where(_listed(_INDEXED.c.article_id))
 _NUMBERED = _CARD.where(_listed(_INDEXED.c.number))
 _VECTORS = _pairs(_INDEXED.c.number, _INDEXED.c.vector)
 _OF_STORY = _pairs(_INDEXED.c.story, _INDEXED.c.article_id)
+_NAMESAKES = select(_HANDLE.c.article_id).where(_listed(_HANDLE.c.hash))
+_NAMED = _NAMESAKES.distinct().order_by(_HANDLE.c.article_id).limit(bindparam("limit"))
 _COUNTED = select(_HANDLE.c.hash, func.count()).where(_listed(_HANDLE.c.hash)).group_by(_HANDLE.c.hash)
 
 
@@ -194,15 +196,17 @@ class Catalogue:
     def counted(self, handles: Collection[int]) -> dict[int, int]:
         return {handle: int(count) for handle, count in self._pairs(_COUNTED, handles)}
 
-    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[Card]:
-        sharing = select(_HANDLE.c.article_id).where(_HANDLE.c.hash.in_(handles))
-        here = select(_INDEXED.c.article_id).where(_INDEXED.c.article_id.in_(sharing))
-        before = here.where(_INDEXED.c.date < date).order_by(_INDEXED.c.date.desc(), _INDEXED.c.article_id)
-        after = here.where(_INDEXED.c.date >= date).order_by(_INDEXED.c.date, _INDEXED.c.article_id)
+    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[str]:
         with self._database.read() as connection:
-            ids = [id for query in (before, after) for id in connection.execute(query.limit(limit)).scalars()]
-        cards = self.cards(ids)
-        return [cards[id] for id in sorted(cards)]
+            few = connection.execute(_NAMED, {"some": list(handles), "limit": 2 * limit + 1}).scalars().all()
+            if len(few) <= 2 * limit:
+                return list(few)
+            here = select(_INDEXED.c.article_id).where(_INDEXED.c.article_id.in_(_NAMESAKES))
+            before = here.where(_INDEXED.c.date < date).order_by(_INDEXED.c.date.desc(), _INDEXED.c.article_id)
+            after = here.where(_INDEXED.c.date >= date).order_by(_INDEXED.c.date, _INDEXED.c.article_id)
+            asked = {"some": list(handles)}
+            near = [id for query in (before, after) for id in connection.execute(query.limit(limit), asked).scalars()]
+        return sorted(near)
 
     def of_story(self, stories: Collection[str]) -> dict[str, list[str]]:
         return _gathered(self._pairs(_OF_STORY, stories))

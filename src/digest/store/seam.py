@@ -216,8 +216,8 @@ class Catalogue(Protocol):
     def counted(self, handles: Collection[int]) -> dict[int, int]:
         """How many articles have each of these handles; those that none has are left out."""
 
-    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[Card]:
-        """The articles with one of these handles: before a date and from it on, of both the nearest `limit`."""
+    def named(self, handles: Collection[int], date: datetime, limit: int) -> list[str]:
+        """The ids of the articles with one of these handles; of many, the nearest `limit` on each side of a date."""
 
     def of_story(self, stories: Collection[str]) -> dict[str, list[str]]:
         """The ids of the articles that tell these stories, by story, each list in the order of ids."""
