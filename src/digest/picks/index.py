@@ -7,11 +7,12 @@ index answers depends on the articles in it only, and not on the order or the pi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from digest.picks.postings import ASKED, PAIR_WEIGHT, Floats, Numbers, Postings
+from digest.picks.postings import ASKED, PAIR_WEIGHT, TF, Floats, Numbers, Postings
 from digest.picks.vector import PAIR, Keys, Vector
 
 RARITY_POWER = 1.25
@@ -22,7 +23,7 @@ COMMON = 0.25
 #: ... (a small archive is about few things: there it may).
 COMMON_FROM = 50
 #: So many terms of an article, and so many entries of theirs, are looked at: the most telling ones.
-TERMS, BUDGET = 100, 150_000
+TERMS, BUDGET = 150, 150_000
 
 #: Terms share a counter with others of the same last bits; at 100,000 articles that adds one or two to a count.
 _COUNTERS = 1 << 22
@@ -42,14 +43,22 @@ class Index:
 
     def __init__(self, pieces: Iterable[Postings] = ()) -> None:
         """Join pieces; none has an article of another."""
-        self._pieces = list(pieces)
-        self._spread = np.zeros(_COUNTERS, np.uint32)
-        for piece in self._pieces:
-            np.add.at(self._spread, piece.keys & (_COUNTERS - 1), piece.spread().astype(np.uint32))
-        self._numbers = np.concatenate([np.empty(0, np.int64), *(piece.numbers for piece in self._pieces)])
-        self._lengths = np.concatenate([np.empty(0), *(piece.lengths for piece in self._pieces)])
-        self._dates_by_number = np.concatenate([np.empty(0), *(piece.dates for piece in self._pieces)])
+        joined = list(pieces)
+        self._numbers = _joined(np.int64, (piece.numbers for piece in joined))
+        self._lengths = _joined(np.float64, (piece.lengths for piece in joined))
+        self._dates_by_number = _joined(np.float64, (piece.dates for piece in joined))
         self._dates = np.sort(self._dates_by_number)
+        # The terms of all pieces in one row, a piece's number above each: all of them rise, and one search finds all.
+        self._keys = _joined(np.uint64, (piece.keys | np.uint64(at << 32) for at, piece in enumerate(joined)))
+        self._sizes = _joined(np.int32, (piece.spread() for piece in joined))
+        self._starts = np.cumsum(self._sizes, dtype=np.int64) - self._sizes
+        firsts = np.cumsum([0, *(len(piece.numbers) for piece in joined)], dtype=np.int32)
+        self._rows = _joined(np.int32, (piece.rows + first for piece, first in zip(joined, firsts, strict=False)))
+        self._counts = _joined(np.uint8, (piece.counts for piece in joined))
+        self._pieces = len(joined)
+        self._spread = np.zeros(_COUNTERS, np.uint32)
+        for piece in joined:
+            np.add.at(self._spread, piece.keys & (_COUNTERS - 1), piece.spread().astype(np.uint32))
 
     def __len__(self) -> int:
         """How many articles it has."""
@@ -82,9 +91,8 @@ class Index:
             spans: (after, until), seconds since 1970: after < date <= until; none overlaps another.
             limit: how many of each span; more if several are as good as the last, fewer if fewer share a word.
         """
-        terms, weights = self._telling(vector)
-        scores = np.concatenate([np.empty(0), *(piece.scores(terms, weights) for piece in self._pieces)])
-        scores = np.where(self._numbers == number, 0.0, scores / pivoted(self._lengths)).astype(np.float64).round(6)
+        scores = self._scores(*self._telling(vector)) / pivoted(self._lengths)
+        scores = np.where(self._numbers == number, 0.0, scores).round(6)
         found = np.zeros(len(scores), np.bool_)
         for after, until in spans:
             here = np.flatnonzero((scores > 0) & (self._dates_by_number > after) & (self._dates_by_number <= until))
@@ -94,6 +102,19 @@ class Index:
             found[here] = True
         usual = float(scores.mean()) if len(scores) else 0.0
         return Rough(self._numbers[found], self._dates_by_number[found], scores[found], usual)
+
+    def _scores(self, terms: Keys, weights: Floats) -> Floats:
+        """The sum, for each article, of what its terms weigh among these; `terms` rise."""
+        asked = (np.arange(self._pieces, dtype=np.uint64)[:, None] << np.uint64(32) | terms).ravel()
+        at = np.searchsorted(self._keys, asked)
+        at[at == len(self._keys)] = 0
+        here = np.flatnonzero(self._keys[at] == asked) if len(self._keys) else np.empty(0, np.int64)
+        starts, sizes = self._starts[at[here]], self._sizes[at[here]].astype(np.int64)
+        # All entries of all the terms, one run after the other.
+        ends = np.cumsum(sizes)
+        entries = np.repeat(starts - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)
+        parts = np.repeat(weights[here % max(len(terms), 1)], sizes) * TF[self._counts[entries]]
+        return np.bincount(self._rows[entries], parts, minlength=len(self._numbers)).astype(np.float64)
 
     def _telling(self, vector: Vector) -> tuple[Keys, Floats]:
         """The terms of an article that tell most, rising, and what each adds for one occurrence elsewhere."""
@@ -105,6 +126,10 @@ class Index:
         order = order[telling[order]][:TERMS]
         chosen = np.sort(order[np.cumsum(spread[order]) <= BUDGET])
         return vector.keys[chosen], weights[chosen]
+
+
+def _joined(kind: type[np.generic], arrays: Iterable[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return np.concatenate([np.empty(0, kind), *(array.astype(kind, copy=False) for array in arrays)], dtype=kind)
 
 
 def pivoted(lengths: Floats) -> Floats:

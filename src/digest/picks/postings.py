@@ -101,18 +101,3 @@ class Postings:
     def spread(self) -> npt.NDArray[np.int64]:
         """How many articles have each of `keys`."""
         return np.diff(self.starts).astype(np.int64)
-
-    def scores(self, terms: Keys, weights: Floats) -> Floats:
-        """The sum, for each article, of what its terms weigh among these; `terms` rise."""
-        if not len(self.keys):
-            return np.zeros(len(self.numbers))
-        at = np.searchsorted(self.keys, terms)
-        at[at == len(self.keys)] = 0
-        here = np.flatnonzero(self.keys[at] == terms)
-        starts = self.starts[at[here]].astype(np.int64)
-        sizes = self.starts[at[here] + 1].astype(np.int64) - starts
-        # All entries of all its terms, one run after the other.
-        before = np.cumsum(sizes) - sizes
-        entries = np.repeat(starts - before, sizes) + np.arange(sizes.sum())
-        parts = np.repeat(weights[here], sizes) * TF[self.counts[entries]]
-        return np.bincount(self.rows[entries], parts, minlength=len(self.numbers)).astype(np.float64)
