@@ -53,11 +53,11 @@ def query(store: SqlStore, size: int, write: Writer) -> Figures:
     archive = indexing.archive(store)
 
     def rank(article: Article) -> object:
-        return list(islice(ranked(article, archive, until=until), _LISTED))
+        return list(islice(ranked(article, archive, until=article.date), _LISTED))
 
     asking: dict[str, Callable[[Article], object]] = {
         "rank": rank,
-        "related": partial(_related, archive=archive, until=until),
+        "related": partial(_related, archive=archive),
         "next": lambda article: next_pick(article, archive, until=until),
     }
     figures: Figures = {}
@@ -118,8 +118,9 @@ def _some(size: int, count: int, write: Writer) -> list[Article]:
     return [write(number) for number in random.Random(size).sample(range(size), min(size, count))]
 
 
-def _related(article: Article, archive: Archive, until: object) -> object:
-    return related(article, archive, until=until)
+def _related(article: Article, archive: Archive) -> object:
+    """As it is asked when an article enters the feeds; an edition asks with all that has come since."""
+    return related(article, archive, until=article.date)
 
 
 def _read(store: SqlStore, articles: Sequence[Article]) -> float:
