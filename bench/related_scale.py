@@ -31,7 +31,7 @@ from bench.plot import Bar, Line, Panel, draw
 #: What each figure must not exceed: (figure, at how many articles, bar). Times in seconds or milliseconds as named.
 BARS = {
     "add_ms": (100_000, 50),
-    "related_ms": (100_000, 10),
+    "rank_ms": (100_000, 10),
     "start_seconds": (100_000, 5),
     "edition_seconds": (10_000, 1),
     "memory_mb": (100_000, 800),

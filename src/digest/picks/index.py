@@ -23,7 +23,7 @@ COMMON = 0.25
 #: ... (a small archive is about few things: there it may).
 COMMON_FROM = 50
 #: So many terms of an article, and so many entries of theirs, are looked at: the most telling ones.
-TERMS, BUDGET = 150, 150_000
+TERMS, BUDGET = 150, 80_000
 
 #: Terms share a counter with others of the same last bits; at 100,000 articles that adds one or two to a count.
 _COUNTERS = 1 << 22
