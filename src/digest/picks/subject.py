@@ -36,11 +36,6 @@ def best_first(neighbour: Neighbour) -> tuple[float, str]:
     return -neighbour.score, neighbour.card.id
 
 
-def on_subject(own: Card, archive: Archive, until: datetime, order: Order = best_first) -> Iterator[Neighbour]:
-    """The articles of the archive that share a subject with this one, in order, ties by id; no filler."""
-    return (neighbour for neighbour, why in weighed(own, archive, until, order, every=False) if why is None)
-
-
 def weighed(
     own: Card, archive: Archive, until: datetime, order: Order = best_first, *, every: bool
 ) -> Iterator[tuple[Neighbour, str | None]]:
