@@ -27,7 +27,7 @@ from digest.picks.vector import NOTHING, Vector, pair
 #: So many are compared exactly of those before an article, and of those after it.
 CANDIDATES = 60
 #: Cards that are asked for at once, when one after the other is looked at.
-SOME = 16
+SOME = 8
 #: Vectors that are remembered, of the articles that were compared last.
 REMEMBERED = 4096
 #: Titles that share a name with an article's: so many on each side of its date can be of its series.
@@ -108,7 +108,7 @@ class Archive:
 
     def closely(self, a: Card, b: Card) -> tuple[Shared, Usage]:
         """All terms that two articles share, and how they use the words of their titles and tags."""
-        texts = [text for card in (a, b) if (text := self._wording(card))]
+        texts = self._wordings_of([a, b])
         titles = [[word for word in terms(card.title, card.language) if word] for card in (a, b)]
         beside = {two for title in titles for two in pairwise(title)}
         asked = {word for title in titles for word in title}
@@ -182,14 +182,16 @@ class Archive:
             self._vectors |= {number: Vector.read(kept[number]) if number in kept else NOTHING for number in asked}
         return [self._vectors[number] for number in numbers]
 
-    def _wording(self, card: Card) -> Wording | None:
-        """How its text uses words; None if the text has gone."""
-        if card.id not in self._wordings:
+    def _wordings_of(self, cards: Sequence[Card]) -> list[Wording]:
+        """How their texts use words; none of one whose text has gone."""
+        if asked := [card for card in cards if card.id not in self._wordings]:
             if len(self._wordings) > SOME:
                 self._wordings.clear()
-            article = self._texts([card.id]).get(card.id)
-            self._wordings[card.id] = Wording(article, card.language) if article else None
-        return self._wordings[card.id]
+                asked = list(cards)
+            found = self._texts([card.id for card in asked])
+            for card in asked:
+                self._wordings[card.id] = Wording(found[card.id], card.language) if card.id in found else None
+        return [text for card in cards if (text := self._wordings[card.id])]
 
 
 def _of_one_series(card: Card, placed: Collection[Card]) -> tuple[Card, ...]:

@@ -14,6 +14,7 @@ Measured on 2,083 real articles and copies of them; `python -m bench.duplicates`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -71,17 +72,44 @@ SAME = Bounds(shared=0.125, shared_pairs=1.7, uneven=3.3, uneven_part=5.0, named
 TOO_ALIKE = Bounds(shared=0.115, shared_pairs=0.5, uneven=4.5, uneven_part=6.0, named=0.4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Likeness:
-    """How much of the shorter of two texts the longer one has, estimated from what is kept of both."""
+    """How much of the shorter of two texts the longer one has, estimated from what is kept of both.
 
-    shared: int  #: of the shorter one's pairs that were compared, so many does the longer one have
-    contained: float  #: the share that they are
-    alike: float  #: share of all pairs of both that both have
-    uneven: float  #: about 1 if they are spread over it as by chance, more if they stand together; 0 for one part
-    parts: int  #: of the shorter text, over which they were counted
-    named: float  #: share of the shorter one's names that are among the longer one's words
-    worded: float  #: the same of all its words
+    What is quickly counted decides of nearly all; the rest is counted when it is asked for.
+    """
+
+    shorter: Telling
+    longer: Telling
+    pairs: Hashes  #: the shorter one's that were compared
+    is_shared: _Truths  #: which of them the longer one has
+    shared: int  #: how many that are
+    different: int  #: how many different pairs of both were compared
+
+    @property
+    def contained(self) -> float:
+        """The share that they are."""
+        return self.shared / max(1, len(self.pairs))
+
+    @property
+    def alike(self) -> float:
+        """The share of all pairs of both that both have."""
+        return self.shared / max(1, self.different)
+
+    @cached_property
+    def unevenness(self) -> tuple[float, int]:
+        """About 1 if they are spread over it as by chance, more if they stand together, 0 for one part; of how many."""
+        return _unevenness(self.pairs, self.is_shared)
+
+    @property
+    def named(self) -> float:
+        """The share of the shorter one's names that are among the longer one's words."""
+        return _share(self.shorter.names, self.longer.words, FEW_NAMES)
+
+    @property
+    def worded(self) -> float:
+        """The same of all its words."""
+        return _share(self.shorter.words, self.longer.words)
 
 
 def same_story(a: Telling, b: Telling) -> bool:
@@ -107,33 +135,30 @@ def likeness(a: Telling, b: Telling) -> Likeness:
     some, among = _comparable(shorter.pairs, longer.pairs)
     is_shared = _are_in(some >> _SHIFT, among >> _SHIFT)
     shared = int(np.count_nonzero(is_shared))
-    if not shared:
-        return Likeness(0, 0.0, 0.0, 0.0, 1, 0.0, 0.0)
-    uneven, parts = _unevenness(some, is_shared)
-    return Likeness(
-        shared=shared,
-        contained=shared / len(some),
-        alike=shared / (len(some) + len(among) - shared),
-        uneven=uneven,
-        parts=parts,
-        named=_share(shorter.names, longer.words, FEW_NAMES),
-        worded=_share(shorter.words, longer.words),
-    )
+    return Likeness(shorter, longer, some, is_shared, shared, len(some) + len(among) - shared)
 
 
 def _is_short_copy(like: Likeness, a: Telling, b: Telling) -> bool:
     is_headline = like.shared >= HEADLINE and like.alike >= HEADLINE_SHARED
-    return is_headline or (np.array_equal(a.words, b.words) and like.alike == 1 and abs(a.day - b.day) <= DAYS)
+    return is_headline or (like.alike == 1 and np.array_equal(a.words, b.words) and abs(a.day - b.day) <= DAYS)
 
 
 def _is_copy(like: Likeness, size: int, bounds: Bounds) -> bool:
     """Whether the shorter one, of so many pairs, is a copy or a part of the longer one."""
     is_part = like.contained >= CONTAINED
     is_much = like.alike >= bounds.shared + bounds.shared_pairs / size or (is_part and size >= QUOTED)
-    most_uneven = (bounds.uneven_part if is_part else bounds.uneven) + UNEVEN_FEW / like.parts
-    is_throughout = like.contained >= NEARLY_ALL or like.uneven <= most_uneven
-    is_in_order = like.contained >= IN_ORDER * like.worded**2
-    return is_much and is_throughout and is_in_order and like.named >= bounds.named
+    return is_much and _is_throughout(like, bounds.uneven_part if is_part else bounds.uneven) and _is_it(like, bounds)
+
+
+def _is_throughout(like: Likeness, most_uneven: float) -> bool:
+    """Whether what they share stands all over the shorter one."""
+    uneven, parts = like.unevenness
+    return like.contained >= NEARLY_ALL or uneven <= most_uneven + UNEVEN_FEW / parts
+
+
+def _is_it(like: Likeness, bounds: Bounds) -> bool:
+    """Whether it shares its words in their order, and speaks of the same."""
+    return like.contained >= IN_ORDER * like.worded**2 and like.named >= bounds.named
 
 
 def _same_words(a: Telling, b: Telling) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from digest.picks.places import Places
 from digest.picks.postings import ASKED, PAIR_WEIGHT, TF, Floats, Numbers, Postings
 from digest.picks.vector import PAIR, Keys, Vector
 
@@ -27,6 +28,9 @@ TERMS, BUDGET = 150, 80_000
 
 #: Terms share a counter with others of the same last bits; at 100,000 articles that adds one or two to a count.
 _COUNTERS = 1 << 22
+
+#: To so many places scores are rounded before they are compared: no arithmetic library changes an order.
+PLACES = 6
 
 
 class Rough(NamedTuple):
@@ -48,17 +52,18 @@ class Index:
         self._lengths = _joined(np.float64, (piece.lengths for piece in joined))
         self._dates_by_number = _joined(np.float64, (piece.dates for piece in joined))
         self._dates = np.sort(self._dates_by_number)
-        # The terms of all pieces in one row, a piece's number above each: all of them rise, and one search finds all.
-        self._keys = _joined(np.uint64, (piece.keys | np.uint64(at << 32) for at, piece in enumerate(joined)))
+        self._places = Places([piece.keys for piece in joined])
         self._sizes = _joined(np.int32, (piece.spread() for piece in joined))
         self._starts = np.cumsum(self._sizes, dtype=np.int64) - self._sizes
         firsts = np.cumsum([0, *(len(piece.numbers) for piece in joined)], dtype=np.int32)
         self._rows = _joined(np.int32, (piece.rows + first for piece, first in zip(joined, firsts, strict=False)))
         self._counts = _joined(np.uint8, (piece.counts for piece in joined))
-        self._pieces = len(joined)
+        self._pivoted = pivoted(self._lengths)
         self._spread = np.zeros(_COUNTERS, np.uint32)
         for piece in joined:
             np.add.at(self._spread, piece.keys & (_COUNTERS - 1), piece.spread().astype(np.uint32))
+        #: By how many articles have a term.
+        self._rarity = np.log((1 + len(self)) / (1 + np.arange(len(self) + 1))) ** RARITY_POWER
 
     def __len__(self) -> int:
         """How many articles it has."""
@@ -66,12 +71,15 @@ class Index:
 
     def spread(self, keys: Keys) -> Floats:
         """How many articles have each of these terms."""
-        found: Floats = np.minimum(self._spread[keys & (_COUNTERS - 1)], len(self)).astype(np.float64)
+        return self._spread_of(keys).astype(np.float64)
+
+    def _spread_of(self, keys: Keys) -> npt.NDArray[np.uint32]:
+        found: npt.NDArray[np.uint32] = np.minimum(self._spread[keys & (_COUNTERS - 1)], np.uint32(len(self)))
         return found
 
     def rarity(self, keys: Keys) -> Floats:
         """How much each of these terms tells: ln((1 + articles) / (1 + articles that have it)) ^ 1.25, pairs less."""
-        rarity: Floats = np.log((1 + len(self)) / (1 + self.spread(keys))) ** RARITY_POWER
+        rarity: Floats = self._rarity[self._spread_of(keys)]
         rarity *= np.where(keys >= PAIR, PAIR_WEIGHT, 1.0)
         return rarity
 
@@ -91,29 +99,24 @@ class Index:
             spans: (after, until), seconds since 1970: after < date <= until; none overlaps another.
             limit: how many of each span; more if several are as good as the last, fewer if fewer share a word.
         """
-        scores = self._scores(*self._telling(vector)) / pivoted(self._lengths)
-        scores = np.where(self._numbers == number, 0.0, scores).round(6)
-        found = np.zeros(len(scores), np.bool_)
-        for after, until in spans:
-            here = np.flatnonzero((scores > 0) & (self._dates_by_number > after) & (self._dates_by_number <= until))
-            if len(here) > limit:
-                least = np.partition(scores[here], len(here) - limit)[len(here) - limit]
-                here = here[scores[here] >= least]
-            found[here] = True
-        usual = float(scores.mean()) if len(scores) else 0.0
-        return Rough(self._numbers[found], self._dates_by_number[found], scores[found], usual)
+        scores = self._scores(*self._telling(vector)) / self._pivoted
+        scores[self._numbers == number] = 0.0
+        best = [
+            _best(scores, (self._dates_by_number > after) & (self._dates_by_number <= until), limit)
+            for after, until in spans
+        ]
+        found = np.sort(np.concatenate([np.empty(0, np.int64), *best]))
+        usual = float(scores.sum()) / max(len(self), 1)
+        return Rough(self._numbers[found], self._dates_by_number[found], scores[found].round(PLACES), usual)
 
     def _scores(self, terms: Keys, weights: Floats) -> Floats:
-        """The sum, for each article, of what its terms weigh among these; `terms` rise."""
-        asked = (np.arange(self._pieces, dtype=np.uint64)[:, None] << np.uint64(32) | terms).ravel()
-        at = np.searchsorted(self._keys, asked)
-        at[at == len(self._keys)] = 0
-        here = np.flatnonzero(self._keys[at] == asked) if len(self._keys) else np.empty(0, np.int64)
-        starts, sizes = self._starts[at[here]], self._sizes[at[here]].astype(np.int64)
+        """The sum, for each article, of what its terms weigh among these."""
+        at, whose = self._places.of(terms)
+        starts, sizes = self._starts[at], self._sizes[at].astype(np.int64)
         # All entries of all the terms, one run after the other.
         ends = np.cumsum(sizes)
         entries = np.repeat(starts - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)
-        parts = np.repeat(weights[here % max(len(terms), 1)], sizes) * TF[self._counts[entries]]
+        parts = np.repeat(weights[whose], sizes) * TF[self._counts[entries]]
         return np.bincount(self._rows[entries], parts, minlength=len(self._numbers)).astype(np.float64)
 
     def _telling(self, vector: Vector) -> tuple[Keys, Floats]:
@@ -126,6 +129,18 @@ class Index:
         order = order[telling[order]][:TERMS]
         chosen = np.sort(order[np.cumsum(spread[order]) <= BUDGET])
         return vector.keys[chosen], weights[chosen]
+
+
+def _best(scores: Floats, here: npt.NDArray[np.bool_], limit: int) -> npt.NDArray[np.int64]:
+    """Where the best of these scores are that are above 0; more than `limit` if several are as good as the last."""
+    places = np.flatnonzero((scores > 0) & here)
+    if len(places) > limit:
+        last = np.partition(scores[places], len(places) - limit)[len(places) - limit]
+        # Only what may be as good once it is rounded has to be rounded.
+        places = places[scores[places] >= last - 10.0**-PLACES]
+    rounded = scores[places].round(PLACES)
+    least = np.partition(rounded, len(places) - limit)[len(places) - limit] if len(places) > limit else 0.0
+    return places[(rounded > 0) & (rounded >= least)]
 
 
 def _joined(kind: type[np.generic], arrays: Iterable[npt.NDArray[Any]]) -> npt.NDArray[Any]:

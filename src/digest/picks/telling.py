@@ -72,9 +72,11 @@ class Telling:
         size, day, stem, *ends = np.frombuffer(kept, _WHOLE, _HEADER).tolist()
         long = np.frombuffer(kept, _WHOLE, ends[-2], offset=_HEADER * _WHOLE.itemsize)
         short = np.frombuffer(kept, _HALF, offset=(_HEADER + len(long)) * _WHOLE.itemsize)
-        pairs, lead, marks = np.split(long, ends[:-2])
-        words, names = np.split(short, ends[-1:])
-        return cls(size, day, stem, pairs, lead, marks, words, names)
+        lead, marks, _, words = ends
+        return cls(
+            *(size, day, stem, long[:lead], long[lead:marks], long[marks:]),
+            *(short[:words], short[words:]),
+        )
 
     def to_bytes(self) -> bytes:
         """Little-endian: `_HEADER` numbers of 32 bits (size, day, stem, where each array ends), then the arrays."""
