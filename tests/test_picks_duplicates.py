@@ -72,6 +72,22 @@ def test_two_titles_of_nearly_the_same_words_are_not_shown_together() -> None:
     assert not too_alike(one, Telling.of(article("", "Otters swim to sea")))
 
 
+@pytest.mark.parametrize(
+    ("title", "answer"),
+    [
+        ("Rivers websites test", True),  # in another order, so that no pair is left
+        ("How websites for rivers", True),  # a word fewer
+        ("Test websites for rivers and bays and for the otters, seals, terns and herons who swim in it", False),
+        ("Test otters", False),
+    ],
+)
+def test_a_title_alone_is_not_shown_beside_its_own_words(title: str, answer: bool) -> None:
+    one, other = article("", "How to test websites for rivers"), article("", title, name="two")
+    archive = archive_of([one, other])
+    told = archive.told_by(archive.cards([other.id])[other.id], archive.cards([one.id]).values())
+    assert (told is not None) == answer
+
+
 def other_versions(text: str) -> dict[str, str]:
     parts = text.split("\n")
     more = paragraphs(random.Random("more"), 3)

@@ -14,7 +14,7 @@ from typing import Protocol
 from digest.model import Article, Card
 from digest.picks import handles
 from digest.picks.columns import ENOUGH, Labelled, halves
-from digest.picks.duplicates import too_alike
+from digest.picks.duplicates import may_be_alike_in_words, too_alike
 from digest.picks.index import Index
 from digest.picks.neighbours import Near, Shared, compared, shared
 from digest.picks.series import completed, in_order
@@ -155,7 +155,8 @@ class Archive:
             if other.story == card.story:
                 return other
             telling, theirs = self._telling(other)
-            if not keys.isdisjoint(theirs) and too_alike(own, telling):
+            may_be = may_be_alike_in_words(own, telling) or not keys.isdisjoint(theirs)
+            if may_be and too_alike(own, telling):
                 return other
         return None
 
@@ -164,7 +165,7 @@ class Archive:
         return self._catalogue.followed(id)
 
     def _telling(self, card: Card) -> tuple[Telling, frozenset[int]]:
-        """How it tells its story; and the keys, one of which at least an alike one shares."""
+        """How it tells its story; and the keys, one of which at least an alike one shares unless it is very short."""
         if card.id not in self._tellings:
             telling = Telling.from_bytes(card.telling)
             self._tellings[card.id] = telling, frozenset(telling.keys())

@@ -44,8 +44,10 @@ UNEVEN_FEW = 9.0
 IN_ORDER = 0.45
 #: Fewer names say nothing.
 FEW_NAMES = 3
-#: Two titles, or as little, are too alike for one list if they share so many words and this share of all they have.
-SAME_WORDS, SAME_WORDS_SHARED = 3, 0.6
+#: Two titles, or as little, are too alike for one list if they share this share of the shorter one's words, and if the
+#: longer one is no more than so much longer; two words that they share must be all that it has.
+SAME_WORDS_SHARED, SAME_WORDS_LONGER = 0.6, 2.5
+SAME_WORDS = 2
 
 _SHIFT = np.uint32(PLACE_BITS)
 _PLACES = np.uint32(PARTS - 1)
@@ -119,7 +121,12 @@ def same_story(a: Telling, b: Telling) -> bool:
 
 def too_alike(a: Telling, b: Telling) -> bool:
     """Whether one list should not bring both: they are the same story, or may be."""
-    return _holds(TOO_ALIKE, a, b) or (min(a.size, b.size) < QUOTED and _same_words(a, b))
+    return _holds(TOO_ALIKE, a, b) or (may_be_alike_in_words(a, b) and _same_words(a, b))
+
+
+def may_be_alike_in_words(a: Telling, b: Telling) -> bool:
+    """Whether one is so short that its words decide, in whatever order: their keys, which are pairs, need not meet."""
+    return min(a.size, b.size) < QUOTED
 
 
 def _holds(bounds: Bounds, a: Telling, b: Telling) -> bool:
@@ -163,7 +170,9 @@ def _is_it(like: Likeness, bounds: Bounds) -> bool:
 
 def _same_words(a: Telling, b: Telling) -> bool:
     shared = int(np.count_nonzero(_are_in(a.words, b.words)))
-    is_enough = shared >= SAME_WORDS and shared >= SAME_WORDS_SHARED * (len(a.words) + len(b.words) - shared)
+    fewest, most = sorted((len(a.words), len(b.words)))
+    share = SAME_WORDS_SHARED if shared > SAME_WORDS else 1.0
+    is_enough = shared >= SAME_WORDS and shared >= share * fewest and most <= SAME_WORDS_LONGER * fewest
     return is_enough and not _are_issues(a, b)
 
 
