@@ -13,7 +13,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,14 +24,15 @@ from feedgen.feed import FeedGenerator
 from digest.model import Article, Pick, PickKind, PickOrigin
 from digest.publish import addresses
 from digest.publish.addresses import Kind
-from digest.publish.feeds import atom, rss
+from digest.publish.entry import Entry, of_article
+from digest.publish.feeds import Document, atom, rss
 from digest.publish.files import Publisher
-from digest.publish.publication import Entry, Section, Site, channel
+from digest.publish.publication import Channel, Section, Site, channel, everything, of_section
 
 SITE = Site(title="The Bench", url="https://bench.invalid/", tag="bench.invalid,2026", description="Invented news")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEED = 20_261_122
-_WRITERS = {"rss": rss, "atom": atom}
+_WRITERS: dict[Kind, Callable[[Channel, Iterable[Entry]], Document]] = {"rss": rss, "atom": atom}
 _WORDS = """
     hedge ladder spoon weather argument Tuesday compost neighbour treaty kettle lantern marrow & <tea> café gravel
     umbrella ginger sparrow bicycle parliament button thunder ribbon المطر 🍵 between beneath although nobody remembers
@@ -46,7 +47,7 @@ def invented_sections(sections: int, articles: int) -> list[Section]:
     dealt: list[list[Entry]] = [[] for _ in titles]
     for n in range(articles):
         home = n % sections
-        dealt[home].append(Entry(article=_article(n, home, chance), related=_picks(chance), section_title=titles[home]))
+        dealt[home].append(of_article(_article(n, home, chance), _picks(chance), titles[home]))
     return [
         Section(slug=f"section-{n}", title=titles[n], description="Invented", entries=tuple(entries))
         for n, entries in enumerate(dealt)
@@ -108,7 +109,7 @@ def planned(sections: list[Section], limit: int) -> list[Feed]:
     """Every feed in each of its formats."""
     everything = sorted(
         (entry for section in sections for entry in section.entries[:limit]),
-        key=lambda entry: entry.article.date,
+        key=lambda entry: entry.date,
         reverse=True,
     )
     kinds: tuple[Kind, ...] = ("rss", "atom")
@@ -120,10 +121,11 @@ def written(feeds: list[Feed], out: Publisher, what: str) -> tuple[int, int]:
     """Write them all; (items put into them, files that changed)."""
     items = changed = 0
     for feed in _with_progress(feeds, what):
-        about = channel(SITE, feed.section, feed.kind, NOW)
+        whose = of_section(SITE, feed.section) if feed.section else everything(SITE)
+        about = channel(SITE, whose, feed.kind, NOW)
         document = _WRITERS[feed.kind](about, feed.entries)
         items += len(feed.entries) - len(document.rejected)
-        path = addresses.feed_path(feed.section.slug if feed.section else None, feed.kind)
+        path = addresses.feed_path(whose.folder, feed.kind)
         changed += out.replace(path, document.content)
     return items, changed
 
@@ -138,13 +140,13 @@ def bare_feedgen(feeds: list[Feed]) -> int:
         generator.description("Invented")
         generator.link(href=SITE.url, rel="alternate")
         for entry in feed.entries:
-            _add_bare(generator, entry.article)
+            _add_bare(generator, entry)
         items += len(feed.entries)
         generator.rss_str(pretty=True) if feed.kind == "rss" else generator.atom_str(pretty=True)
     return items
 
 
-def _add_bare(generator: FeedGenerator, article: Article) -> None:
+def _add_bare(generator: FeedGenerator, article: Entry) -> None:
     made = generator.add_entry()
     made.id(article.id)
     made.title(article.title)

@@ -13,6 +13,7 @@ from digest.joints import all_entries, each_once
 from digest.model import Article, Place, SourceState
 from digest.newsletter import select
 from digest.publish import publication as pub
+from digest.publish.entry import of_article
 from digest.store.sql import SqlStore
 from loopback import answering
 from make import article
@@ -159,11 +160,9 @@ def test_the_feed_of_all_sections_has_a_story_of_two_sections_once() -> None:
     both, tea = article("both"), article("tea")
     site = pub.Site(title="P", url="https://p.example/", tag="p.example,2026")
     sections = tuple(
-        pub.Section(
-            slug=slug, title=slug.title(), entries=tuple(pub.Entry(article=one, section_title=slug) for one in some)
-        )
+        pub.Section(slug=slug, title=slug.title(), entries=tuple(of_article(one, section_title=slug) for one in some))
         for slug, some in (("cake", [both]), ("tea", [tea, both]))
     )
     entries = all_entries(pub.Publication(site=site, sections=sections), 9)
-    assert [(entry.article.id, entry.section_title) for entry in entries] == [(tea.id, "tea"), (both.id, "cake")]
+    assert [(entry.id, entry.categories) for entry in entries] == [(tea.id, ("tea",)), (both.id, ("cake",))]
     assert each_once({"cake": [both], "tea": [tea, both]}) == [both, tea]

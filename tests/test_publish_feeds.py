@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from digest.model import Pick, PickKind, PickOrigin
-from digest.publish.feeds import Document, Entry, atom, rss
-from digest.publish.publication import Section, Site, channel
+from digest.model import Article, Pick, PickKind, PickOrigin
+from digest.publish.entry import Entry, Unfit, of_article
+from digest.publish.feeds import Document, atom, rss
+from digest.publish.publication import Section, Site, channel, of_section
 from make import article
 
 DATA = Path(__file__).parent / "data" / "publish"
@@ -38,17 +39,29 @@ RELATED = Pick(
 NEXT = replace(RELATED, kind=PickKind.NEXT, origin=PickOrigin.EDITOR, url="https://example.org/2", title="Part 2")
 
 
-def write(kind: str, *entries: Entry) -> Document:
-    return WRITERS[kind](channel(SITE, TEA, kind, FLOOR), entries)  # type: ignore[arg-type]
+def write(kind: str, *stories: Entry | Article) -> Document:
+    """The document of those that are fit for it; the others are its rejected ones too."""
+    entries, unfit = [], []
+    for story in stories:
+        try:
+            entries.append(story if isinstance(story, Entry) else of_article(story))
+        except Unfit as error:
+            unfit.append((story.id, str(error)))
+    document = WRITERS[kind](channel(SITE, of_section(SITE, TEA), kind, FLOOR), entries)  # type: ignore[arg-type]
+    return replace(document, rejected=(*unfit, *document.rejected))
+
+
+def story(name: str, **changes: Any) -> Article:
+    return replace(article(name), **changes)
 
 
 def entry(name: str, **changes: Any) -> Entry:
-    return Entry(article=replace(article(name), **changes))
+    return of_article(story(name, **changes))
 
 
 def full_entry() -> Entry:
     """An article with all that one can have."""
-    story = replace(
+    kettle = replace(
         article(
             "kettle", content='<p>It “sings” &amp; <a href="https://example.org/x?a=1&amp;b=2">hums</a> ]]&gt;.</p>'
         ),
@@ -59,7 +72,7 @@ def full_entry() -> Entry:
         tags=("Metal", "tea"),
         updated=datetime(2026, 3, 2, 9, 30, 15, tzinfo=UTC),
     )
-    return Entry(article=story, related=(RELATED, NEXT), section_title="Tea")
+    return of_article(kettle, (RELATED, NEXT), "Tea")
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom"])
@@ -74,7 +87,7 @@ def test_two_parsers_read_the_same_ids_links_and_dates(kind: str) -> None:
     entries = [full_entry(), *(entry(f"n{n}", date=FLOOR + timedelta(hours=n)) for n in range(5))]
     read = feedparser.parse(write(kind, *entries).content)
     assert not read.bozo
-    expected = [(one.article.id, one.article.url, one.article.date.strftime("%Y-%m-%dT%H:%M:%S")) for one in entries]
+    expected = [(one.id, one.url, one.date.strftime("%Y-%m-%dT%H:%M:%S")) for one in entries]
     assert [(e.id, e.link, time.strftime("%Y-%m-%dT%H:%M:%S", e.published_parsed)) for e in read.entries] == expected
     fast = fastfeedparser.parse(write(kind, *entries).content)
     assert [(e.id, e.link, e.published[:19]) for e in fast.entries] == expected
@@ -102,7 +115,7 @@ def test_whatever_an_article_holds_the_feed_is_well_formed_and_the_good_items_ar
     *, kind: str, title: str, summary: str, content: str, words: list[str], address: tuple[str, str]
 ) -> None:
     id, url = address
-    hostile = entry(
+    hostile = story(
         "hostile",
         title=f"T{title}",
         summary=summary,
@@ -112,12 +125,11 @@ def test_whatever_an_article_holds_the_feed_is_well_formed_and_the_good_items_ar
         image=url,
     )
     picks = replace(RELATED, url=url, title=title, reason=summary), replace(NEXT, title=title, reason=summary)
-    hostile = replace(hostile, related=picks, section_title=title)
-    doubtful = entry("doubtful", title=title, url=url, id=id)
-    written = write(kind, entry("first"), hostile, doubtful, entry("last"))
+    doubtful = story("doubtful", title=title, url=url, id=id)
+    written = write(kind, entry("first"), of_article(hostile, picks, title), doubtful, entry("last"))
     root = etree.fromstring(written.content)
     ids = [found.text for found in root.iter("guid", f"{ATOM}id")][0 if kind == "rss" else 1 :]
-    good = ["tag:example.org,2026:article/first", hostile.article.id, "tag:example.org,2026:article/last"]
+    good = ["tag:example.org,2026:article/first", hostile.id, "tag:example.org,2026:article/last"]
     assert [found for found in ids if found in good] == good
     assert len(ids) + len(written.rejected) == 4
 
@@ -130,13 +142,16 @@ def test_whatever_an_article_holds_the_feed_is_well_formed_and_the_good_items_ar
         ({"url": "javascript:alert(1)"}, "'javascript:alert(1)' is not an http(s) address"),
         ({"id": "no uri"}, "its id is not a URI"),
         ({"id": "tag:example.org,2026:article/good"}, "the feed has another item with the same id"),
-        ({"date": datetime.max.replace(tzinfo=timezone(-timedelta(hours=5)))}, "date value out of range"),
+        (
+            {"date": datetime.max.replace(tzinfo=timezone(-timedelta(hours=5)))},
+            "its date is out of range: no calendar has it in UTC",
+        ),
     ],
 )
 def test_a_bad_item_is_set_aside_and_named(kind: str, changes: dict[str, Any], why: str) -> None:
-    bad = entry("bad", **changes)
+    bad = story("bad", **changes)
     written = write(kind, entry("good"), bad, entry("better"))
-    assert written.rejected == ((bad.article.id, why),)
+    assert written.rejected == ((bad.id, why),)
     assert [e.link for e in feedparser.parse(written.content).entries] == [
         "https://example.org/good",
         "https://example.org/better",
@@ -202,7 +217,7 @@ def test_an_article_made_of_any_odd_file_of_others_is_read_alike_by_two_parsers(
     ]
     written = write(kind, *entries)
     assert written.rejected == ()
-    expected = [(one.article.id, one.article.url, one.article.date.isoformat()) for one in entries]
+    expected = [(one.id, one.url, one.date.isoformat()) for one in entries]
     read = feedparser.parse(written.content, sanitize_html=False, resolve_relative_uris=False)
     dates = [time.strftime("%Y-%m-%dT%H:%M:%S+00:00", e.published_parsed) for e in read.entries]
     assert [(e.id, e.link, date) for e, date in zip(read.entries, dates, strict=True)] == expected

@@ -13,7 +13,8 @@ from lxml import html
 
 from digest.model import EditionState, Pick, PickKind, PickOrigin
 from digest.publish import addresses
-from digest.publish.publication import Entry, Newsletter, Publication, Section, Site
+from digest.publish.entry import Entry, Unfit, of_article
+from digest.publish.publication import Newsletter, Publication, Section, Site
 from digest.publish.site import day, edition_day, edition_page, home, pages, section_page
 from digest.templates import Templates, built_in
 from make import article, edition, item, slot
@@ -29,7 +30,7 @@ NEXT = replace(PICK, kind=PickKind.NEXT, title="Part 2", reason="the next part")
 
 def entries(section: str, count: int) -> tuple[Entry, ...]:
     picks = (NEXT, PICK)
-    return tuple(Entry(article=article(f"{section}-{n}", section=section), related=picks) for n in range(count))
+    return tuple(of_article(article(f"{section}-{n}", section=section), picks) for n in range(count))
 
 
 def publication(**changes: Any) -> Publication:
@@ -76,7 +77,11 @@ def test_the_same_publication_gives_the_same_bytes() -> None:
 
 def test_every_link_inside_the_site_leads_to_something() -> None:
     made = written()
-    feeds = {addresses.feed_path(slug, kind) for slug in (None, "tea", "toast", "jam") for kind in ("rss", "atom")}
+    feeds = {
+        addresses.feed_path(addresses.section_path(slug), kind)
+        for slug in (None, "tea", "toast", "jam")
+        for kind in ("rss", "atom")
+    }
     for path, page in made.items():
         for href in html.fromstring(page).xpath("//@href") if path.endswith(".html") else ():
             if href.startswith(("https://", "#")):
@@ -104,7 +109,7 @@ def test_headings_come_in_order_and_every_page_has_one_first_heading() -> None:
 def test_a_section_page_is_the_twin_of_its_feed() -> None:
     one = publication()
     tree = html.fromstring(section_page(one, one.sections[0], TEMPLATES)[1])
-    assert tree.xpath("//article//h2/a/@href") == [entry.article.url for entry in one.sections[0].entries]
+    assert tree.xpath("//article//h2/a/@href") == [entry.url for entry in one.sections[0].entries]
     assert tree.xpath("//link[@rel='alternate']/@href") == [
         "../../sections/tea/atom.xml",
         "../../sections/tea/rss.xml",
@@ -147,9 +152,7 @@ def test_an_edition_shows_its_stories_by_section_with_minutes() -> None:
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_whatever_an_article_holds_its_page_is_whole_and_nothing_runs(title: str, summary: str, url: str) -> None:
     picks = (replace(PICK, title=title, reason=summary, url=url),)
-    hostile = Entry(
-        article=replace(article("x"), title=f"T{title}", summary=summary, authors=(title,), image=url), related=picks
-    )
+    hostile = of_article(replace(article("x"), title=f"T{title}", summary=summary, authors=(title,), image=url), picks)
     one = publication(sections=(Section(slug="tea", title="Tea", entries=(hostile,)),))
     page = section_page(one, one.sections[0], TEMPLATES)[1].decode("utf-8")
     seen = _Tags()
@@ -172,8 +175,8 @@ class _Tags(HTMLParser):
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "/relative"])
 def test_a_story_without_a_web_address_is_not_shown(url: str) -> None:
-    bad = Section(slug="tea", title="Tea", entries=(Entry(article=replace(article("x"), url=url)),))
-    assert b"<article" not in section_page(publication(sections=(bad,)), bad, TEMPLATES)[1]
+    with pytest.raises(Unfit):
+        of_article(replace(article("x"), url=url))
     held = edition("tea", state=EditionState.SENT)
     stories = replace(held.sections[0], items=(replace(item("x"), url=url),))
     one = publication()
@@ -181,7 +184,7 @@ def test_a_story_without_a_web_address_is_not_shown(url: str) -> None:
 
 
 def test_a_title_from_right_to_left_turns_its_story() -> None:
-    arabic = Section(slug="tea", title="Tea", entries=(Entry(article=replace(article("x"), title="«شاي» and tea")),))
+    arabic = Section(slug="tea", title="Tea", entries=(of_article(replace(article("x"), title="«شاي» and tea")),))
     page = section_page(publication(sections=(arabic,)), arabic, TEMPLATES)[1]
     assert html.fromstring(page).xpath("//article/@dir") == ["rtl"]
 

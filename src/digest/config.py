@@ -168,7 +168,8 @@ class SectionTable(_Table):
 
 class Publish(_Table):
     folder: Path = Path("public")
-    limit: int = Field(default=30, ge=1, le=1000)  #: items in a feed
+    limit: int = Field(default=30, ge=1, le=1000)  #: items in a feed's current document
+    hub: WebAddress | None = None  #: a WebSub hub that tells feed readers of changes
 
 
 class Newsletter(_Table):

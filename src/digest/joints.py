@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from digest.config import Config, Newsletter
+from digest.config import Config, Newsletter, SectionTable
 from digest.deliver.ledger import Terms
 from digest.deliver.message import Mailing
 from digest.model import Article, Edition, EditionState, Slot, Subscriber
@@ -14,6 +14,7 @@ from digest.newsletter.masthead import Masthead
 from digest.newsletter.render import Parts, Variant
 from digest.publish import addresses
 from digest.publish import publication as pub
+from digest.publish.entry import Entry, Unfit, of_article
 from digest.store.seam import Store
 from digest.words import counted
 
@@ -31,19 +32,22 @@ def each_once(newest: Mapping[str, Sequence[Article]]) -> list[Article]:
     return list({article.id: article for articles in newest.values() for article in articles}.values())
 
 
-def publication(config: Config, store: Store, newest: Mapping[str, Sequence[Article]]) -> pub.Publication:
-    """Everything that feeds and pages show."""
+def publication(
+    config: Config, store: Store, newest: Mapping[str, Sequence[Article]]
+) -> tuple[pub.Publication, dict[str, str]]:
+    """Everything that feeds and pages show; and what no feed can take: article → why."""
     frozen = store.entries.frozen({article.id for articles in newest.values() for article in articles})
+    rejected: dict[str, str] = {}
+
+    def entries(table: SectionTable) -> Iterator[Entry]:
+        for article in newest[table.slug]:
+            try:
+                yield of_article(article, frozen.get(article.id, ()), table.title)
+            except Unfit as error:
+                rejected[article.id] = str(error)
+
     sections = tuple(
-        pub.Section(
-            slug=table.slug,
-            title=table.title,
-            description=table.description,
-            entries=tuple(
-                pub.Entry(article=article, related=frozen.get(article.id, ()), section_title=table.title)
-                for article in newest[table.slug]
-            ),
-        )
+        pub.Section(slug=table.slug, title=table.title, description=table.description, entries=tuple(entries(table)))
         for table in config.section
     )
     newsletters = tuple(
@@ -55,7 +59,7 @@ def publication(config: Config, store: Store, newest: Mapping[str, Sequence[Arti
         )
         for table in config.newsletter
     )
-    return pub.Publication(site=site(config), sections=sections, newsletters=newsletters)
+    return pub.Publication(site=site(config), sections=sections, newsletters=newsletters), rejected
 
 
 def site(config: Config) -> pub.Site:
@@ -66,14 +70,15 @@ def site(config: Config) -> pub.Site:
         tag=config.site.tag,
         language=config.site.language,
         description=config.site.description,
+        hub=config.publish.hub,
     )
 
 
-def all_entries(publication: pub.Publication, limit: int) -> tuple[pub.Entry, ...]:
+def all_entries(publication: pub.Publication, limit: int) -> tuple[Entry, ...]:
     """The newest of all sections, each once: each section's own newest hold them, whatever the limit."""
-    each = {entry.article.id: entry for section in reversed(publication.sections) for entry in section.entries}
+    each = {entry.id: entry for section in reversed(publication.sections) for entry in section.entries}
     entries = list(each.values())
-    entries.sort(key=lambda entry: (entry.article.date, entry.article.id), reverse=True)
+    entries.sort(key=lambda entry: (entry.date, entry.id), reverse=True)
     return tuple(entries[:limit])
 
 

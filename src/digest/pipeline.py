@@ -8,7 +8,7 @@ Every stage is safe to repeat and to interrupt; each is handed its neighbours, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -25,9 +25,10 @@ from digest.newsletter import select
 from digest.newsletter.render import UNSUBSCRIBE, render
 from digest.publish import addresses, site
 from digest.publish.addresses import Kind
+from digest.publish.entry import Entry
 from digest.publish.feeds import Document, atom, rss
 from digest.publish.files import Publisher
-from digest.publish.publication import Channel, Entry, Publication, channel
+from digest.publish.publication import Channel, Publication, channel, everything, of_section
 from digest.readers.tokens import unsubscribe_url
 from digest.store.seam import Store
 from digest.templates import Templates
@@ -57,8 +58,8 @@ def publish(config: Config, store: Store, out: Publisher, templates: Templates, 
     """Write every feed and page whose bytes changed; the others are not touched."""
     newest = joints.newest(config, store)
     _freeze_picks(config, store, joints.each_once(newest), now, told)
-    publication = joints.publication(config, store, newest)
-    feeds, rejected = _publish_feeds(publication, store, out, config, now, told)
+    publication, unfit = joints.publication(config, store, newest)
+    feeds, rejected = _publish_feeds(publication, unfit, store, out, config, now, told)
     return Published(feeds=feeds, pages=_publish_pages(publication, out, templates), rejected=rejected)
 
 
@@ -79,20 +80,26 @@ def _freeze_picks(config: Config, store: Store, articles: Sequence[Article], now
 
 
 def _publish_feeds(
-    publication: Publication, store: Store, out: Publisher, config: Config, now: datetime, told: Told
+    publication: Publication,
+    unfit: Mapping[str, str],
+    store: Store,
+    out: Publisher,
+    config: Config,
+    now: datetime,
+    told: Told,
 ) -> tuple[int, int]:
     """(files changed, items rejected)."""
     written = 0
-    rejected: dict[str, str] = {}
-    sections = (None, *publication.sections)
-    for done, section in enumerate(sections, 1):
-        entries = section.entries if section else joints.all_entries(publication, config.publish.limit)
+    rejected = dict(unfit)
+    feeds = [(everything(publication.site), joints.all_entries(publication, config.publish.limit))]
+    feeds += [(of_section(publication.site, section), section.entries) for section in publication.sections]
+    for done, (feed, entries) in enumerate(feeds, 1):
         for kind, document_of in _FORMATS:
-            about = channel(publication.site, section, kind, joints.floor(config.site.tag))
+            about = channel(publication.site, feed, kind, joints.floor(config.site.tag))
             document = document_of(about, entries)
-            written += out.replace(addresses.feed_path(section.slug if section else None, kind), document.content)
+            written += out.replace(addresses.feed_path(feed.folder, kind), document.content)
             rejected |= dict(document.rejected)
-        told("feeds", done, len(sections))
+        told("feeds", done, len(feeds))
     store.runs.reject("feeds", rejected, now)
     return written, len(rejected)
 
@@ -194,7 +201,7 @@ def deliver(
         return store.ledger.books(edition.id)  # held, cancelled, or sent meanwhile
     if store.ledger.books(edition.id)[DeliveryState.PLANNED]:
         # Before the first mail: each one links to the edition's page.
-        _publish_pages(joints.publication(config, store, joints.newest(config, store)), out, templates)
+        _publish_pages(joints.publication(config, store, joints.newest(config, store))[0], out, templates)
     books = ledger.deliver(
         edition, store.ledger, transport, message_for, joints.terms(config), clock=clock, stop=stop, told=told
     )

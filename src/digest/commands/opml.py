@@ -129,7 +129,7 @@ def published(config: Config) -> bytes:
     url = config.site.url
     for slug_, title in (None, config.site.title), *config.section_titles().items():
         whole = title if slug_ is None else f"{title} · {config.site.title}"
-        feed, shown = absolute(url, feed_path(slug_, "rss")), absolute(url, section_path(slug_))
+        feed, shown = absolute(url, feed_path(section_path(slug_), "rss")), absolute(url, section_path(slug_))
         _outline(body, type="rss", text=whole, title=whole, xmlUrl=feed, htmlUrl=shown, language=config.site.language)
     return _written(document)
 

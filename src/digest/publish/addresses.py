@@ -6,28 +6,32 @@ the same whatever serves them; a folder opened from disk shows its pages but doe
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from digest.model import Edition, Slot
 
-Kind = Literal["rss", "atom"]
+#: The formats of a feed.
+Kind = Literal["rss", "atom", "json"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+#: What a feed's file is called in each format, wherever it lies: servers give it its type by this name.
+FEED_FILES: dict[Kind, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
+FEED_TYPES: dict[Kind, str] = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+}
 
 STYLE_SHEET = "assets/site.css"
+OPML = "feeds.opml"
+SITEMAP = "sitemap.xml"
+#: The page with the newest of all sections: the twin of the feed of everything.
+LATEST = "latest/"
 
 
 def section_path(section: str | None) -> str:
     """The page of a section; of all of them: home."""
     return f"sections/{section}/" if section else ""
-
-
-def feed_path(section: str | None, kind: Kind) -> str:
-    """The feed of a section, beside its page."""
-    return f"{section_path(section)}{kind}.xml"
-
-
-def feed_id(tag: str, section: str | None) -> str:
-    """The feed's id for ever, the same in each of its formats (RFC 4151)."""
-    return f"tag:{tag}:section/{section}" if section else f"tag:{tag}:all"
 
 
 def newsletter_path(newsletter: str) -> str:
@@ -39,6 +43,21 @@ def edition_path(edition: Edition | Slot) -> str:
     """The page of an edition. A colon is no good in file names, so the label goes without."""
     slot = edition.slot if isinstance(edition, Edition) else edition
     return f"{newsletter_path(slot.schedule)}{slot.label.replace(':', '')}/"
+
+
+def feed_path(folder: str, kind: Kind) -> str:
+    """A feed's document in one format, in the folder of its feed or of one of its archive documents."""
+    return f"{folder}{FEED_FILES[kind]}"
+
+
+def archive_path(folder: str, number: int) -> str:
+    """The folder, and the page, of one of a feed's archive documents; the first is 1 (RFC 5005 §4)."""
+    return f"{folder}archive/{number}/"
+
+
+def feed_id(tag: str, name: str) -> str:
+    """The feed's id for ever, the same in each of its formats and documents (RFC 4151)."""
+    return f"tag:{tag}:{name}"
 
 
 def page_file(path: str) -> str:

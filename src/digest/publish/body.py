@@ -7,8 +7,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from digest.model import Article, Pick, PickKind
-from digest.publish.clean import line, text, web_address
-from digest.publish.publication import Entry
+from digest.publish.clean import line, text
 
 _TAG = re.compile(r"<[^>]*>")
 _SUMMARY_LENGTH = 280  #: characters
@@ -22,45 +21,37 @@ def summary(article: Article) -> str:
     return _shortened(beginning) or line(article.title)
 
 
-def content(entry: Entry, url: str) -> str:
+def content(article: Article, picks: tuple[Pick, ...], url: str) -> str:
     """Everything a feed reader shows under the title, as HTML; never empty."""
-    article = entry.article
     above = text(article.content).strip() if article.full and article.complete else ""
     if not above:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         above = f'<p>{_escaped(summary(article))}</p>\n<p><a href="{escape(url)}">Read on at {_escaped(host)}</a></p>'
-    return above + _picks_html(entry.related)
+    return above + _picks_html(picks)
 
 
-def picks(found: tuple[Pick, ...]) -> tuple[tuple[Pick, str, str], ...]:
-    """(pick, address, title) of those that can be linked to."""
-    cleaned = ((pick, web_address(pick.url), line(pick.title)) for pick in found)
-    return tuple((pick, url, title) for pick, url, title in cleaned if url and title)
-
-
-def _picks_html(found: tuple[Pick, ...]) -> str:
-    linked = picks(found)
-    lists = (
-        _list("Read next", [row for row in linked if row[0].kind is PickKind.NEXT]),
-        _list("Related", [row for row in linked if row[0].kind is PickKind.RELATED]),
+def _picks_html(picks: tuple[Pick, ...]) -> str:
+    return "".join(
+        (
+            _list("Read next", [pick for pick in picks if pick.kind is PickKind.NEXT]),
+            _list("Related", [pick for pick in picks if pick.kind is PickKind.RELATED]),
+        )
     )
-    return "".join(lists)
 
 
-def _list(heading: str, rows: list[tuple[Pick, str, str]]) -> str:
-    if not rows:
+def _list(heading: str, picks: list[Pick]) -> str:
+    if not picks:
         return ""
-    items = "".join(f"<li>{_link(url, title)}{_reason(pick)}</li>\n" for pick, url, title in rows)
+    items = "".join(f"<li>{_link(pick)}{_reason(pick)}</li>\n" for pick in picks)
     return f"\n<p><strong>{heading}:</strong></p>\n<ul>\n{items}</ul>"
 
 
-def _link(url: str, title: str) -> str:
-    return f'<a href="{escape(url)}">{_escaped(title)}</a>'
+def _link(pick: Pick) -> str:
+    return f'<a href="{escape(pick.url)}">{_escaped(pick.title)}</a>'
 
 
 def _reason(pick: Pick) -> str:
-    reason = line(pick.reason)
-    return f" – {_escaped(reason)}" if reason else ""
+    return f" – {_escaped(pick.reason)}" if pick.reason else ""
 
 
 def _escaped(plain: str) -> str:

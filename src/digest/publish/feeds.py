@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from typing import Any
@@ -21,11 +21,9 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml.etree import LxmlError, SubElement
 
-from digest.publish.body import content, picks, summary
-from digest.publish.clean import line, uri, web_address
-from digest.publish.publication import Channel, Entry
-
-__all__ = ["Channel", "Document", "Entry", "atom", "rss"]
+from digest.publish.clean import line
+from digest.publish.entry import Entry, Unfit
+from digest.publish.publication import Channel
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
@@ -38,11 +36,7 @@ class Document:
     """A feed as bytes, and what could not go into it."""
 
     content: bytes
-    rejected: tuple[tuple[str, str], ...]  #: (article id, why), in the order of the entries
-
-
-class Unfit(ValueError):
-    """An entry that cannot be published; the message says why."""
+    rejected: tuple[tuple[str, str], ...]  #: (entry's id, why), in the order of the entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ def _feed(channel: Channel, ready: list[_Ready]) -> FeedGenerator:
     feed = FeedGenerator()
     feed.generator("digest")  # its own text carries a version, which would change every feed at an upgrade
     feed.language(channel.language)
-    feed.updated(_utc(max((entry.updated for entry in ready), default=channel.updated_floor)))
+    feed.updated(max((entry.updated for entry in ready), default=channel.updated_floor))
     for entry in ready:
         feed.add_entry(entry, order="append")  # it prepends otherwise
     return feed
@@ -121,96 +115,62 @@ def _sorted_out(
     ready: dict[str, _Ready] = {}
     rejected = []
     for entry in entries:
-        id = entry.article.id
+        id = entry.id
         try:
             if id in ready:
                 raise Unfit("the feed has another item with the same id")
-            ready[id] = _Ready(element(entry), _utc(entry.article.updated))
+            ready[id] = _Ready(element(entry), entry.updated)
         except (ValueError, TypeError, OverflowError, LxmlError) as error:
             rejected.append((id, str(error)))
     return list(ready.values()), tuple(rejected)
 
 
 def _rss_item(entry: Entry) -> Any:
-    article = entry.article
-    made, title, url = _begun(entry)
-    made.title(_rss_text(title))
-    made.description(escape(summary(article), quote=False))
-    made.content(content(entry, url))  # without a description before it, feedgen would put it in its place
+    made = _begun(entry)
+    made.title(_rss_text(entry.title))
+    made.description(escape(entry.summary, quote=False))
+    made.content(entry.content)  # without a description before it, feedgen would put it in its place
     item = made.rss_entry()
     # feedgen switches the locale of the whole process to format a date.
-    SubElement(item, "pubDate").text = format_datetime(_utc(article.date))
-    for author in _lines(article.authors):
+    SubElement(item, "pubDate").text = format_datetime(entry.date)
+    for author in entry.authors:
         SubElement(item, f"{{{_DC}}}creator").text = author
-    for category in _categories(entry):
+    for category in entry.categories:
         SubElement(item, "category").text = _rss_text(category)
-    _add_image(item, article.image)
+    _add_image(item, entry.image)
     return item
 
 
 def _atom_entry(entry: Entry) -> Any:
-    article = entry.article
-    made, title, url = _begun(entry)
-    made.title(title)
-    made.updated(_utc(article.updated))
-    made.published(_utc(article.date))
-    made.author([{"name": author} for author in _lines(article.authors)])
-    made.category([{"term": category} for category in _categories(entry)])
-    made.summary(summary(article), type="text")
-    made.content(content(entry, url), type="html")
+    made = _begun(entry)
+    made.title(entry.title)
+    made.updated(entry.updated)
+    made.published(entry.date)
+    made.author([{"name": author} for author in entry.authors])
+    made.category([{"term": category} for category in entry.categories])
+    made.summary(entry.summary, type="text")
+    made.content(entry.content, type="html")
     element = made.atom_entry()
     for name in ("title", "summary"):
         _mark_as_text(element.find(name))
     element.find("link").attrib.update({"rel": "alternate", "type": "text/html"})
-    for _, related, label in picks(entry.related):
-        SubElement(element, "link", rel="related", href=related, title=label)
-    _add_image(element, article.image)
+    for pick in entry.picks:
+        SubElement(element, "link", rel="related", href=pick.url, title=pick.title)
+    _add_image(element, entry.image)
     return element
 
 
-def _begun(entry: Entry) -> tuple[FeedEntry, str, str]:
-    """An entry with its id and link, its title, and its address.
-
-    Raises:
-        Unfit: one of the three is none.
-    """
-    article = entry.article
-    title, url, id = line(article.title), web_address(article.url), uri(article.id)
-    if not id:
-        raise Unfit("its id is not a URI")
-    if not title:
-        raise Unfit("its title is empty")
-    if not url:
-        raise Unfit(f"{line(article.url)!r} is not an http(s) address")
+def _begun(entry: Entry) -> FeedEntry:
     made = FeedEntry()
-    made.guid(id, permalink=False)
-    made.link(href=url)
-    return made, title, url
-
-
-def _utc(moment: datetime) -> datetime:
-    """To the second, as feeds have it. A moment without a zone is UTC, as everywhere in the house."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).replace(microsecond=0)
-
-
-def _lines(raw: Iterable[str]) -> list[str]:
-    """Each once, cleaned, without the empty ones."""
-    return list(dict.fromkeys(filter(None, map(line, raw))))
-
-
-def _categories(entry: Entry) -> list[str]:
-    """The section first, then the tags; each once without regard to case."""
-    once: dict[str, str] = {}
-    for name in _lines((entry.section_title, *entry.article.tags)):
-        once.setdefault(name.casefold(), name)
-    return list(once.values())
+    made.guid(entry.id, permalink=False)
+    made.link(href=entry.url)
+    return made
 
 
 def _add_image(element: Any, image: str | None) -> None:
     """As Media RSS; an enclosure asks for a length in bytes, which we do not know."""
-    if address := web_address(image) if image else None:
-        SubElement(element, f"{{{_MEDIA}}}content", url=address, medium="image")
+    if image:
+        SubElement(element, f"{{{_MEDIA}}}content", url=image, medium="image")
 
 
 def _rss_text(plain: str) -> str:

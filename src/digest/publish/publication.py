@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.model import Article, Edition, EditionState, Pick
+from digest.model import Edition, EditionState
 from digest.publish import addresses
 from digest.publish.addresses import Kind
+from digest.publish.entry import Entry
 
 #: Editions in these states are for everybody's eyes; one that is held or only composed is not.
 PUBLIC_STATES = (EditionState.SENDING, EditionState.SENT)
@@ -22,15 +23,27 @@ class Site:
     tag: str  #: authority of tag: URIs ("example.org,2026")
     language: str = "en"  #: BCP 47
     description: str = ""
+    hub: str | None = None  #: the WebSub hub that tells feed readers of changes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document stands among those of its feed."""
+
+    number: int = 0  #: of the archive document, from 1; 0 is the current document
+    before: int | None = None  #: the archive document before it
+    after: int | None = None  #: the archive document after it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An article as it stands in feeds and on section pages."""
+class Feed:
+    """One feed of the publication: of everything, of a section, of a newsletter's editions."""
 
-    article: Article
-    related: tuple[Pick, ...] = ()  #: frozen when the article entered its first feed; a `next` among them is shown so
-    section_title: str = ""  #: "" leaves it out of the categories
+    name: str  #: "all", "section/garden", "newsletter/weekly": for ever, it stands in its id
+    folder: str  #: where its documents lie ("sections/garden/")
+    page: str  #: its twin for people
+    title: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,29 +82,79 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What a feed says about itself."""
+    """What one document of a feed says about itself."""
 
     title: str
     description: str  #: "" becomes the title: RSS asks for one
     page_url: str  #: the HTML page with the same items
     self_url: str  #: where this very document lies
     id: str  #: a tag: URI; the same for ever
-    author: str  #: whom to name for an article without an author
+    author: str  #: whom to name for an entry without an author
     language: str
     updated_floor: datetime  #: what an empty feed gives as its last change
     ttl: int = 60  #: minutes that a reader may wait before it asks again (RSS)
+    hub: str | None = None  #: the WebSub hub that tells of changes
+    prev_archive: str | None = None  #: the archive document with what came before; None in the first (RFC 5005 §4)
+    next_archive: str | None = None  #: archive documents only: the one with what came next
+    current: str | None = None  #: archive documents only: the document that goes on changing
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether this document is closed: nothing is added to it any more."""
+        return self.current is not None
 
 
-def channel(site: Site, section: Section | None, kind: Kind, updated_floor: datetime) -> Channel:
-    """The feed of one section, or of all of them."""
-    slug = section.slug if section else None
+def everything(site: Site) -> Feed:
+    """The feed of all sections."""
+    return Feed(name="all", folder="", page=addresses.LATEST, title=site.title, description=site.description)
+
+
+def of_section(site: Site, section: Section) -> Feed:
+    """The feed of one section."""
+    path = addresses.section_path(section.slug)
+    title, description = f"{section.title} · {site.title}", section.description or site.description
+    return Feed(name=f"section/{section.slug}", folder=path, page=path, title=title, description=description)
+
+
+def of_newsletter(site: Site, newsletter: Newsletter) -> Feed:
+    """The feed of a newsletter's editions."""
+    path = addresses.newsletter_path(newsletter.slug)
+    title, description = f"{newsletter.title} · {site.title}", newsletter.introduction or site.description
+    return Feed(name=f"newsletter/{newsletter.slug}", folder=path, page=path, title=title, description=description)
+
+
+def channel(site: Site, feed: Feed, kind: Kind, updated_floor: datetime, place: Place = Place()) -> Channel:
+    """One document of a feed, in one format.
+
+    Args:
+        site: the publication.
+        feed: whose document.
+        kind: the format.
+        updated_floor: what an empty feed gives as its last change.
+        place: which of its documents.
+    """
+
+    def document(number: int | None) -> str | None:
+        if number is None:
+            return None
+        folder = addresses.archive_path(feed.folder, number) if number else feed.folder
+        return addresses.absolute(site.url, addresses.feed_path(folder, kind))
+
+    here, page = document(place.number), feed.page
+    if place.number:
+        page = addresses.archive_path(feed.folder, place.number)
+    assert here is not None
     return Channel(
-        title=f"{section.title} · {site.title}" if section else site.title,
-        description=(section.description if section else "") or site.description,
-        page_url=addresses.absolute(site.url, addresses.section_path(slug)),
-        self_url=addresses.absolute(site.url, addresses.feed_path(slug, kind)),
-        id=addresses.feed_id(site.tag, slug),
+        title=feed.title,
+        description=feed.description,
+        page_url=addresses.absolute(site.url, page),
+        self_url=here,
+        id=addresses.feed_id(site.tag, feed.name),
         author=site.title,
         language=site.language,
         updated_floor=updated_floor,
+        hub=None if place.number else site.hub,
+        prev_archive=document(place.before),
+        next_archive=document(place.after),
+        current=document(0) if place.number else None,
     )

@@ -60,7 +60,7 @@ def home(publication: Publication, templates: Templates) -> tuple[str, bytes]:
     """The front page: the newest story, the sections with their latest, the newsletters, the feeds."""
     newest = max(
         (entry for section in publication.sections for entry in section.entries),
-        key=lambda entry: (entry.article.date, entry.article.id),
+        key=lambda entry: (entry.date, entry.id),
         default=None,
     )
     lead = of_entries((newest,)) if newest else ()

@@ -7,9 +7,8 @@ from datetime import datetime
 from unicodedata import bidirectional
 
 from digest.model import Item, Pick, PickKind
-from digest.publish.body import picks, summary
 from digest.publish.clean import line, web_address
-from digest.publish.publication import Entry
+from digest.publish.entry import Entry, fit_picks
 
 _LABELS = {PickKind.NEXT: "Next", PickKind.RELATED: "Related"}
 
@@ -46,8 +45,8 @@ class Story:
 
 
 def of_entries(entries: tuple[Entry, ...]) -> tuple[Story, ...]:
-    """The entries that can be shown, in their order: the same that the feeds take."""
-    return tuple(filter(None, map(_of_entry, entries)))
+    """The same that the feeds take, in their order."""
+    return tuple(map(_of_entry, entries))
 
 
 def of_items(items: tuple[Item, ...]) -> tuple[Story, ...]:
@@ -55,21 +54,17 @@ def of_items(items: tuple[Item, ...]) -> tuple[Story, ...]:
     return tuple(filter(None, map(_of_item, items)))
 
 
-def _of_entry(entry: Entry) -> Story | None:
-    article = entry.article
-    url, title, words = web_address(article.url), line(article.title), summary(article)
-    if not url or not title:
-        return None
+def _of_entry(entry: Entry) -> Story:
     return Story(
-        url=url,
-        title=title,
-        summary="" if words == title else words,
-        byline=_names(article.authors),
-        date=article.date,
-        language=article.language,
-        image=web_address(article.image) if article.image else None,
+        url=entry.url,
+        title=entry.title,
+        summary="" if entry.summary == entry.title else entry.summary,
+        byline=_names(entry.authors),
+        date=entry.date,
+        language=entry.language,
+        image=entry.image,
         minutes=None,
-        links=_links(entry.related),
+        links=_links(entry.picks),
     )
 
 
@@ -92,8 +87,7 @@ def _of_item(item: Item) -> Story | None:
 
 def _links(found: tuple[Pick, ...]) -> tuple[Link, ...]:
     rows = [
-        Link(label=_LABELS[pick.kind], url=url, title=title, reason=line(pick.reason))
-        for pick, url, title in picks(found)
+        Link(label=_LABELS[pick.kind], url=pick.url, title=pick.title, reason=pick.reason) for pick in fit_picks(found)
     ]
     return tuple(sorted(rows, key=lambda row: row.label, reverse=True))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, literal, or_, select, update
 
 from digest.model import Article, Page
 from digest.store import codec, schema
@@ -86,12 +86,13 @@ def _put_articles(database: Database, connection: Connection, articles: Sequence
 
 def _article(database: Database) -> Any:
     insert = database.insert(_ARTICLE)
-    fixed = ("id", "key", "collected")
+    fixed = ("id", "key", "collected", "withdrawn")
     # Unchanged articles cost nothing, whoever asks.
     return insert.on_conflict_do_update(
         index_elements=["id"],
         set_={column.name: insert.excluded[column.name] for column in _ARTICLE.c if column.name not in fixed},
-        where=_ARTICLE.c.digest != insert.excluded.digest,
+        # What was taken back stays so, whatever its source says.
+        where=and_(_ARTICLE.c.digest != insert.excluded.digest, _ARTICLE.c.withdrawn.is_(None)),
     )
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: The newest migration; a store at this revision needs nothing done.
-HEAD = "0004"
+HEAD = "0005"
 
 #: SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -112,6 +112,8 @@ article = Table(
     Column("full", Boolean, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("likeness", String),
+    Column("enclosures", JSON(none_as_null=True)),  # NULL: none
+    Column("withdrawn", Utc),  # taken back: kept so that no source brings it again, without its text
     Index(None, "section", "date", "id"),
     Index(None, "date", "id"),
     Index(None, "likeness"),
@@ -126,6 +128,7 @@ revision = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Column("shown", JSON(none_as_null=True)),  # what else readers saw; NULL: kept before that was
     PrimaryKeyConstraint("article_id", "number"),
 )
 
@@ -170,6 +173,47 @@ pick = Table(
     Column("reason", Text, nullable=False),
     Column("target", String),
     PrimaryKeyConstraint("article_id", "moment", "place"),
+)
+
+#: Articles that feeds have still to take in, as they are since this revision.
+entering = Table("entering", metadata, _of("article", primary_key=True), Column("revision", Integer, nullable=False))
+
+#: What a feed holds, in the order in which it came; an item that was corrected came once more.
+feed_item = Table(
+    "feed_item",
+    metadata,
+    Column("feed", String, nullable=False),
+    Column("ordinal", _Id, nullable=False, autoincrement=False),  # rising, from 1
+    Column("item", String, nullable=False),  # id of an article or an edition
+    Column("revision", Integer, nullable=False),
+    Column("updated", Utc, nullable=False),
+    Column("document", Integer),  # the archive document it stands in; NULL: it can still be had from the current one
+    PrimaryKeyConstraint("feed", "ordinal"),
+    Index(None, "item"),
+    Index(None, "feed", "document"),
+)
+
+#: Archive documents: closed, so that only what is withdrawn changes them.
+feed_document = Table(
+    "feed_document",
+    metadata,
+    Column("feed", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version", Integer, nullable=False),  # from 1; rises when something is taken out
+    PrimaryKeyConstraint("feed", "number"),
+)
+
+#: What a WebSub hub has still to be told.
+ping = Table(
+    "ping",
+    metadata,
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),  # the address of the document that changed
+    Column("since", Utc, nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),
+    PrimaryKeyConstraint("hub", "topic"),
 )
 
 #: What picks know of an article: read out of its text, and so always to be had again.
