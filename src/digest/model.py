@@ -126,6 +126,15 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that belongs to an article: the sound of a podcast, a PDF. Not its image."""
+
+    url: str  #: absolute
+    type: str | None = None  #: media type ("audio/mpeg")
+    length: int | None = None  #: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A story as one source gave it: cleaned, sanitised, not yet identified."""
 

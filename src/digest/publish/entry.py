@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from digest.model import Article, Pick
+from digest.model import Article, Enclosure, Pick
 from digest.publish.body import content, summary
 from digest.publish.clean import line, uri, web_address
 
@@ -29,6 +29,7 @@ class Entry:
     authors: tuple[str, ...] = ()  #: each once
     categories: tuple[str, ...] = ()  #: each once, the section first
     image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
     language: str | None = None
     picks: tuple[Pick, ...] = ()  #: those that can be linked to, cleaned; a `next` among them is shown so
 
