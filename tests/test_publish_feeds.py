@@ -72,7 +72,7 @@ def full_entry() -> Entry:
         tags=("Metal", "tea"),
         updated=datetime(2026, 3, 2, 9, 30, 15, tzinfo=UTC),
     )
-    return of_article(kettle, (RELATED, NEXT), "Tea")
+    return of_article(kettle, (RELATED, NEXT), ["Tea"])
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom"])
@@ -126,7 +126,7 @@ def test_whatever_an_article_holds_the_feed_is_well_formed_and_the_good_items_ar
     )
     picks = replace(RELATED, url=url, title=title, reason=summary), replace(NEXT, title=title, reason=summary)
     doubtful = story("doubtful", title=title, url=url, id=id)
-    written = write(kind, entry("first"), of_article(hostile, picks, title), doubtful, entry("last"))
+    written = write(kind, entry("first"), of_article(hostile, picks, [title]), doubtful, entry("last"))
     root = etree.fromstring(written.content)
     ids = [found.text for found in root.iter("guid", f"{ATOM}id")][0 if kind == "rss" else 1 :]
     good = ["tag:example.org,2026:article/first", hostile.id, "tag:example.org,2026:article/last"]

@@ -25,6 +25,7 @@ from digest.errors import ConfigError, DigestError, StoreError, WrongUse
 from digest.log import log_for
 from digest.model import DeliveryState, Edition, EditionState, Outcome, Slot
 from digest.publish.files import Publisher
+from digest.publishing import Published
 from digest.store.sql import SqlStore
 from digest.templates import Templates
 from digest.words import counted
@@ -86,7 +87,7 @@ class App:
             run.outcome = _collected(reports)
         return reports
 
-    def publish(self, now: datetime, *, told: pipeline.Told = quiet) -> pipeline.Published:
+    def publish(self, now: datetime, *, told: pipeline.Told = quiet) -> Published:
         """Bring the published files up to date."""
         with self._run("publish", str(self.config.publish.folder), now) as run:
             out = Publisher(self.public)

@@ -207,6 +207,27 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entering:
+    """An article that feeds have still to take in: as much of it as decides where it goes."""
+
+    id: str
+    revision: int
+    date: datetime
+    updated: datetime
+    sections: tuple[str, ...]  #: every one that it stands in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """An article, or an edition, as it came into a feed."""
+
+    item: str  #: its id
+    revision: int
+    date: datetime  #: of the item
+    updated: datetime  #: its last substantial change when it came
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
     """As much of an article as tells whether a finding may be it."""
 

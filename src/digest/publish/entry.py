@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from digest.model import Article, Enclosure, Pick
+from digest.model import Article, Edition, Enclosure, Pick
 from digest.publish.body import content, summary
 from digest.publish.clean import line, uri, web_address
 
@@ -34,13 +34,13 @@ class Entry:
     picks: tuple[Pick, ...] = ()  #: those that can be linked to, cleaned; a `next` among them is shown so
 
 
-def of_article(article: Article, related: tuple[Pick, ...] = (), section_title: str = "") -> Entry:
+def of_article(article: Article, related: tuple[Pick, ...] = (), sections: Sequence[str] = ()) -> Entry:
     """An article with the picks that were frozen when it entered its first feed.
 
     Args:
         article: as it is to be shown.
         related: its frozen picks.
-        section_title: its first category; "" for none.
+        sections: titles of those that it stands in: its first categories.
 
     Raises:
         Unfit: it has no title, no address, an id that is no URI, or a date that no calendar has.
@@ -62,7 +62,7 @@ def of_article(article: Article, related: tuple[Pick, ...] = (), section_title: 
         date=_utc(article.date),
         updated=_utc(article.updated),
         authors=_once(article.authors),
-        categories=_categories((section_title, *article.tags)),
+        categories=_categories((*sections, *article.tags)),
         image=web_address(article.image) if article.image else None,
         language=article.language,
         picks=picks,
@@ -98,3 +98,17 @@ def _categories(raw: Iterable[str]) -> tuple[str, ...]:
     for name in _once(raw):
         once.setdefault(name.casefold(), name)
     return tuple(once.values())
+
+
+def of_edition(edition: Edition, newsletter_title: str, page_url: str, tag: str) -> Entry:
+    """An edition, as it was sent."""
+    title = f"{newsletter_title}, {edition.slot.label}"
+    return Entry(
+        id=f"tag:{tag}:edition/{edition.newsletter}/{edition.slot.label}",
+        url=page_url,
+        title=title,
+        summary=title,
+        content=f"<p>{title}</p>",
+        date=edition.slot.due,
+        updated=edition.slot.due,
+    )

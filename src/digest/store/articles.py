@@ -32,7 +32,9 @@ from digest.store.seam import Check
 _ARTICLE = schema.article
 _PAGE = schema.page
 _TEXTS = select(_ARTICLE).where(_ARTICLE.c.id.in_(bindparam("some", expanding=True)))
-_NEWEST_FIRST = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+#: What was not taken back.
+_OURS = _ARTICLE.c.withdrawn.is_(None)
+_NEWEST_FIRST = select(_ARTICLE).where(_OURS).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
 
 
 def _named(database: Database) -> Any:
@@ -59,6 +61,10 @@ class Articles:
                 rows = connection.execute(_TEXTS, {"some": some}).all()
             found |= {row.id: codec.article(row, (), ()) for row in rows}
         return found
+
+    def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
+        current = self.get({id for id, _ in asked})
+        return {(id, number): current[id] for id, number in asked if id in current}
 
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         named = self.named([(source, guid) for guid in guids])
@@ -156,7 +162,7 @@ class Articles:
         return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(between(after, until, sections))))
 
     def archive(self, until: datetime | None = None, *, sources: Collection[str] | None = None) -> Iterator[Article]:
-        query = select(_ARTICLE).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
+        query = select(_ARTICLE).where(_OURS).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
         if until is not None:
             query = query.where(_ARTICLE.c.date <= until)
         if sources is not None:
@@ -174,7 +180,7 @@ class Articles:
         if not has:
             return []
         many = sum((case((one, 1), else_=0) for one in has), literal(0))
-        query = select(*(_ARTICLE.c[name] for name in ("id", "key", "title", "date"))).where(or_(*has))
+        query = select(*(_ARTICLE.c[name] for name in ("id", "key", "title", "date"))).where(or_(*has), _OURS)
         query = query.order_by(many.desc(), _ARTICLE.c.date.desc(), _ARTICLE.c.id).limit(limit)
         with self._database.read() as connection:
             return [Sketch(**row._mapping) for row in connection.execute(query)]

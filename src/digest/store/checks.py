@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, literal, or_, select, update
 
 from digest.model import Article, Page
 from digest.store import codec, schema
@@ -27,11 +27,14 @@ def put(database: Database, connection: Connection, checks: Sequence[Check]) -> 
     """Write these inside somebody's transaction, as if each were written after the other."""
     # Two processes have the same rows, in orders that may differ: they would wait for each other for ever.
     database.alone(connection)
-    for articles in _once([article for check in checks for article in check.changed]):
+    taken_back = _withdrawn(connection, [article.id for check in checks for article in check.changed])
+    changed = [article for check in checks for article in check.changed if article.id not in taken_back]
+    for articles in _once(changed):
         _keep_what_was(database, connection, articles)
         _put_articles(database, connection, articles)
         _put_picks(connection, articles)
-        _put_unread(database, connection, articles)
+        for queue in (_unread, _entering):
+            _put_waiting(database, connection, queue, articles)
     _forget(connection, checks)
     _put_names(database, connection, checks)
     for check in checks:
@@ -50,6 +53,15 @@ def put(database: Database, connection: Connection, checks: Sequence[Check]) -> 
             if check.rejected is not None and check.state.checked is not None
         },
     )
+
+
+def _withdrawn(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those that were taken back: nothing that a source says of them is kept."""
+    found: set[str] = set()
+    for some in batches(ids):
+        here = and_(_ARTICLE.c.id.in_(some), _ARTICLE.c.withdrawn.is_not(None))
+        found |= set(connection.execute(select(_ARTICLE.c.id).where(here)).scalars())
+    return found
 
 
 def _once(articles: Sequence[Article]) -> Iterator[list[Article]]:
@@ -91,18 +103,27 @@ def _article(database: Database) -> Any:
     return insert.on_conflict_do_update(
         index_elements=["id"],
         set_={column.name: insert.excluded[column.name] for column in _ARTICLE.c if column.name not in fixed},
-        # What was taken back stays so, whatever its source says.
-        where=and_(_ARTICLE.c.digest != insert.excluded.digest, _ARTICLE.c.withdrawn.is_(None)),
+        where=_ARTICLE.c.digest != insert.excluded.digest,
     )
 
 
-def _put_unread(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
+def _put_waiting(
+    database: Database, connection: Connection, queue: Callable[[Database], Any], articles: Sequence[Article]
+) -> None:
     rows = [{"article_id": article.id, "revision": article.revision} for article in articles]
-    connection.execute(database.put(_unread), rows)
+    connection.execute(database.put(queue), rows)
 
 
 def _unread(database: Database) -> Any:
-    insert = database.insert(schema.unread)
+    return _waiting(database, schema.unread)
+
+
+def _entering(database: Database) -> Any:
+    return _waiting(database, schema.entering)
+
+
+def _waiting(database: Database, queue: Table) -> Any:
+    insert = database.insert(queue)
     revision = {"revision": insert.excluded.revision}
     return insert.on_conflict_do_update(index_elements=["article_id"], set_=revision)
 
