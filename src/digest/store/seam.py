@@ -148,6 +148,13 @@ class Articles(Protocol):
     def get(self, ids: Collection[str]) -> dict[str, Article]:
         """Articles by id; unknown ids are left out."""
 
+    def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
+        """Articles as readers saw them at a revision, by (id, revision); unknown ones are left out.
+
+        Section, series, picks and places are those of today; so is all but title, summary, content and `updated`
+        where the revision was kept before more of it was.
+        """
+
     def texts(self, ids: Collection[str]) -> dict[str, Article]:
         """The same, but without the editor's picks and the other places."""
 
