@@ -346,3 +346,12 @@ def test_what_was_withdrawn_is_not_revised(store_url: str) -> None:
         assert connection.execute(select(schema.revision)).all() == []
     database.close()
     store.close()
+
+
+def test_the_revision_that_is_there_now_counts_also_where_two_had_its_number(store: SqlStore) -> None:
+    first, second, _ = told()
+    others = [replace(one, id="tag:example.org,2026:article/o", key="example.org/o") for one in told()]
+    for version in (first, replace(second, title="Of another process", digest="another"), second, *others):
+        store.articles.collect(STATE, [version], guids={})
+    found = store.articles.as_was([(first.id, 1), (first.id, 2), (others[0].id, 2)])
+    assert found[first.id, 2] == second
