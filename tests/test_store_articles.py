@@ -355,3 +355,15 @@ def test_the_revision_that_is_there_now_counts_also_where_two_had_its_number(sto
         store.articles.collect(STATE, [version], guids={})
     found = store.articles.as_was([(first.id, 1), (first.id, 2), (others[0].id, 2)])
     assert found[first.id, 2] == second
+
+
+def test_what_comes_again_as_it_is_keeps_no_revision_of_itself(store_url: str) -> None:
+    store = SqlStore(store_url)
+    first, second, _ = told()
+    for version in (first, second, second):
+        store.articles.collect(STATE, [version], guids={})
+    store.close()
+    database = Database(store_url)
+    with database.read() as connection:
+        assert list(connection.execute(select(schema.revision.c.number)).scalars()) == [1]
+    database.close()
