@@ -153,6 +153,7 @@ class Found:
     tags: tuple[str, ...] = ()
     series: Series | None = None  #: as front matter or markup states it; picks/ also reads titles
     picks: tuple[Pick, ...] = ()  #: the editor's, in the page's order
+    enclosures: tuple[Enclosure, ...] = ()
     complete: bool = True  #: False when only a summary is known and the page is still to be read
 
 
@@ -190,10 +191,12 @@ class Article:
     tags: tuple[str, ...] = ()
     series: Series | None = None
     picks: tuple[Pick, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     full: bool = True  #: rights: whether `content` may be republished
     complete: bool = True
     likeness: str | None = None  #: fingerprint of its title and text (collect/identity/likeness.py)
     places: tuple[Place, ...] = ()  #: by source
+    withdrawn: datetime | None = None  #: when it was taken back: it is shown nowhere, and nothing brings it again
 
     @property
     def sections(self) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ def of_article(article: Article, related: tuple[Pick, ...] = (), sections: Seque
         authors=_once(article.authors),
         categories=_categories((*sections, *article.tags)),
         image=web_address(article.image) if article.image else None,
+        enclosures=_fit_enclosures(article.enclosures),
         language=article.language,
         picks=picks,
     )
@@ -77,6 +78,13 @@ def fit_picks(found: Iterable[Pick]) -> tuple[Pick, ...]:
         for pick, url, title, reason in cleaned
         if url and title
     )
+
+
+def _fit_enclosures(found: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """Those that can be linked to, cleaned, each once."""
+    cleaned = ((web_address(one.url), one) for one in found)
+    fit = {url: Enclosure(url=url, type=line(one.type or "") or None, length=one.length) for url, one in cleaned if url}
+    return tuple(fit.values())
 
 
 def _utc(moment: datetime) -> datetime:

@@ -34,6 +34,7 @@ _PAGE = schema.page
 _TEXTS = select(_ARTICLE).where(_ARTICLE.c.id.in_(bindparam("some", expanding=True)))
 #: What was not taken back.
 _OURS = _ARTICLE.c.withdrawn.is_(None)
+_REVISION = schema.revision
 _NEWEST_FIRST = select(_ARTICLE).where(_OURS).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
 
 
@@ -64,7 +65,14 @@ class Articles:
 
     def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
         current = self.get({id for id, _ in asked})
-        return {(id, number): current[id] for id, number in asked if id in current}
+        found = {(id, article.revision): article for id, article in current.items()}
+        wanted = {(id, number) for id, number in asked if id in current} - found.keys()
+        with self._database.read() as connection:
+            for some in batches(wanted):
+                for row in connection.execute(_revisions(some)):
+                    if (one := (row.article_id, row.number)) in wanted:
+                        found[one] = codec.as_was(row, current[row.article_id])
+        return {one: found[one] for one in asked if one in found}
 
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         named = self.named([(source, guid) for guid in guids])
@@ -223,6 +231,12 @@ def picks_of(connection: Connection, articles: Iterable[str], moment: str) -> di
         for row in connection.execute(query.order_by(table.c.article_id, table.c.place)):
             found[row.article_id].append(codec.pick(row))
     return {id: tuple(picks) for id, picks in found.items()}
+
+
+def _revisions(asked: Collection[tuple[str, int]]) -> Select[Any]:
+    """These, and perhaps others of the same articles: no index is searched for pairs (SQLite)."""
+    id, number = _REVISION.c.article_id, _REVISION.c.number
+    return select(_REVISION).where(id.in_({id for id, _ in asked}), number.in_({number for _, number in asked}))
 
 
 def _page(row: Row[Any]) -> Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, func, literal, or_, select, update
 
 from digest.model import Article, Page
 from digest.store import codec, schema
@@ -21,6 +21,8 @@ _REVISION = schema.revision
 _GUID = schema.guid
 _PAGE = schema.page
 _PICK = schema.pick
+#: What was withdrawn does not become anything any more.
+_BEFORE = select(_ARTICLE).where(_ARTICLE.c.id.in_(bindparam("some", expanding=True)), _ARTICLE.c.withdrawn.is_(None))
 
 
 def put(database: Database, connection: Connection, checks: Sequence[Check]) -> None:
@@ -78,18 +80,29 @@ def _once(articles: Sequence[Article]) -> Iterator[list[Article]]:
 
 def _keep_what_was(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
     """Remember what the articles were before these revisions of them."""
-    revised = [{"was": article.id, "becomes": article.digest} for article in articles if article.revision > 1]
-    if not revised:
-        return
-    connection.execute(database.put(_before), revised)
+    becomes = {article.id: article.digest for article in articles if article.revision > 1}
+    for some in batches(becomes):
+        rows = connection.execute(_BEFORE, {"some": some}).all()
+        changing = [_revision_row(row) for row in rows if row.digest != becomes[row.id]]
+        if changing:
+            connection.execute(database.put(_revision), changing)
 
 
-def _before(database: Database) -> Any:
-    article = _ARTICLE.c
-    before = select(article.id, article.revision, article.updated, article.title, article.summary, article.content)
-    changing = before.where(article.id == bindparam("was"), article.digest != bindparam("becomes"))
-    names = ["article_id", "number", "at", "title", "summary", "content"]
-    return database.insert(_REVISION).from_select(names, changing).on_conflict_do_nothing()
+def _revision_row(row: Row[Any]) -> dict[str, object]:
+    """All columns of `revision`, of a row of `article`."""
+    return {
+        "article_id": row.id,
+        "number": row.revision,
+        "at": row.updated,
+        "title": row.title,
+        "summary": row.summary,
+        "content": row.content,
+        "shown": {name: row._mapping[name] for name in codec.SHOWN},
+    }
+
+
+def _revision(database: Database) -> Any:
+    return database.insert(_REVISION).on_conflict_do_nothing()
 
 
 def _put_articles(database: Database, connection: Connection, articles: Sequence[Article]) -> None:

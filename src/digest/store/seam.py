@@ -91,9 +91,6 @@ class Articles(Protocol):
     def known(self, keys: Collection[str]) -> dict[str, Article]:
         """The articles that have one of these keys, by key."""
 
-    def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
-        """(id, revision) → the article as it was then; those that are not known are left out."""
-
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         """The articles that this source has given under one of these guids, by guid."""
 
@@ -152,6 +149,13 @@ class Articles(Protocol):
 
     def get(self, ids: Collection[str]) -> dict[str, Article]:
         """Articles by id; unknown ids are left out."""
+
+    def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
+        """Articles as readers saw them at a revision, by (id, revision); unknown ones are left out.
+
+        Section, series, picks and places are those of today; so is all but title, summary, content and `updated`
+        where the revision was kept before more of it was.
+        """
 
     def texts(self, ids: Collection[str]) -> dict[str, Article]:
         """The same, but without the editor's picks and the other places."""
