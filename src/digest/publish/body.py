@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from digest.model import Article, Pick, PickKind
 from digest.publish.clean import line, text
+from digest.publish.markup import fit
 
 _TAG = re.compile(r"<[^>]*>")
 _SUMMARY_LENGTH = 280  #: characters
@@ -23,7 +24,7 @@ def summary(article: Article) -> str:
 
 def content(article: Article, picks: tuple[Pick, ...], url: str) -> str:
     """Everything a feed reader shows under the title, as HTML; never empty."""
-    above = text(article.content).strip() if article.full and article.complete else ""
+    above = fit(text(article.content), url).strip() if article.full and article.complete else ""
     if not above:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         above = f'<p>{_escaped(summary(article))}</p>\n<p><a href="{escape(url)}">Read on at {_escaped(host)}</a></p>'
