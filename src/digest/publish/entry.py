@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from digest.model import Article, Enclosure, Pick
-from digest.publish.body import content, summary
+from digest.model import Article, Edition, Enclosure, Pick
+from digest.publish.body import content, edition_content, edition_summary, summary
 from digest.publish.clean import line, uri, web_address
+from digest.publish.dates import edition_day
+from digest.publish.picked import fit_picks
 
 
 class Unfit(ValueError):
-    """An article that cannot be published; the message says why."""
+    """An article or an edition that cannot be published; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +71,33 @@ def of_article(article: Article, related: tuple[Pick, ...] = (), section_title: 
     )
 
 
-def fit_picks(found: Iterable[Pick]) -> tuple[Pick, ...]:
-    """Those that can be linked to, cleaned."""
-    cleaned = ((pick, web_address(pick.url), line(pick.title), line(pick.reason)) for pick in found)
-    return tuple(
-        Pick(kind=pick.kind, origin=pick.origin, url=url, title=title, reason=reason, article=pick.article)
-        for pick, url, title, reason in cleaned
-        if url and title
+def of_edition(edition: Edition, newsletter_title: str, page_url: str, tag: str) -> Entry:
+    """An edition as an item of its newsletter's feed. What was frozen when it was composed never changes here either.
+
+    Args:
+        edition: a public one.
+        newsletter_title: what readers know the newsletter by.
+        page_url: the edition's page, absolute.
+        tag: authority of tag: URIs ("example.org,2026").
+
+    Raises:
+        Unfit: it has no story that can be linked to.
+    """
+    content = edition_content(edition)
+    if not content:
+        raise Unfit("it has no story that can be linked to")
+    images = (item.image for section in edition.sections for item in section.items if item.image)
+    return Entry(
+        id=f"tag:{tag}:edition/{edition.newsletter}/{edition.slot.label}",
+        url=page_url,
+        title=line(f"{newsletter_title}, {edition_day(edition)}"),
+        summary=edition_summary(edition),
+        content=content,
+        # Not `changed`: that moves when the last mail is out, and readers would take the item for a corrected one.
+        date=_utc(edition.slot.due),
+        updated=_utc(edition.slot.due),
+        categories=_categories(section.title for section in edition.sections),
+        image=next(filter(None, map(web_address, images)), None),
     )
 
 
