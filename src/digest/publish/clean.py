@@ -8,9 +8,7 @@ from urllib.parse import quote, urlsplit
 _NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
 # Not allowed in XML 1.0 §2.2, or refused by lxml, or (C1 controls, U+FFFD, what Unicode will never give a character)
 # marked as damage by feed validators.
-_UNFIT = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff{_NO_CHARACTERS}]"
-)
+_UNFIT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff{_NO_CHARACTERS}]")
 _READ_AS_LATIN_1 = re.compile("[\xc2-\xf4][\x80-\xbf]")
 _WEB_ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(:\d+)?([/?][A-Za-z0-9;/?:@&=+$.\-_!~*'()%,]*)?(#[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,]*)?",

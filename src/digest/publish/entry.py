@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 
 from digest.model import Article, Edition, Enclosure, Pick
 from digest.publish.body import content, edition_content, edition_summary, summary
 from digest.publish.clean import line, uri, web_address
 from digest.publish.dates import edition_day
 from digest.publish.picked import fit_picks
+
+_TAG = re.compile(r"<[^<>]*>")
+_ODD_IN_NAMES = re.compile("[<&]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, as far as it matters
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")  # RFC 6838 §4.2; without parameters
 
 
 class Unfit(ValueError):
@@ -63,10 +70,10 @@ def of_article(article: Article, related: tuple[Pick, ...] = (), section_title: 
         content=content(article, picks, url),
         date=_utc(article.date),
         updated=_utc(article.updated),
-        authors=_once(article.authors),
+        authors=_names(article.authors),
         categories=_categories((section_title, *article.tags)),
         image=web_address(article.image) if article.image else None,
-        language=article.language,
+        language=article.language if _LANGUAGE.fullmatch(article.language or "") else None,
         picks=picks,
     )
 
@@ -112,6 +119,22 @@ def _utc(moment: datetime) -> datetime:
 
 def _once(raw: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(line, raw))))
+
+
+def _names(raw: Iterable[str]) -> tuple[str, ...]:
+    """Without markup: a name can nowhere say that it is plain text."""
+    return _once(_TAG.sub(" ", unescape(name)) if _ODD_IN_NAMES.search(name) else name for name in raw)
+
+
+def fit_enclosures(found: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """Those that can be linked to, each once; types that are none and lengths that cannot be are not told."""
+    once: dict[str, Enclosure] = {}
+    for enclosure in found:
+        if url := web_address(enclosure.url):
+            type = (enclosure.type or "").strip().lower()
+            length = enclosure.length if enclosure.length and enclosure.length > 0 else None
+            once.setdefault(url, Enclosure(url=url, type=type if _TYPE.fullmatch(type) else None, length=length))
+    return tuple(once.values())
 
 
 def _categories(raw: Iterable[str]) -> tuple[str, ...]:

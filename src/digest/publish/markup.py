@@ -14,46 +14,49 @@ from urllib.parse import quote, urljoin
 
 from digest.publish.clean import text, web_address
 
-_VOID = frozenset({"br", "hr", "img"})
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_VOID = _names("br hr img")
 #: These end an open paragraph.
-_BLOCKS = frozenset(
-    "blockquote dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table ul".split()  # noqa: SIM905
+_BLOCKS = _names("blockquote dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table ul")
+_KEPT = _BLOCKS | _names(
+    "a abbr b br caption cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "
+    "tbody td tfoot th thead time tr u var"
 )
-_INLINE = frozenset(
-    "a abbr b br caption cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "  # noqa: SIM905
-    "tbody td tfoot th thead time tr u var".split()
-)
-_KEPT = _BLOCKS | _INLINE
 #: What stands inside these is not text for a reader.
-_GONE_WHOLE = frozenset(
-    "applet audio button canvas datalist head iframe math noembed noframes noscript object script select style svg "  # noqa: SIM905
-    "template textarea title video xmp".split()
+_GONE_WHOLE = _names(
+    "applet audio button canvas datalist head iframe math noembed noframes object script select style svg "
+    "template textarea title video xmp"
 )
-_ATTRIBUTES = frozenset(
-    "alt cite colspan datetime dir height href lang rowspan src start title width".split()  # noqa: SIM905
-)
-_ADDRESSES = frozenset({"cite", "href", "src"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_CELLS = frozenset({"td", "th"})
-_ROW_GROUPS = frozenset({"tbody", "tfoot", "thead"})
-_ROWS_HOLD_NO_TEXT = frozenset({"table", "tr"}) | _ROW_GROUPS
-_IN_TABLES = frozenset({"caption", "tr"}) | _ROW_GROUPS | _CELLS
+_ATTRIBUTES = _names("alt cite colspan datetime dir height href lang rowspan src start title width")
+_ADDRESSES = _names("cite href src")
+_HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+_CELLS = _names("td th")
+_ROW_GROUPS = _names("tbody tfoot thead")
+_HOLD_NO_TEXT = _names("table tr") | _ROW_GROUPS
+_IN_TABLES = _names("caption tr") | _ROW_GROUPS | _CELLS
+_PARAGRAPH, _RUBY, _TABLE, _ROW = _names("p"), _names("ruby"), _names("table"), _names("tr")
 #: What is open outside of these is no matter inside.
-_WALLS = frozenset({"table", "caption"}) | _CELLS
+_WALLS = _names("table caption") | _CELLS
 #: What a new element of a kind ends, and what keeps it from reaching further out.
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "a": (frozenset({"a"}), _WALLS),
-    "li": (frozenset({"li"}), _WALLS | {"ul", "ol"}),
-    "dd": (frozenset({"dd", "dt"}), _WALLS | {"dl"}),
-    "dt": (frozenset({"dd", "dt"}), _WALLS | {"dl"}),
-    "rp": (frozenset({"rp", "rt"}), _WALLS | {"ruby"}),
-    "rt": (frozenset({"rp", "rt"}), _WALLS | {"ruby"}),
+    "a": (_names("a"), _WALLS),
+    "li": (_names("li"), _WALLS | {"ul", "ol"}),
+    "dd": (_names("dd dt"), _WALLS | {"dl"}),
+    "dt": (_names("dd dt"), _WALLS | {"dl"}),
+    "rp": (_names("rp rt"), _WALLS | {"ruby"}),
+    "rt": (_names("rp rt"), _WALLS | {"ruby"}),
     **dict.fromkeys(_HEADINGS, (_HEADINGS, _WALLS)),
 }
 _DEEPEST = 100  #: open elements; libraries that readers are made with give up at 255
 
 # No "<" inside a tag, not even in quotes: so no text takes longer than its length.
-_TAG = re.compile(r"""<(?:(/?)([a-zA-Z][a-zA-Z0-9]*)((?=[\s/>])[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*+)>|!--|)""")
+_TAG = re.compile(
+    r"""<(?:(/?)([a-zA-Z][a-zA-Z0-9]*)((?=[\s/>])[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*+)>|!--|)"""
+)
 _ATTRIBUTE = re.compile(r"""([^\s"'=/<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 #: In an attribute only these are references: "?a=1&copy=2" is an address of two parameters.
 _REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
@@ -79,7 +82,7 @@ def fit(html: str, base_url: str) -> str:
         elif found[1]:
             writer.end(name)
         elif name in _GONE_WHOLE:
-            at = _after(html, at, f"</{name}", never)
+            at = _after(html, at, rf"</{name}\b[^<>]*>?", never)
         elif name in _KEPT:
             writer.start(name, found[0], found[3])
     writer.text(html[at:])
@@ -87,11 +90,10 @@ def fit(html: str, base_url: str) -> str:
 
 
 def _after(html: str, at: int, end: str, never: set[str]) -> int:
-    """Where it goes on behind an end tag, or a comment's end; right here when there is none."""
+    """Where it goes on behind an end (a pattern); right here when there is none."""
     if end in never:
         return at
-    found = re.compile(rf"{end}[^<>]*>?", re.IGNORECASE).search(html, at)
-    if found:
+    if found := re.compile(end, re.IGNORECASE).search(html, at):
         return found.end()
     never.add(end)
     return at
@@ -112,7 +114,7 @@ class _Writer:
     def text(self, raw: str) -> None:
         if not raw:
             return
-        if self._open and self._open[-1] in _ROWS_HOLD_NO_TEXT and not raw.isspace():
+        if self._open and self._open[-1] in _HOLD_NO_TEXT and not raw.isspace():
             self._enter_cell()
         self._written.append(_escaped(raw))
 
@@ -130,34 +132,33 @@ class _Writer:
             self._open.append(name)
 
     def end(self, name: str) -> None:
-        walls = frozenset({"table"}) if name in _IN_TABLES else frozenset[str]() if name == "table" else _WALLS
-        if (found := self._found(frozenset({name}), walls)) is not None:
-            self._close_to(found)
+        walls = _TABLE if name in _IN_TABLES or name == "table" else _WALLS
+        self._close(_names(name), walls - {name})
 
     def _make_room(self, name: str) -> bool:
         """Close and open what must be before an element can begin; False: it cannot stand here."""
         if name in _IN_TABLES:
             return self._make_room_in_table(name)
-        if self._open and self._open[-1] in _ROWS_HOLD_NO_TEXT:
+        if self._open and self._open[-1] in _HOLD_NO_TEXT:
             self._enter_cell()
         if name in _BLOCKS:
-            self._close(frozenset({"p"}), _WALLS)
+            self._close(_PARAGRAPH, _WALLS)
         if name in _ENDS:
             self._close(*_ENDS[name])
-        in_ruby = self._found(frozenset({"ruby"}), _WALLS) is not None
+        in_ruby = self._found(_RUBY, _WALLS) is not None
         return name not in ("rp", "rt") or not in_ruby or self._open[-1] == "ruby"
 
     def _make_room_in_table(self, name: str) -> bool:
-        table = self._found(frozenset({"table"}), frozenset())
+        table = self._found(_TABLE)
         if table is None:
             return False
         if name in _CELLS:
-            row = self._found(frozenset({"tr"}), frozenset({"table"}))
+            row = self._found(_ROW, _TABLE)
             self._close_to(row + 1 if row is not None else table + 1)
             if row is None:
                 self._push("tr")
         elif name == "tr":
-            group = self._found(_ROW_GROUPS, frozenset({"table"}))
+            group = self._found(_ROW_GROUPS, _TABLE)
             self._close_to(group + 1 if group is not None else table + 1)
         else:
             self._close_to(table + 1)
@@ -177,7 +178,7 @@ class _Writer:
         if (found := self._found(names, walls)) is not None:
             self._close_to(found)
 
-    def _found(self, names: frozenset[str], walls: frozenset[str]) -> int | None:
+    def _found(self, names: frozenset[str], walls: frozenset[str] = frozenset()) -> int | None:
         """Where the innermost of the names is open; None when it is not, or a wall stands before it."""
         for at in range(len(self._open) - 1, -1, -1):
             if self._open[at] in names:
