@@ -1,4 +1,4 @@
-"""The HTML that stands in a feed's entry: the text, or a summary and a link, and the picks under it."""
+"""The HTML that stands in a feed's entry, and the few words about it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-from digest.model import Article, Pick, PickKind
-from digest.publish.clean import line, text
+from digest.model import Article, Edition, EditionSection, Item, Pick
+from digest.publish import picked
+from digest.publish.clean import line, text, web_address
+from digest.publish.markup import fit
 
 _TAG = re.compile(r"<[^>]*>")
 _SUMMARY_LENGTH = 280  #: characters
@@ -22,36 +24,42 @@ def summary(article: Article) -> str:
 
 
 def content(article: Article, picks: tuple[Pick, ...], url: str) -> str:
-    """Everything a feed reader shows under the title, as HTML; never empty."""
-    above = text(article.content).strip() if article.full and article.complete else ""
+    """Everything a feed reader shows under the title, as HTML; never empty.
+
+    The text, where it may be republished, else the summary and a link; and the picks below.
+    """
+    above = fit(text(article.content), url).strip() if article.full and article.complete else ""
     if not above:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         above = f'<p>{_escaped(summary(article))}</p>\n<p><a href="{escape(url)}">Read on at {_escaped(host)}</a></p>'
-    return above + _picks_html(picks)
+    return above + picked.html(picks)
 
 
-def _picks_html(picks: tuple[Pick, ...]) -> str:
-    return "".join(
-        (
-            _list("Read next", [pick for pick in picks if pick.kind is PickKind.NEXT]),
-            _list("Related", [pick for pick in picks if pick.kind is PickKind.RELATED]),
-        )
-    )
+def edition_summary(edition: Edition) -> str:
+    """What it is about: as many of its titles as a summary may hold; "" when it has no story."""
+    titles = (line(item.title) for section in edition.sections for item in section.items)
+    return _shortened(" · ".join(filter(None, titles)))
 
 
-def _list(heading: str, picks: list[Pick]) -> str:
-    if not picks:
+def edition_content(edition: Edition) -> str:
+    """Its sections and stories as HTML; "" when none of them can be linked to."""
+    return "\n".join(filter(None, map(_section, edition.sections)))
+
+
+def _section(section: EditionSection) -> str:
+    stories = "\n".join(filter(None, map(_story, section.items)))
+    last = picked.html(picked.fit_picks((section.next,) if section.next else ()))
+    return f"<h2>{_escaped(line(section.title))}</h2>\n{stories}{last}" if stories else ""
+
+
+def _story(item: Item) -> str:
+    url, title = web_address(item.url), line(item.title)
+    if not url or not title:
         return ""
-    items = "".join(f"<li>{_link(pick)}{_reason(pick)}</li>\n" for pick in picks)
-    return f"\n<p><strong>{heading}:</strong></p>\n<ul>\n{items}</ul>"
-
-
-def _link(pick: Pick) -> str:
-    return f'<a href="{escape(pick.url)}">{_escaped(pick.title)}</a>'
-
-
-def _reason(pick: Pick) -> str:
-    return f" – {_escaped(pick.reason)}" if pick.reason else ""
+    told = line(item.summary)
+    below = f"\n<p>{_escaped(told)}</p>" if told and told != title else ""
+    related = picked.html(picked.fit_picks(item.related))
+    return f'<h3><a href="{escape(url)}">{_escaped(title)}</a></h3>{below}{related}'
 
 
 def _escaped(plain: str) -> str:
@@ -61,7 +69,7 @@ def _escaped(plain: str) -> str:
 def _shortened(plain: str) -> str:
     if len(plain) <= _SUMMARY_LENGTH:
         return plain
-    return plain[:_SUMMARY_LENGTH].rpartition(" ")[0].rstrip(" ,;:.–-") + " …"
+    return plain[:_SUMMARY_LENGTH].rpartition(" ")[0].rstrip(" ,;:.–-·") + " …"
 
 
 def _beginning(html: str) -> str:

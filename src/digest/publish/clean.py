@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-# Not allowed in XML 1.0 §2.2, or refused by lxml, or (C1 controls, U+FFFD) marked as damage by feed validators.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]")
+_NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+# Not allowed in XML 1.0 §2.2, or refused by lxml, or (C1 controls, U+FFFD, what Unicode will never give a character)
+# marked as damage by feed validators.
+_UNFIT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff{_NO_CHARACTERS}]")
+_READ_AS_LATIN_1 = re.compile("[\xc2-\xf4][\x80-\xbf]")
 _WEB_ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(:\d+)?([/?][A-Za-z0-9;/?:@&=+$.\-_!~*'()%,]*)?(#[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,]*)?",
     re.IGNORECASE,
@@ -16,7 +19,14 @@ _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def text(raw: str) -> str:
-    """The same text without the characters that no document may hold; line ends are single line feeds."""
+    """The same text without the characters that no document may hold; line ends are single line feeds.
+
+    UTF-8 that somebody took for Latin-1 ("cafÃ©") is read as what it is.
+    """
+    if raw.isascii() and raw.isprintable():
+        return raw
+    if _READ_AS_LATIN_1.search(raw):
+        raw = _read_again(raw)
     return _UNFIT.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -46,6 +56,13 @@ def web_address(raw: str) -> str | None:
 def uri(raw: str) -> str | None:
     """An absolute URI that may serve as an id (RFC 4287 §4.2.6); None when it is none."""
     return raw if _URI.fullmatch(raw) else None
+
+
+def _read_again(raw: str) -> str:
+    try:
+        return raw.encode("latin-1").decode("utf-8")
+    except UnicodeError:  # it is all right, or damaged in another way
+        return raw
 
 
 def _quoted(part: str) -> str:

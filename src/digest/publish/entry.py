@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 
 from digest.model import Article, Edition, Enclosure, Pick
-from digest.publish.body import content, summary
+from digest.publish.body import content, edition_content, edition_summary, summary
 from digest.publish.clean import line, uri, web_address
+from digest.publish.dates import edition_day
+from digest.publish.picked import fit_picks
+
+_TAG = re.compile(r"<[^<>]*>")
+_ODD_IN_NAMES = re.compile("[<&]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, as far as it matters
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")  # RFC 6838 §4.2; without parameters
 
 
 class Unfit(ValueError):
-    """An article that cannot be published; the message says why."""
+    """An article or an edition that cannot be published; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,30 +70,43 @@ def of_article(article: Article, related: tuple[Pick, ...] = (), sections: Seque
         content=content(article, picks, url),
         date=_utc(article.date),
         updated=_utc(article.updated),
-        authors=_once(article.authors),
+        authors=_names(article.authors),
         categories=_categories((*sections, *article.tags)),
         image=web_address(article.image) if article.image else None,
-        enclosures=_fit_enclosures(article.enclosures),
-        language=article.language,
+        enclosures=fit_enclosures(article.enclosures),
+        language=article.language if _LANGUAGE.fullmatch(article.language or "") else None,
         picks=picks,
     )
 
 
-def fit_picks(found: Iterable[Pick]) -> tuple[Pick, ...]:
-    """Those that can be linked to, cleaned."""
-    cleaned = ((pick, web_address(pick.url), line(pick.title), line(pick.reason)) for pick in found)
-    return tuple(
-        Pick(kind=pick.kind, origin=pick.origin, url=url, title=title, reason=reason, article=pick.article)
-        for pick, url, title, reason in cleaned
-        if url and title
+def of_edition(edition: Edition, newsletter_title: str, page_url: str, tag: str) -> Entry:
+    """An edition as an item of its newsletter's feed. What was frozen when it was composed never changes here either.
+
+    Args:
+        edition: a public one.
+        newsletter_title: what readers know the newsletter by.
+        page_url: the edition's page, absolute.
+        tag: authority of tag: URIs ("example.org,2026").
+
+    Raises:
+        Unfit: it has no story that can be linked to.
+    """
+    content = edition_content(edition)
+    if not content:
+        raise Unfit("it has no story that can be linked to")
+    images = (item.image for section in edition.sections for item in section.items if item.image)
+    return Entry(
+        id=f"tag:{tag}:edition/{edition.newsletter}/{edition.slot.label}",
+        url=page_url,
+        title=line(f"{newsletter_title}, {edition_day(edition)}"),
+        summary=edition_summary(edition),
+        content=content,
+        # Not `changed`: that moves when the last mail is out, and readers would take the item for a corrected one.
+        date=_utc(edition.slot.due),
+        updated=_utc(edition.slot.due),
+        categories=_categories(section.title for section in edition.sections),
+        image=next(filter(None, map(web_address, images)), None),
     )
-
-
-def _fit_enclosures(found: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
-    """Those that can be linked to, cleaned, each once."""
-    cleaned = ((web_address(one.url), one) for one in found)
-    fit = {url: Enclosure(url=url, type=line(one.type or "") or None, length=one.length) for url, one in cleaned if url}
-    return tuple(fit.values())
 
 
 def _utc(moment: datetime) -> datetime:
@@ -100,23 +122,25 @@ def _once(raw: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(line, raw))))
 
 
+def _names(raw: Iterable[str]) -> tuple[str, ...]:
+    """Without markup: a name can nowhere say that it is plain text."""
+    return _once(_TAG.sub(" ", unescape(name)) if _ODD_IN_NAMES.search(name) else name for name in raw)
+
+
+def fit_enclosures(found: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """Those that can be linked to, each once; types that are none and lengths that cannot be are not told."""
+    once: dict[str, Enclosure] = {}
+    for enclosure in found:
+        if url := web_address(enclosure.url):
+            type = (enclosure.type or "").strip().lower()
+            length = enclosure.length if enclosure.length and enclosure.length > 0 else None
+            once.setdefault(url, Enclosure(url=url, type=type if _TYPE.fullmatch(type) else None, length=length))
+    return tuple(once.values())
+
+
 def _categories(raw: Iterable[str]) -> tuple[str, ...]:
     """Each once without regard to case."""
     once: dict[str, str] = {}
     for name in _once(raw):
         once.setdefault(name.casefold(), name)
     return tuple(once.values())
-
-
-def of_edition(edition: Edition, newsletter_title: str, page_url: str, tag: str) -> Entry:
-    """An edition, as it was sent."""
-    title = f"{newsletter_title}, {edition.slot.label}"
-    return Entry(
-        id=f"tag:{tag}:edition/{edition.newsletter}/{edition.slot.label}",
-        url=page_url,
-        title=title,
-        summary=title,
-        content=f"<p>{title}</p>",
-        date=edition.slot.due,
-        updated=edition.slot.due,
-    )

@@ -1,42 +1,32 @@
 """RSS 2.0 and Atom 1.0: the only host of feedgen (1.0.0), whose habits are cured here.
 
 An entry is built alone, so that one bad item is set aside and never takes the feed with it. What feedgen would lose,
-date to the present or write wrongly is put into the lxml tree that it answers. Same input, same bytes.
-
-Sources: RSS 2.0 and the RSS Advisory Board's profile, RFC 4287 (Atom), Media RSS 1.5.1.
+date to the present or write wrongly is put into the lxml tree that it answers, by `rss` and `atom`. Same input, same
+bytes.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime
+from functools import partial
 from html import escape
 from typing import Any
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
-from lxml.etree import LxmlError, SubElement
 
+from digest.publish import atom as atom_parts
+from digest.publish import rss as rss_parts
 from digest.publish.clean import line
-from digest.publish.entry import Entry, Unfit
+from digest.publish.document import Document, sorted_out
+from digest.publish.entry import Entry
+from digest.publish.names import DC, HISTORY, MEDIA
 from digest.publish.publication import Channel
 
-_DC = "http://purl.org/dc/elements/1.1/"
-_MEDIA = "http://search.yahoo.com/mrss/"
-_HTML_LIKE = re.compile(r"<[/!?a-zA-Z]|&(?:[a-zA-Z]|#[0-9xX])")
-_PLAIN_RSS_TEXT = re.compile(rb"<(?:title|category|description)>[^<]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A feed as bytes, and what could not go into it."""
-
-    content: bytes
-    rejected: tuple[tuple[str, str], ...]  #: (entry's id, why), in the order of the entries
+__all__ = ["Document", "atom", "rss"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +46,44 @@ class _Ready:
         """Ours are in the element."""
 
 
-class _RssNames(BaseExtension):  # type: ignore[misc]
-    """Declares our prefixes at the root, so that they do not stand in every item."""
+class _Additions(BaseExtension):  # type: ignore[misc]
+    """What feedgen cannot say of a feed; our prefixes stand at the root, so that they do not stand in every item."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC, "media": _MEDIA}
+        return {"media": MEDIA, **({"fh": HISTORY} if self._channel.is_archive else {})}
+
+    def extend_rss(self, feed: Any) -> None:
+        rss_parts.complete_channel(feed, self._channel)
+
+    def extend_atom(self, feed: Any) -> None:
+        atom_parts.complete_feed(feed, self._channel)
 
 
-class _AtomNames(BaseExtension):  # type: ignore[misc]
+class _RssAdditions(_Additions):
     def extend_ns(self) -> dict[str, str]:
-        return {"media": _MEDIA}
+        return {"dc": DC, **super().extend_ns()}
 
 
 def rss(channel: Channel, entries: Iterable[Entry]) -> Document:
     """The entries as RSS 2.0, in their order."""
-    ready, rejected = _sorted_out(entries, _rss_item)
+    ready, rejected = sorted_out(entries, _rss_item)
     feed = _feed(channel, ready)
-    # The last link becomes <channel><link>, so the page comes after the feed itself.
+    # The last link becomes <channel><link>, so the page comes after the feed itself; the others are additions.
     feed.link(href=channel.self_url, rel="self", type="application/rss+xml")
     feed.link(href=channel.page_url, rel="alternate")
-    feed.description(_rss_text(channel.description or channel.title))
-    feed.title(_rss_text(channel.title))
+    feed.description(rss_parts.plain(line(channel.description or channel.title)))
+    feed.title(rss_parts.plain(line(channel.title)))
     feed.ttl(channel.ttl)
-    feed.register_extension("digest", _RssNames, None)
-    written: bytes = feed.rss_str(pretty=True)
-    # The profile asks for hexadecimal references in plain texts: readers that decode twice take them rightly.
-    return Document(_PLAIN_RSS_TEXT.sub(_with_hexadecimal_references, written), rejected)
+    feed.register_extension("digest", partial(_RssAdditions, channel), None)
+    return Document(rss_parts.with_hexadecimal_references(feed.rss_str(pretty=True)), rejected)
 
 
 def atom(channel: Channel, entries: Iterable[Entry]) -> Document:
     """The entries as Atom 1.0, in their order."""
-    ready, rejected = _sorted_out(entries, _atom_entry)
+    ready, rejected = sorted_out(entries, partial(_atom_entry, channel.language))
     feed = _feed(channel, ready)
     feed.id(channel.id)
     feed.title(line(channel.title))
@@ -94,8 +91,8 @@ def atom(channel: Channel, entries: Iterable[Entry]) -> Document:
     feed.author(name=line(channel.author) or line(channel.title))
     feed.link(href=channel.self_url, rel="self", type="application/atom+xml")
     feed.link(href=channel.page_url, rel="alternate", type="text/html")
-    feed.register_extension("digest", _AtomNames, None)
-    return Document(feed.atom_str(pretty=True), rejected)
+    feed.register_extension("digest", partial(_Additions, channel), None)
+    return Document(atom_parts.with_hexadecimal_references(feed.atom_str(pretty=True)), rejected)
 
 
 def _feed(channel: Channel, ready: list[_Ready]) -> FeedGenerator:
@@ -108,40 +105,17 @@ def _feed(channel: Channel, ready: list[_Ready]) -> FeedGenerator:
     return feed
 
 
-def _sorted_out(
-    entries: Iterable[Entry], element: Callable[[Entry], Any]
-) -> tuple[list[_Ready], tuple[tuple[str, str], ...]]:
-    """What is fit for the feed, and the rest with the reason."""
-    ready: dict[str, _Ready] = {}
-    rejected = []
-    for entry in entries:
-        id = entry.id
-        try:
-            if id in ready:
-                raise Unfit("the feed has another item with the same id")
-            ready[id] = _Ready(element(entry), entry.updated)
-        except (ValueError, TypeError, OverflowError, LxmlError) as error:
-            rejected.append((id, str(error)))
-    return list(ready.values()), tuple(rejected)
-
-
-def _rss_item(entry: Entry) -> Any:
+def _rss_item(entry: Entry) -> _Ready:
     made = _begun(entry)
-    made.title(_rss_text(entry.title))
+    made.title(rss_parts.plain(entry.title))
     made.description(escape(entry.summary, quote=False))
     made.content(entry.content)  # without a description before it, feedgen would put it in its place
     item = made.rss_entry()
-    # feedgen switches the locale of the whole process to format a date.
-    SubElement(item, "pubDate").text = format_datetime(entry.date)
-    for author in entry.authors:
-        SubElement(item, f"{{{_DC}}}creator").text = author
-    for category in entry.categories:
-        SubElement(item, "category").text = _rss_text(category)
-    _add_image(item, entry.image)
-    return item
+    rss_parts.complete_item(item, entry)
+    return _Ready(item, entry.updated)
 
 
-def _atom_entry(entry: Entry) -> Any:
+def _atom_entry(language: str, entry: Entry) -> _Ready:
     made = _begun(entry)
     made.title(entry.title)
     made.updated(entry.updated)
@@ -151,13 +125,8 @@ def _atom_entry(entry: Entry) -> Any:
     made.summary(entry.summary, type="text")
     made.content(entry.content, type="html")
     element = made.atom_entry()
-    for name in ("title", "summary"):
-        _mark_as_text(element.find(name))
-    element.find("link").attrib.update({"rel": "alternate", "type": "text/html"})
-    for pick in entry.picks:
-        SubElement(element, "link", rel="related", href=pick.url, title=pick.title)
-    _add_image(element, entry.image)
-    return element
+    atom_parts.complete_entry(element, entry, language)
+    return _Ready(element, entry.updated)
 
 
 def _begun(entry: Entry) -> FeedEntry:
@@ -165,28 +134,3 @@ def _begun(entry: Entry) -> FeedEntry:
     made.guid(entry.id, permalink=False)
     made.link(href=entry.url)
     return made
-
-
-def _add_image(element: Any, image: str | None) -> None:
-    """As Media RSS; an enclosure asks for a length in bytes, which we do not know."""
-    if image:
-        SubElement(element, f"{{{_MEDIA}}}content", url=image, medium="image")
-
-
-def _rss_text(plain: str) -> str:
-    """Plain text for an element that many readers take for HTML: what looks like markup is escaped once more."""
-    one_line = line(plain)
-    return escape(one_line, quote=False) if _HTML_LIKE.search(one_line) else one_line
-
-
-def _with_hexadecimal_references(found: re.Match[bytes]) -> bytes:
-    return found[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
-
-
-def _mark_as_text(element: Any) -> None:
-    """Say what the text is. One that looks like markup is sent as HTML that shows it: some readers guess."""
-    if _HTML_LIKE.search(element.text):
-        element.attrib["type"] = "html"
-        element.text = escape(element.text, quote=False)
-    else:
-        element.attrib["type"] = "text"

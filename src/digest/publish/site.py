@@ -7,14 +7,13 @@ pages are relative, so the folder may be served from anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from digest.model import Edition
 from digest.publish import addresses
 from digest.publish.clean import line, text
+from digest.publish.dates import day, edition_day
 from digest.publish.publication import Newsletter, Publication, Section
 from digest.publish.stories import of_entries, of_items
-from digest.schedule import LABEL
 from digest.templates import Templates
 
 #: What the service may send with every page: nothing is loaded but our own style sheet and the stories' images.
@@ -22,22 +21,6 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' http: https: data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def pages(publication: Publication, templates: Templates) -> Iterator[tuple[str, bytes]]:
@@ -89,18 +72,6 @@ def edition_page(
     path = addresses.edition_path(edition)
     told = [(section.title, of_items(section.items)) for section in edition.sections]
     return _page("edition", path, publication, templates, newsletter=newsletter, edition=edition, told=told)
-
-
-def day(moment: datetime) -> str:
-    """ "22 November 2026", in UTC and English whatever the machine speaks."""
-    utc = moment.astimezone(UTC)
-    return f"{utc.day}\N{NO-BREAK SPACE}{_MONTHS[utc.month - 1]} {utc.year}"
-
-
-def edition_day(edition: Edition) -> str:
-    """ "Monday, 23 November 2026": the local day that names the edition's slot."""
-    local = datetime.strptime(edition.slot.label, LABEL).replace(tzinfo=UTC)
-    return f"{_WEEKDAYS[local.weekday()]}, {day(local)}"
 
 
 def _page(name: str, path: str, publication: Publication, templates: Templates, **values: object) -> tuple[str, bytes]:

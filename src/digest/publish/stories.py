@@ -8,7 +8,8 @@ from unicodedata import bidirectional
 
 from digest.model import Item, Pick, PickKind
 from digest.publish.clean import line, web_address
-from digest.publish.entry import Entry, fit_picks
+from digest.publish.entry import Entry
+from digest.publish.picked import fit_picks
 
 _LABELS = {PickKind.NEXT: "Next", PickKind.RELATED: "Related"}
 

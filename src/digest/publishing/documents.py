@@ -23,6 +23,7 @@ from digest.publish.clean import text
 from digest.publish.entry import Entry
 from digest.publish.feeds import Document, atom, rss
 from digest.publish.files import Publisher
+from digest.publish.jsonfeed import json_feed
 from digest.publish.press import Press
 from digest.publish.publication import (
     Channel,
@@ -45,7 +46,7 @@ from digest.templates import Templates
 Told = Callable[[str, int, int], None]  #: called with (what, done, total) as long work goes on
 Items = Sequence[tuple[str, int]]  #: (id, revision)
 
-_WRITERS: dict[Kind, Callable[[Channel, Iterable[Entry]], Document]] = {"rss": rss, "atom": atom}
+_WRITERS: dict[Kind, Callable[[Channel, Iterable[Entry]], Document]] = {"rss": rss, "atom": atom, "json": json_feed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

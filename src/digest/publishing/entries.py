@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from digest.config import Config, Newsletter
-from digest.model import Article, Pick
+from digest.model import Article, Edition, Pick
 from digest.publish import addresses
 from digest.publish.entry import Entry, Unfit, of_article, of_edition
 from digest.publish.publication import PUBLIC_STATES
@@ -41,16 +41,16 @@ class Entries:
     def of_editions(self, newsletter: Newsletter, ids: Iterable[str]) -> tuple[Entry, ...]:
         """A newsletter's editions, in their order; those that everybody may see."""
         found = (self._store.editions.get(id) for id in ids)
-        return tuple(
-            of_edition(
-                edition,
-                newsletter.title,
-                addresses.absolute(self._config.site.url, addresses.edition_path(edition)),
-                self._config.site.tag,
-            )
-            for edition in found
-            if edition is not None and edition.state in PUBLIC_STATES
-        )
+        public = (edition for edition in found if edition is not None and edition.state in PUBLIC_STATES)
+        return tuple(filter(None, (self._edition(newsletter.title, edition) for edition in public)))
+
+    def _edition(self, title: str, edition: Edition) -> Entry | None:
+        url = addresses.absolute(self._config.site.url, addresses.edition_path(edition))
+        try:
+            return of_edition(edition, title, url, self._config.site.tag)
+        except Unfit as error:
+            self.rejected[edition.id] = str(error)
+            return None
 
     def _entry(self, article: Article, picks: tuple[Pick, ...]) -> Entry | None:
         self.looked_at.add(article.id)

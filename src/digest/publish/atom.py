@@ -1,0 +1,79 @@
+"""What an Atom feed holds beside what feedgen writes, and what it would write wrongly.
+
+Sources: RFC 4287, RFC 5005 §4, Media RSS 1.5.1.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from lxml.etree import SubElement
+
+from digest.model import Enclosure
+from digest.publish.entry import Entry
+from digest.publish.names import LOOKS_LIKE_HTML, add_image, add_links, hexadecimal
+from digest.publish.publication import Channel
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PLAIN_TEXT = re.compile(rb'<name>[^<&]*&[^<]*|<link rel="related"[^<>&]*&[^<>]*')
+_END_TAG = re.compile(r"</\w+>")
+_TAG = re.compile(r"</?\w[^<>]*>")
+_ISO_639_1 = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
+    "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka "
+    "kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng "
+    "nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su "
+    "sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+#: Languages that every validator knows; an entry in another one does not say so.
+_LANGUAGES = frozenset(_ISO_639_1.split())
+
+
+def complete_feed(feed: Any, channel: Channel) -> None:
+    """Hub and history; and what the texts are."""
+    add_links(feed, "link", channel, "application/atom+xml")
+    for name in ("title", "subtitle"):
+        if (element := feed.find(name)) is not None:
+            _mark_as_text(element)
+
+
+def complete_entry(element: Any, entry: Entry, feed_language: str) -> None:
+    """Language, picks, enclosures, image; and what its texts and its link are."""
+    language = entry.language or ""
+    if language.lower() != feed_language.lower() and language.partition("-")[0].lower() in _LANGUAGES:
+        element.attrib[_LANG] = language
+    for name in ("title", "summary"):
+        _mark_as_text(element.find(name))
+    element.find("link").attrib.update({"rel": "alternate", "type": "text/html"})
+    for pick in entry.picks:
+        SubElement(element, "link", {"rel": "related", "href": pick.url} | _title(pick.title))
+    for enclosure in entry.enclosures:
+        SubElement(element, "link", {"rel": "enclosure", "href": enclosure.url} | _told(enclosure))
+    add_image(element, entry)
+
+
+def with_hexadecimal_references(written: bytes) -> bytes:
+    """The same document; texts that cannot say that they are plain hold nothing that looks like a reference in HTML."""
+    return _PLAIN_TEXT.sub(hexadecimal, written)
+
+
+def _title(plain: str) -> dict[str, str]:
+    """A link's title cannot say that it is plain text, so it goes without markup; the list in the content shows it."""
+    title = " ".join(_TAG.sub(" ", plain).split()) if _END_TAG.search(plain) else plain
+    return {"title": title} if title else {}
+
+
+def _told(enclosure: Enclosure) -> dict[str, str]:
+    said = {"type": enclosure.type, "length": str(enclosure.length) if enclosure.length else None}
+    return {key: value for key, value in said.items() if value}
+
+
+def _mark_as_text(element: Any) -> None:
+    """Say what the text is. One that looks like markup is sent as HTML that shows it: some readers guess."""
+    if LOOKS_LIKE_HTML.search(element.text):
+        element.attrib["type"] = "html"
+        element.text = escape(element.text, quote=False)
+    else:
+        element.attrib["type"] = "text"
