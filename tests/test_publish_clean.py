@@ -20,6 +20,9 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
         ("damage \ufffd, no character \uffff", "damage , no character "),
         ("tea 🍵 عربى", "tea 🍵 عربى"),
         ("a\r\nb\rc", "a\nb\nc"),
+        ("no character \U0001ffff", "no character "),
+        ("UTF-8 taken for Latin-1: cafÃ©", "UTF-8 taken for Latin-1: café"),
+        ("«IRMÃ» stays", "«IRMÃ» stays"),
     ],
 )
 def test_a_text_loses_only_what_no_document_may_hold(raw: str, fit: str) -> None:

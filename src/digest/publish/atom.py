@@ -18,6 +18,7 @@ from digest.publish.publication import Channel
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PLAIN_TEXT = re.compile(rb'<name>[^<&]*&[^<]*|<link rel="related"[^<>&]*&[^<>]*')
+_PAGE = {"rel": "alternate", "type": "text/html"}
 _END_TAG = re.compile(r"</\w+>")
 _TAG = re.compile(r"</?\w[^<>]*>")
 _ISO_639_1 = (
@@ -44,9 +45,10 @@ def complete_entry(element: Any, entry: Entry, feed_language: str) -> None:
     language = entry.language or ""
     if language.lower() != feed_language.lower() and language.partition("-")[0].lower() in _LANGUAGES:
         element.attrib[_LANG] = language
+    child = element.iterchildren  # three times as fast as find
     for name in ("title", "summary"):
-        _mark_as_text(element.find(name))
-    element.find("link").attrib.update({"rel": "alternate", "type": "text/html"})
+        _mark_as_text(next(child(name)))
+    next(child("link")).attrib.update(_PAGE)
     for pick in entry.picks:
         SubElement(element, "link", {"rel": "related", "href": pick.url} | _title(pick.title))
     for enclosure in entry.enclosures:

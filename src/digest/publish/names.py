@@ -15,6 +15,7 @@ CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
+MEDIA_CONTENT, MEDIA_THUMBNAIL = f"{{{MEDIA}}}content", f"{{{MEDIA}}}thumbnail"
 
 #: Plain text that some readers, and validators, would take for HTML.
 LOOKS_LIKE_HTML = re.compile(r"<[/!?a-zA-Z]|&#?\w")
@@ -43,8 +44,8 @@ def add_links(feed: Any, name: str, channel: Channel, type: str) -> None:
 def add_image(element: Any, entry: Entry) -> None:
     """As Media RSS (1.5.1); an enclosure asks for a length in bytes, which we do not know."""
     if entry.image:
-        SubElement(element, f"{{{MEDIA}}}content", url=entry.image, medium="image")
-        SubElement(element, f"{{{MEDIA}}}thumbnail", url=entry.image)
+        SubElement(element, MEDIA_CONTENT, url=entry.image, medium="image")
+        SubElement(element, MEDIA_THUMBNAIL, url=entry.image)
 
 
 def hexadecimal(found: re.Match[bytes]) -> bytes:

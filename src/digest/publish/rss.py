@@ -14,12 +14,13 @@ from lxml.etree import SubElement
 
 from digest.model import Enclosure
 from digest.publish.entry import Entry
-from digest.publish.names import ATOM, DC, LOOKS_LIKE_HTML, MEDIA, add_image, add_links, hexadecimal
+from digest.publish.names import ATOM, DC, LOOKS_LIKE_HTML, MEDIA_CONTENT, add_image, add_links, hexadecimal
 from digest.publish.publication import Channel
 
 _PLAIN_TEXT = re.compile(rb"<(?:title|category|description)>[^<&]*&[^<]*")
 #: What feed validators take for an enclosure's address: a host with a dot, then a path or nothing.
 _PUBLIC_ADDRESS = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::\d+)?(?:/|$)", re.IGNORECASE)
+_CREATOR = f"{{{DC}}}creator"
 _MEDIUMS = frozenset({"audio", "image", "video"})
 
 
@@ -33,7 +34,7 @@ def complete_item(item: Any, entry: Entry) -> None:
     # feedgen switches the locale of the whole process to format a date.
     SubElement(item, "pubDate").text = format_datetime(entry.date)
     for author in entry.authors:
-        SubElement(item, f"{{{DC}}}creator").text = author
+        SubElement(item, _CREATOR).text = author
     for category in entry.categories:
         SubElement(item, "category").text = plain(category)
     add_image(item, entry)
@@ -57,7 +58,7 @@ def _add_enclosures(item: Any, enclosures: tuple[Enclosure, ...]) -> None:
         if enclosure is first:
             SubElement(item, "enclosure", url=first.url, length=str(first.length), type=str(first.type))
         else:
-            SubElement(item, f"{{{MEDIA}}}content", _media(enclosure))
+            SubElement(item, MEDIA_CONTENT, _media(enclosure))
 
 
 def _is_told(enclosure: Enclosure) -> bool:
