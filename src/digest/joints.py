@@ -46,20 +46,31 @@ def publication(
             except Unfit as error:
                 rejected[article.id] = str(error)
 
-    sections = tuple(
-        pub.Section(slug=table.slug, title=table.title, description=table.description, entries=tuple(entries(table)))
-        for table in config.section
+    bare = outlined(config)
+    whole = replace(
+        bare,
+        sections=tuple(
+            replace(section, entries=tuple(entries(table)))
+            for section, table in zip(bare.sections, config.section, strict=True)
+        ),
+        newsletters=tuple(
+            replace(newsletter, editions=tuple(store.editions.latest(newsletter.slug, _EDITIONS)))
+            for newsletter in bare.newsletters
+        ),
     )
-    newsletters = tuple(
-        pub.Newsletter(
-            slug=table.slug,
-            title=table.title,
-            introduction=table.introduction,
-            editions=tuple(store.editions.latest(table.slug, _EDITIONS)),
-        )
+    return replace(whole, latest=all_entries(whole, config.publish.limit)), rejected
+
+
+def outlined(config: Config) -> pub.Publication:
+    """What is configured of it: its titles, without a single entry or edition."""
+    sections = (
+        pub.Section(slug=table.slug, title=table.title, description=table.description) for table in config.section
+    )
+    newsletters = (
+        pub.Newsletter(slug=table.slug, title=table.title, introduction=table.introduction)
         for table in config.newsletter
     )
-    return pub.Publication(site=site(config), sections=sections, newsletters=newsletters), rejected
+    return pub.Publication(site=site(config), sections=tuple(sections), newsletters=tuple(newsletters))
 
 
 def site(config: Config) -> pub.Site:

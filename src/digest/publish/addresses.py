@@ -23,6 +23,7 @@ FEED_TYPES: dict[Kind, str] = {
 }
 
 STYLE_SHEET = "assets/site.css"
+SCRIPT = "assets/site.js"
 OPML = "feeds.opml"
 SITEMAP = "sitemap.xml"
 #: The page with the newest of all sections: the twin of the feed of everything.
@@ -71,5 +72,5 @@ def absolute(site_url: str, path: str) -> str:
 
 
 def way_home(path: str) -> str:
-    """What to put before a path to link to it from the page at `path` ("../../"); "" on the home page."""
-    return "../" * path.count("/")
+    """What to put before a path to link to it from the page at `path` ("../../"); "./" on the home page."""
+    return "../" * path.count("/") or "./"
