@@ -42,7 +42,7 @@ CONTENT_SECURITY_POLICY = (
 #: From so many sections on, home is a list of contents, and navigation leads there.
 MANY_SECTIONS = 13
 
-_NEWEST_AT_HOME = 9  #: stories, the lead among them, where home is a list of contents
+_NEWEST_AT_HOME = 13  #: stories, the lead among them, where home is a list of contents
 
 
 def pages(
