@@ -48,6 +48,6 @@ def _decoded(name: str) -> str:
 
 
 def _is_safe(name: str) -> bool:
-    """Whether it can be a file's name anywhere, and is shown: nothing hidden, no way up, no letters that none can see."""
+    """Whether it can be a file's name anywhere, and is shown: nothing hidden, no way up, nothing unprintable."""
     fits = 0 < len(name.encode()) <= _LONGEST
     return fits and not name.startswith(".") and name.isprintable() and not set(name) & set('/\\:*?"<>|')

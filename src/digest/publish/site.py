@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-
 from digest.model import Edition
 from digest.publish import addresses, opml, sitemap
 from digest.publish.article_text import fitted
@@ -41,6 +40,9 @@ CONTENT_SECURITY_POLICY = (
 
 #: From so many sections on, home is a list of contents, and navigation leads there.
 MANY_SECTIONS = 13
+
+#: The document that goes on changing.
+CURRENT = Place()
 
 _NEWEST_AT_HOME = 13  #: stories, the lead among them, where home is a list of contents
 
@@ -89,7 +91,7 @@ def home(publication: Publication, templates: Templates) -> tuple[str, bytes]:
 
 
 def latest_page(
-    publication: Publication, entries: tuple[Entry, ...], templates: Templates, place: Place = Place()
+    publication: Publication, entries: tuple[Entry, ...], templates: Templates, place: Place = CURRENT
 ) -> tuple[str, bytes]:
     """The twin of the feed of everything."""
     feed = everything(publication.site)
@@ -97,7 +99,7 @@ def latest_page(
 
 
 def section_page(
-    publication: Publication, section: Section, templates: Templates, place: Place = Place()
+    publication: Publication, section: Section, templates: Templates, place: Place = CURRENT
 ) -> tuple[str, bytes]:
     """The twin of a section's feed; its entries are those of the document at `place`."""
     feed = of_section(publication.site, section)
@@ -105,7 +107,7 @@ def section_page(
 
 
 def newsletter_page(
-    publication: Publication, newsletter: Newsletter, templates: Templates, place: Place = Place()
+    publication: Publication, newsletter: Newsletter, templates: Templates, place: Place = CURRENT
 ) -> tuple[str, bytes]:
     """The twin of a newsletter's feed: its public editions, newest first, those of the document at `place`."""
     feed = of_newsletter(publication.site, newsletter)
@@ -119,9 +121,7 @@ def edition_page(
     path = addresses.edition_path(edition)
     told = [(line(section.title), of_items(section.items)) for section in edition.sections]
     feed = of_newsletter(publication.site, newsletter)
-    return _page(
-        "edition", path, publication, templates, newsletter=newsletter, edition=edition, told=told, feed=feed
-    )
+    return _page("edition", path, publication, templates, newsletter=newsletter, edition=edition, told=told, feed=feed)
 
 
 def article_page(publication: Publication, entry: Entry, article_html: str, templates: Templates) -> tuple[str, bytes]:
