@@ -120,7 +120,8 @@ def _fate(ping: Ping, answer: Answer, now: datetime) -> _Fate:
         return _Fate.AWAY
     if answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return _Fate.TOLD
-    return _Fate.GIVEN_UP if now - ping.since >= PATIENT else _Fate.REFUSED
+    is_last = now + _wait(ping, answer, now) - ping.since > PATIENT
+    return _Fate.GIVEN_UP if is_last else _Fate.REFUSED
 
 
 def _record(pings: Pings, ping: Ping, fate: _Fate, answer: Answer, now: datetime) -> None:

@@ -61,12 +61,10 @@ def _elsewhere(url: str, answer: Answer) -> str | None:
 
 
 def _post(url: str, form: Mapping[str, str], patience: float) -> Answer:
-    try:
-        parts = urlsplit(clean.web_address(url) or "")
-        connection = _connection(parts, patience)
-    except ValueError:  # of a port that is none
-        return Answer(words=f"{url} is no address that can be asked")
-    is_over = Event()
+    parts = _parts(url)
+    if parts is None:
+        return Answer(words=f"{clean.line(url)} is no address that can be asked")
+    connection, is_over = _connection(parts, patience), Event()
     try:
         connection.connect()
         with _within(connection, patience, is_over):
@@ -78,10 +76,17 @@ def _post(url: str, form: Mapping[str, str], patience: float) -> Answer:
         connection.close()
 
 
+def _parts(url: str) -> SplitResult | None:
+    """Of a web address; None when it is none."""
+    parts = urlsplit(clean.web_address(url) or "")
+    try:
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:  # of a port that is none
+        return None
+
+
 def _connection(parts: SplitResult, patience: float) -> HTTPConnection:
-    host = parts.hostname
-    if not host:
-        raise ValueError
+    host = parts.hostname or ""
     if parts.scheme == "http":
         return HTTPConnection(host, parts.port, timeout=patience)
     return HTTPSConnection(host, parts.port, timeout=patience, context=ssl.create_default_context())
