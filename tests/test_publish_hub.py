@@ -6,6 +6,7 @@ import shutil
 import ssl
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -106,6 +107,17 @@ def test_a_process_that_ends_before_it_can_note_the_answer_leaves_it_to_the_next
         tell_due(store.pings, there.url, lambda: next(moments))
     assert tell(store, there.url, NOW + HOUR) == Told(told=1)
     assert there.topics == [FEED, FEED]
+
+
+def test_two_processes_that_tell_at_once_share_the_work(store: SqlStore, store_url: str, there: Hub) -> None:
+    many = [f"https://example.org/sections/{n}/atom.xml" for n in range(30)]
+    other = SqlStore(store_url)
+    changed(store, there, *many)
+    with ThreadPoolExecutor(2) as both:
+        told = list(both.map(lambda one: tell(one, there.url), (store, other)))
+    other.close()
+    assert sum(one.told for one in told) == len(many)
+    assert sorted(there.topics) == sorted(many)
 
 
 def test_the_wait_doubles_from_a_minute_to_six_hours_and_is_a_day_after_three_days(store: SqlStore, there: Hub) -> None:
