@@ -145,7 +145,7 @@ def test_a_document_that_is_refused_holds_up_no_other_and_is_given_up_after_thre
     changed(store, there, *FEEDS)
     told = tell(store, there.url)
     assert (told.told, told.refused, told.given_up) == (2, 1, 0)
-    assert str(told).startswith("2 told, 1 refused; answered ")
+    assert str(told).startswith("2 documents told, 1 document refused; answered ")
     assert [ping.topic for ping in store.pings.waiting(there.url)] == [FEED]
     told = tell(store, there.url, NOW + PATIENT)  # however few the tries were: nobody was there to try
     assert (told.refused, told.given_up) == (0, 1)

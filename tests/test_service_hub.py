@@ -24,7 +24,8 @@ from hub_server import Hub, Page, hub
 
 FEED = "https://example.org/atom.xml"
 PATIENCE = 30
-MINUTE = timedelta(minutes=1)
+OTHER = "https://example.org/rss.xml"
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -108,15 +109,34 @@ def test_a_hub_that_takes_nothing_for_three_days_is_a_problem_until_it_does(app:
     assert tell(PATIENT + timedelta(days=1)) == []
 
 
-def test_a_document_that_is_refused_is_tried_for_three_days_and_no_problem_of_the_hub(app: FakeApp, there: Hub) -> None:
-    there.says["/"] = lambda page: page.answer(404, b"nobody has subscribed to it")
+def test_a_document_that_a_hub_refuses_while_it_takes_others_is_no_problem_and_is_given_up(
+    app: FakeApp, there: Hub
+) -> None:
+    there.says["/"] = lambda page: page.answer(404 if page.form["hub.url"] == FEED else 204, b"nobody asked for it")
+    announce(app.store.pings, there.url, [OTHER], NOW)
     now, tries = NOW, 0
     while waiting := app.store.pings.waiting(there.url):
         now, tries = waiting[0].due, tries + 1
         assert wrongs(look(app, now), now) == {}
         app.tell_hub(lambda moment=now: moment, stop=lambda: False)
     assert PATIENT - timedelta(hours=6) < now - NOW <= PATIENT
-    assert len(there.forms) == tries > 10
+    assert there.topics.count(FEED) == tries > 10
+
+
+def test_a_hub_that_refuses_everything_for_three_days_is_a_problem_and_is_asked_once_a_day(
+    app: FakeApp, there: Hub
+) -> None:
+    """As one whose address is mistyped."""
+    there.says["/"] = lambda page: page.answer(404)
+    now, past = NOW, []
+    while now - NOW < PATIENT + 3 * DAY:
+        app.tell_hub(lambda moment=now: moment, stop=lambda: False)
+        [waiting] = app.store.pings.waiting(there.url)
+        past.append((now - NOW >= PATIENT, list(wrongs(look(app, now), now))))
+        now = waiting.due
+    assert past[-3:] == [(True, [("hub away", there.url)])] * 3
+    assert all(is_late or not wrong for is_late, wrong in past)
+    assert waiting.due - (NOW + PATIENT) > 2 * DAY
 
 
 def test_what_was_never_tried_is_no_problem_of_the_hub(app: FakeApp) -> None:
@@ -138,7 +158,7 @@ def test_digest_publish_tries_once_and_says_what_the_hub_said(app: FakeApp, ther
     assert len(there.forms) == 1
     there.says["/"] = lambda page: page.answer(204)
     announce(app.store.pings, there.url, [FEED], NOW)
-    assert " told\n" in publish(tmp_path)
+    assert "told\n" in publish(tmp_path)
     assert FEED in there.topics[1:]
     assert "hub" not in publish(tmp_path)
 

@@ -59,8 +59,31 @@ def test_what_one_process_has_taken_no_other_takes_until_its_time_is_over(store:
 
 def test_what_was_told_is_forgotten(store: SqlStore) -> None:
     store.pings.add(HUB, [FEED, OTHER], NOW)
-    store.pings.done(take(store))
+    store.pings.told(take(store), NOW)
     assert [ping.topic for ping in store.pings.waiting(HUB)] == [OTHER]
+
+
+def test_what_is_given_up_is_forgotten_unless_it_changed_meanwhile(store: SqlStore) -> None:
+    store.pings.add(HUB, [FEED, OTHER], NOW)
+    store.pings.forget(take(store))
+    under_way = take(store)
+    store.pings.add(HUB, [OTHER], NOW)
+    store.pings.forget(under_way)
+    assert [ping.topic for ping in store.pings.waiting(HUB)] == [OTHER]
+
+
+def test_when_a_hub_last_took_something_is_known_and_is_no_ping(store: SqlStore, second: SqlStore) -> None:
+    store.pings.add(HUB, [FEED, OTHER], NOW)
+    assert store.pings.taken(HUB) is None
+    store.pings.forget(take(store))
+    assert store.pings.taken(HUB) is None
+    for after in (timedelta(), MINUTE):
+        store.pings.add(HUB, [FEED], NOW + after)
+        store.pings.told(take(store, NOW + after), NOW + after)
+        assert second.pings.taken(HUB) == NOW + after
+    assert [ping.topic for ping in store.pings.waiting(HUB)] == [FEED]
+    assert due(store, NOW + timedelta(days=365)) == [FEED]
+    assert store.pings.taken("https://other.example/") is None
 
 
 @pytest.mark.parametrize("later", [timedelta(), timedelta(seconds=1)])
@@ -68,7 +91,7 @@ def test_a_change_during_a_ping_is_told_again(store: SqlStore, second: SqlStore,
     store.pings.add(HUB, [FEED], NOW)
     under_way = take(store)
     second.pings.add(HUB, [FEED], NOW + later)
-    store.pings.done(under_way)
+    store.pings.told(under_way, NOW)
     [left] = store.pings.waiting(HUB)
     assert (left.since, left.due, left.attempts, left.error) == (NOW + later, NOW + later, 0, None)
     assert due(store, NOW + later) == [FEED]
@@ -86,7 +109,7 @@ def test_who_was_slow_does_not_take_back_what_another_has_taken_since(store: Sql
     store.pings.add(HUB, [FEED], NOW)
     slow = take(store)
     later = take(second, NOW + MINUTE)
-    store.pings.done(slow)
+    store.pings.told(slow, NOW)
     second.pings.failed(later, "answered 400", NOW + 5 * MINUTE)
     assert [(p.error, p.due) for p in store.pings.waiting(HUB)] == [("answered 400", NOW + 5 * MINUTE)]
 
@@ -125,7 +148,7 @@ def test_what_others_have_under_way_is_not_touched_when_a_hub_is_away(store: Sql
     store.pings.add(HUB, [FEED, OTHER], NOW)
     mine, theirs = take(store), take(second)
     store.pings.away(mine, "no answer", NOW, NOW + 10 * MINUTE)
-    second.pings.done(theirs)
+    second.pings.told(theirs, NOW)
     assert [ping.topic for ping in store.pings.waiting(HUB)] == [mine.topic]
 
 

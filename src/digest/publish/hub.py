@@ -18,6 +18,7 @@ from http import HTTPStatus
 from digest.publish.hub_post import Answer, post
 from digest.retry_after import retry_after
 from digest.store.seam import Ping, Pings
+from digest.words import counted
 
 #: Seconds for a connection, and for an answer.
 PATIENCE = 10.0
@@ -26,12 +27,13 @@ LEASE = timedelta(minutes=2)
 #: The wait is doubled with each attempt, between these two.
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=6)
 _DOUBLINGS = 20  # more than there are between them
-#: After so long a document that the hub refuses is given up, and a hub that takes nothing is asked once a day.
+#: After so long a hub that takes nothing is asked once a day; one that takes others is told no more of what it refuses.
 PATIENT = timedelta(days=3)
 _DAY = timedelta(days=1)
-#: Answers that speak of the hub and not of one document: it is not there, too busy, or its address is wrong. 404 and
-#: 500 are not among them: hubs also answer so for a document that nobody has subscribed to.
+_TAKEN = range(200, 300)
 _REDIRECTS = range(300, 400)
+#: These speak of the hub too, and not of one document: it is not there, or too busy. 404 and 500 are not among them:
+#: hubs also answer so for a document that nobody has subscribed to.
 _AWAY = frozenset(
     {
         HTTPStatus.UNAUTHORIZED,
@@ -52,13 +54,13 @@ class Told:
 
     told: int = 0
     refused: int = 0  #: will be tried again
-    given_up: int = 0  #: refused for too long
+    given_up: int = 0  #: refused for too long, by a hub that takes others
     why: str | None = None  #: of the last that was not taken, the hub's words; None: all were
 
     def __str__(self) -> str:
-        """ "3 documents told"; "" when nothing was due."""
+        """ "3 documents told, 1 document refused; answered 404 Not Found"; "" when nothing was due."""
         parts = [(self.told, "told"), (self.refused, "refused"), (self.given_up, "given up")]
-        counts = ", ".join(f"{count} {what}" for count, what in parts if count)
+        counts = ", ".join(f"{counted(count, 'document')} {what}" for count, what in parts if count)
         return "; ".join(part for part in (counts, self.why) if part)
 
 
@@ -101,7 +103,7 @@ def tell_due(
             break
         form = {"hub.mode": "publish", "hub.url": ping.topic, "hub.topic": ping.topic}
         answer, now = post(hub, form, patience), clock()
-        fate = _fate(ping, answer, now)
+        fate = _fate(ping, answer, pings.taken(hub), now)
         _record(pings, ping, fate, answer, now)
         fates[fate] += 1
         why = why if fate is _Fate.TOLD else answer.words
@@ -115,13 +117,22 @@ class _Fate(Enum):
     AWAY = auto()  #: nothing is taken now
 
 
-def _fate(ping: Ping, answer: Answer, now: datetime) -> _Fate:
+def _fate(ping: Ping, answer: Answer, taken: datetime | None, now: datetime) -> _Fate:
+    """What became of it.
+
+    Args:
+        ping: what the hub was asked.
+        answer: what it said.
+        taken: when it last took anything.
+        now: the present.
+    """
     if answer.status is None or answer.status in _AWAY or answer.status in _REDIRECTS:
         return _Fate.AWAY
-    if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+    if answer.status in _TAKEN:
         return _Fate.TOLD
+    takes_others = taken is not None and taken >= ping.since
     is_last = now + _wait(ping, answer, now) - ping.since > PATIENT
-    return _Fate.GIVEN_UP if is_last else _Fate.REFUSED
+    return _Fate.GIVEN_UP if takes_others and is_last else _Fate.REFUSED
 
 
 def _record(pings: Pings, ping: Ping, fate: _Fate, answer: Answer, now: datetime) -> None:
@@ -129,8 +140,10 @@ def _record(pings: Pings, ping: Ping, fate: _Fate, answer: Answer, now: datetime
         pings.away(ping, answer.words, now, now + _wait(ping, answer, now))
     elif fate is _Fate.REFUSED:
         pings.failed(ping, answer.words, now + _wait(ping, answer, now))
+    elif fate is _Fate.GIVEN_UP:
+        pings.forget(ping)
     else:
-        pings.done(ping)
+        pings.told(ping, now)
 
 
 def _wait(ping: Ping, answer: Answer, now: datetime) -> timedelta:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from digest.store import schema
 from digest.store.database import Database
 from digest.store.seam import Ping
 
 _PING = schema.ping
+#: The row of this topic, which no document has, says when the hub last took something. It is never due.
+_ITSELF = ""
+_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Pings:
@@ -46,12 +49,15 @@ class Pings:
             row = connection.execute(take).one_or_none()
             return Ping(**row._mapping) if row else None
 
-    def done(self, ping: Ping) -> None:
+    def told(self, ping: Ping, now: datetime) -> None:
+        itself = {"hub": ping.hub, "topic": _ITSELF, "since": now, "due": _NEVER, "attempts": 0}
         with self._database.write() as connection:
-            connection.execute(delete(_PING).where(_is(ping), _PING.c.due == ping.due))
-            # Only a change moves `due` while the ping is under way: that change is all that is left to tell.
-            fresh = {"since": _PING.c.due, "attempts": 0, "error": None}
-            connection.execute(update(_PING).where(_is(ping)).values(fresh))
+            _forget(connection, ping)
+            connection.execute(self._database.put(_put_itself), itself)
+
+    def forget(self, ping: Ping) -> None:
+        with self._database.write() as connection:
+            _forget(connection, ping)
 
     def failed(self, ping: Ping, error: str, due: datetime) -> None:
         with self._database.write() as connection:
@@ -68,9 +74,14 @@ class Pings:
             connection.execute(mine.values(error=error, due=due))
 
     def waiting(self, hub: str) -> list[Ping]:
-        query = select(_PING).where(_PING.c.hub == hub).order_by(_PING.c.since, _PING.c.topic)
+        query = select(_PING).where(_PING.c.hub == hub, _PING.c.topic != _ITSELF).order_by(_PING.c.since, _PING.c.topic)
         with self._database.read() as connection:
             return [Ping(**row._mapping) for row in connection.execute(query)]
+
+    def taken(self, hub: str) -> datetime | None:
+        query = select(_PING.c.since).where(_PING.c.hub == hub, _PING.c.topic == _ITSELF)
+        with self._database.read() as connection:
+            return connection.execute(query).scalar_one_or_none()
 
     def keep(self, hub: str | None) -> None:
         others = _PING.c.hub != hub if hub is not None else _PING.c.hub.is_not(None)
@@ -90,7 +101,19 @@ def _is(ping: Ping) -> ColumnElement[bool]:
     return and_(_PING.c.hub == ping.hub, _PING.c.topic == ping.topic)
 
 
+def _forget(connection: Connection, ping: Ping) -> None:
+    connection.execute(delete(_PING).where(_is(ping), _PING.c.due == ping.due))
+    # Only a change moves `due` while the ping is under way: that change is all that is left to tell.
+    fresh = {"since": _PING.c.due, "attempts": 0, "error": None}
+    connection.execute(update(_PING).where(_is(ping)).values(fresh))
+
+
 def _put(database: Database) -> Any:
     insert = database.insert(_PING)
     # `since` stays: readers have waited since the first change that the hub was not told of.
     return insert.on_conflict_do_update(index_elements=["hub", "topic"], set_={"due": insert.excluded.due})
+
+
+def _put_itself(database: Database) -> Any:
+    insert = database.insert(_PING)
+    return insert.on_conflict_do_update(index_elements=["hub", "topic"], set_={"since": insert.excluded.since})

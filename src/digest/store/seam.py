@@ -491,14 +491,20 @@ class Pings(Protocol):
     def take(self, hub: str, now: datetime, until: datetime) -> Ping | None:
         """One that is due, those with the fewest attempts first; nobody else gets it before `until`, its new `due`."""
 
-    def done(self, ping: Ping) -> None:
-        """The hub need not be told any more; if the document changed since it was taken, of that change only."""
+    def told(self, ping: Ping, now: datetime) -> None:
+        """The hub has taken it; if the document changed since it was taken here, that change is still to be told."""
+
+    def forget(self, ping: Ping) -> None:
+        """The hub will not take it: the same, but for `taken`."""
 
     def failed(self, ping: Ping, error: str, due: datetime) -> None:
         """Try again at `due`; a document that changed since it was taken stays due at once."""
 
     def away(self, ping: Ping, error: str, now: datetime, due: datetime) -> None:
         """The hub takes nothing now: try this one, and all others that are due at `now`, again at `due`."""
+
+    def taken(self, hub: str) -> datetime | None:
+        """When this hub last took something; None: it never did."""
 
     def waiting(self, hub: str) -> list[Ping]:
         """All that this hub is still to be told, longest waiting first."""
