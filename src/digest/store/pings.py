@@ -23,10 +23,10 @@ class Pings:
         self._database = database
 
     def add(self, hub: str, topics: Collection[str], now: datetime) -> None:
-        # In one order everywhere: two processes that add the same topics never wait for each other in a ring.
         rows = [{"hub": hub, "topic": topic, "since": now, "due": now, "attempts": 0} for topic in sorted(set(topics))]
         if rows:
             with self._database.write() as connection:
+                self._database.alone(connection)  # two that write many rows must not wait for each other in a ring
                 connection.execute(self._database.put(_put), rows)
 
     def take(self, hub: str, now: datetime, until: datetime) -> Ping | None:
@@ -67,6 +67,7 @@ class Pings:
     def away(self, ping: Ping, error: str, now: datetime, due: datetime) -> None:
         here = _PING.c.hub == ping.hub
         with self._database.write() as connection:
+            self._database.alone(connection)  # as in `add`
             others = update(_PING).where(here, _PING.c.topic != ping.topic, _PING.c.due <= now)
             connection.execute(others.values(error=error, due=due, attempts=_PING.c.attempts + 1))
             # Here also what changed while it was asked: it is asked again when the hub is.
