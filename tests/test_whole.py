@@ -57,7 +57,8 @@ def everything(folder: Path) -> None:
 
 
 def feeds(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted((folder / "public").rglob("*.xml"))}
+    found = (path for name in ("rss.xml", "atom.xml") for path in (folder / "public").rglob(name))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(found)}
 
 
 def mails(folder: Path) -> dict[str, bytes]:

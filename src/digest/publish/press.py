@@ -32,6 +32,8 @@ class Press:
         self._anew = anew
         self._shelf = _Shelf(MANIFEST, out)
         self.written: list[str] = []  #: paths of the files that changed
+        #: Those that the manifest has otherwise: also what was written before a crash, which nobody was told of.
+        self.changed: list[str] = []
         self.failures: list[Exception] = []
 
     def put(self, path: str, made_from: str, make: Callable[[], bytes]) -> None:
@@ -53,7 +55,10 @@ class Press:
         except (PublishError, RenderError) as error:
             self._failed(error)
             return
-        shelf.files[path] = {"from": made_from, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+        hash = sha256(content).hexdigest()
+        if shelf.files.get(path, {}).get("sha256") != hash:
+            self.changed.append(path)
+        shelf.files[path] = {"from": made_from, "bytes": len(content), "sha256": hash}
 
     @contextmanager
     def shelf(self, path: str, made_from: str) -> Iterator[bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.config import Config
-from digest.publish import addresses
+from digest.publish import addresses, hub
 from digest.publish.addresses import FEED_FILES, KINDS
 from digest.publish.files import Publisher
 from digest.publish.press import Press
@@ -24,7 +24,6 @@ class Published:
     feeds: int  #: feed documents that changed
     pages: int  #: other files that changed
     rejected: int  #: items that no feed can take
-    topics: tuple[str, ...] = ()  #: addresses of the current documents that changed
 
 
 def publish(
@@ -52,14 +51,20 @@ def publish(
         try:
             documents.write(work)
             pages.write(work)
-            press.close()
         finally:
             rejected = work.entries.record(now)
-    current = {addresses.feed_path(feed.folder, kind) for feed in work.feeds for kind in KINDS}
+            # Before the manifest is written: after a crash here hubs are told once more, rather than not at all.
+            hub.announce(store.pings, config.publish.hub, _topics(work), now)
+        press.close()
     written = [path for path in press.written if path.rpartition("/")[2] in FEED_FILES.values()]
     return Published(
         feeds=len(written),
         pages=len(press.written) - len(written),
         rejected=rejected,
-        topics=tuple(addresses.absolute(config.site.url, path) for path in written if path in current),
     )
+
+
+def _topics(work: Work) -> list[str]:
+    """The addresses of the current documents that changed."""
+    current = {addresses.feed_path(feed.folder, kind) for feed in work.feeds for kind in KINDS}
+    return [addresses.absolute(work.config.site.url, path) for path in work.press.changed if path in current]
