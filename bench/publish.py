@@ -48,7 +48,7 @@ def invented_sections(sections: int, articles: int) -> list[Section]:
     dealt: list[list[Entry]] = [[] for _ in titles]
     for n in range(articles):
         home = n % sections
-        dealt[home].append(of_article(_article(n, home, chance), _picks(chance), titles[home]))
+        dealt[home].append(of_article(_article(n, home, chance), _picks(chance), [titles[home]]))
     return [
         Section(slug=f"section-{n}", title=titles[n], description="Invented", entries=tuple(entries))
         for n, entries in enumerate(dealt)

@@ -9,11 +9,8 @@ from datetime import timedelta
 import pytest
 
 from conftest import NOW
-from digest.joints import all_entries, each_once
 from digest.model import Article, Place, SourceState
 from digest.newsletter import select
-from digest.publish import publication as pub
-from digest.publish.entry import of_article
 from digest.store.sql import SqlStore
 from loopback import answering
 from make import article
@@ -154,15 +151,3 @@ def test_a_story_of_two_sections_comes_once_in_the_first_of_the_newsletters_orde
     chosen = select.select([both, tea], (), ["news", "cake", "tea"], limit=9)
     assert [(one.id, one.section) for one in chosen] == [(both.id, "cake"), (tea.id, "tea")]
     assert select.select([both], [both.id], ["cake", "tea"], limit=9) == []
-
-
-def test_the_feed_of_all_sections_has_a_story_of_two_sections_once() -> None:
-    both, tea = article("both"), article("tea")
-    site = pub.Site(title="P", url="https://p.example/", tag="p.example,2026")
-    sections = tuple(
-        pub.Section(slug=slug, title=slug.title(), entries=tuple(of_article(one, section_title=slug) for one in some))
-        for slug, some in (("cake", [both]), ("tea", [tea, both]))
-    )
-    entries = all_entries(pub.Publication(site=site, sections=sections), 9)
-    assert [(entry.id, entry.categories) for entry in entries] == [(tea.id, ("tea",)), (both.id, ("cake",))]
-    assert each_once({"cake": [both], "tea": [tea, both]}) == [both, tea]

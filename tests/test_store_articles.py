@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from conftest import NOW
 from digest.errors import StoreRefused
-from digest.model import Article, Found, Page, Pick, PickKind, PickOrigin, Series, SourceState
+from digest.model import Article, Enclosure, Found, Page, Pick, PickKind, PickOrigin, Series, SourceState
+from digest.store import schema
+from digest.store.database import Database
 from digest.store.seam import Check
 from digest.store.sql import SqlStore
 from make import article
@@ -18,6 +21,7 @@ from make import article
 HOUR = timedelta(hours=1)
 STATE = SourceState(url="https://a.example/feed", etag='W/"ä"', checked=NOW, succeeded=NOW, outcome="2 new")
 PICK = Pick(kind=PickKind.NEXT, origin=PickOrigin.EDITOR, url="https://a.example/b", title="B & <b>")
+MP3 = Enclosure(url="https://a.example/1.mp3", type="audio/mpeg", length=123)
 
 
 def rich() -> Article:
@@ -27,6 +31,7 @@ def rich() -> Article:
         tags=("tea",),
         series=Series(key="shed", title="Shed", part=2),
         picks=(PICK, replace(PICK, kind=PickKind.RELATED)),
+        enclosures=(MP3, Enclosure(url="https://a.example/b.pdf")),
         published=None,
         title="emoji 🫖 and \u202b right to left",
     )
@@ -255,3 +260,110 @@ def test_runs_are_told_newest_first(store: SqlStore) -> None:
     for n in range(3):
         store.runs.record("collect", "all", NOW, NOW, f"{n} new")
     assert [outcome for *_, outcome in store.runs.latest(2)] == ["2 new", "1 new"]
+
+
+def told() -> list[Article]:
+    """Three revisions of an article, in each of which something else is seen."""
+    first = rich()
+    second = replace(
+        first,
+        title="Corrected",
+        url="https://a.example/moved",
+        authors=(),
+        image="https://a.example/i.png",
+        tags=("tea", "cake"),
+        language=None,
+        full=False,
+        complete=False,
+        enclosures=(),
+        revision=2,
+        digest="second",
+        updated=NOW + HOUR,
+    )
+    third = replace(first, content="<p>Other words.</p>", revision=3, digest="third", updated=NOW + 2 * HOUR)
+    return [first, second, third]
+
+
+def test_an_article_can_be_had_as_it_was_at_each_of_its_revisions(store: SqlStore) -> None:
+    versions = told()
+    for version in versions:
+        store.articles.collect(STATE, [version], guids={})
+    wanted = {(one.id, one.revision): replace(one, digest="third") for one in versions}
+    assert store.articles.as_was([*wanted, (rich().id, 4), ("unknown", 1)]) == wanted
+    assert store.articles.as_was([]) == {}
+
+
+def test_revisions_of_many_articles_do_not_get_mixed_up(store: SqlStore) -> None:
+    short = [replace(article(f"n{n}"), revision=1, title=f"n{n} 1") for n in range(600)]
+    for revision in (1, 2, 3):
+        store.articles.collect(
+            STATE,
+            [
+                replace(one, revision=revision, digest=f"{n} {revision}", title=f"n{n} {revision}")
+                for n, one in enumerate(short)
+                if revision < 3 or n % 2
+            ],
+            guids={},
+        )
+    asked = [(one.id, 1 + n % 3) for n, one in enumerate(short)]
+    found = store.articles.as_was(asked)
+    assert {one: found[one].title for one in found} == {
+        one: f"n{n} {one[1]}" for n, one in enumerate(asked) if one[1] < 3 or n % 2
+    }
+
+
+def test_two_revisions_in_one_check_are_both_kept(store: SqlStore) -> None:
+    first, second, third = told()
+    store.articles.collect(STATE, [first, second, third], guids={})
+    assert store.articles.as_was([(first.id, 2)]) == {(first.id, 2): replace(second, digest="third")}
+
+
+def test_of_a_revision_kept_before_all_of_it_was_the_rest_is_as_it_is_now(store_url: str) -> None:
+    store = SqlStore(store_url)
+    first, second, third = told()
+    for version in (first, second):
+        store.articles.collect(STATE, [version], guids={})
+    database = Database(store_url)
+    with database.write() as connection:
+        connection.execute(update(schema.revision).values(shown=None))
+    database.close()
+    was = replace(second, title=first.title, updated=first.updated, revision=1)
+    assert store.articles.as_was([(first.id, 1)]) == {(first.id, 1): was}
+    store.articles.collect(STATE, [third], guids={})
+    assert store.articles.as_was([(first.id, 2)])[first.id, 2].url == second.url
+    store.close()
+
+
+def test_what_was_withdrawn_is_not_revised(store_url: str) -> None:
+    store = SqlStore(store_url)
+    first, second, _ = told()
+    store.articles.collect(STATE, [first], guids={})
+    database = Database(store_url)
+    with database.write() as connection:
+        connection.execute(update(schema.article).values(withdrawn=NOW))
+    store.articles.collect(STATE, [second], guids={})
+    with database.read() as connection:
+        assert connection.execute(select(schema.revision)).all() == []
+    database.close()
+    store.close()
+
+
+def test_the_revision_that_is_there_now_counts_also_where_two_had_its_number(store: SqlStore) -> None:
+    first, second, _ = told()
+    others = [replace(one, id="tag:example.org,2026:article/o", key="example.org/o") for one in told()]
+    for version in (first, replace(second, title="Of another process", digest="another"), second, *others):
+        store.articles.collect(STATE, [version], guids={})
+    found = store.articles.as_was([(first.id, 1), (first.id, 2), (others[0].id, 2)])
+    assert found[first.id, 2] == second
+
+
+def test_what_comes_again_as_it_is_keeps_no_revision_of_itself(store_url: str) -> None:
+    store = SqlStore(store_url)
+    first, second, _ = told()
+    for version in (first, second, second):
+        store.articles.collect(STATE, [version], guids={})
+    store.close()
+    database = Database(store_url)
+    with database.read() as connection:
+        assert list(connection.execute(select(schema.revision.c.number)).scalars()) == [1]
+    database.close()

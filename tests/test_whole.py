@@ -70,7 +70,7 @@ def test_every_reader_gets_the_sections_chosen_and_every_section_has_its_feeds(f
     everything(folder)
     assert set(feeds(folder)) == {
         f"public/{place}{kind}.xml"
-        for place in ("", "sections/fed/", "sections/listed/", "sections/notes/")
+        for place in ("", "sections/fed/", "sections/listed/", "sections/notes/", "newsletters/weekly/")
         for kind in ("rss", "atom")
     }
     texts = {}
@@ -114,7 +114,7 @@ def test_two_parsers_read_the_same_ids_links_and_dates_in_every_feed(folder: Pat
     digest(folder, "publish")
     for name, content in feeds(folder).items():
         one, two = feedparser.parse(content), fastfeedparser.parse(content)
-        assert len(one.entries) == len(two.entries) > 0, name
+        assert len(one.entries) == len(two.entries) >= ("newsletters" not in name), name
         for a, b in zip(one.entries, two.entries, strict=True):
             assert (a.id, a.link) == (b["id"], b["link"])
             assert time.strftime("%Y-%m-%dT%H:%M:%S", a.published_parsed) == b["published"][:19]

@@ -25,6 +25,7 @@ from digest.errors import ConfigError, DigestError, StoreError, WrongUse
 from digest.log import log_for
 from digest.model import DeliveryState, Edition, EditionState, Outcome, Slot
 from digest.publish.files import Publisher
+from digest.publishing import Published
 from digest.store.sql import SqlStore
 from digest.templates import Templates
 from digest.words import counted
@@ -86,12 +87,12 @@ class App:
             run.outcome = _collected(reports)
         return reports
 
-    def publish(self, now: datetime, *, told: pipeline.Told = quiet) -> pipeline.Published:
-        """Bring the published files up to date."""
+    def publish(self, now: datetime, *, told: pipeline.Told = quiet, anew: bool = False) -> Published:
+        """Bring the published files up to date; `anew`: make all of them, whatever has changed."""
         with self._run("publish", str(self.config.publish.folder), now) as run:
             out = Publisher(self.public)
             out.sweep()
-            done = pipeline.publish(self.config, self.store, out, self.templates, now, told)
+            done = pipeline.publish(self.config, self.store, out, self.templates, now, told, anew=anew)
             run.outcome = f"{done.feeds} feeds and {done.pages} pages written, {done.rejected} items rejected"
         return done
 

@@ -166,7 +166,11 @@ def collect(
 
 
 @cli.command()
-def publish() -> None:
+def publish(
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Make everything again, archive documents too: after a move of `site.url`.")
+    ] = False,
+) -> None:
     """Write the feeds and pages that changed.
 
     \b
@@ -176,7 +180,7 @@ def publish() -> None:
     from digest.pipeline import utc_now
 
     with _open() as app, progress() as told:
-        done = app.publish(utc_now(), told=told)
+        done = app.publish(utc_now(), told=told, anew=anew)
         folder = app.public
     rejected = f", {done.rejected} items could not be taken (`digest status` lists them)" if done.rejected else ""
     typer.echo(f"published in {folder}: {done.feeds} feeds and {done.pages} other files written{rejected}")
@@ -304,6 +308,33 @@ def picks(
         typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
     else:
         typer.echo("\n".join(shown(lines(found))))
+
+
+@cli.command()
+def withdraw(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its address, its id, or words of its title.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take an article back for good: out of feeds, their archives, pages, picks and newsletters to come.
+
+    No source brings it again. What was sent stays sent: the editions that carried it, and their pages, do not change.
+
+    \b
+    Example: digest withdraw https://example.org/a-mistake
+    """
+    from digest import indexing
+    from digest.commands.meant import meant
+    from digest.commands.progress import progress
+    from digest.pipeline import utc_now
+
+    with _open() as app, progress() as told:
+        indexing.index(app.store, told)
+        found = meant(app, indexing.archive(app.store), article)
+        if not yes:
+            typer.confirm(f"take back “{found.title}” ({found.url}), for good?", abort=True)
+        app.store.feeds.withdraw(found.id, utc_now())
+        app.publish(utc_now(), told=told)
+    typer.echo(f"withdrawn: “{found.title}”; feeds and pages are without it")
 
 
 @cli.command()

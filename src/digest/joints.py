@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from digest.config import Config, Newsletter, SectionTable
+from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
 from digest.deliver.message import Mailing
-from digest.model import Article, Edition, EditionState, Slot, Subscriber
+from digest.model import Edition, EditionState, Slot, Subscriber
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.render import Parts, Variant
 from digest.publish import addresses
 from digest.publish import publication as pub
-from digest.publish.entry import Entry, Unfit, of_article
 from digest.store.seam import Store
 from digest.words import counted
 
@@ -22,35 +21,9 @@ from digest.words import counted
 _EDITIONS = 200
 
 
-def newest(config: Config, store: Store) -> dict[str, list[Article]]:
-    """What each section's feed holds, newest first, by slug."""
-    return {slug: store.articles.latest(slug, config.publish.limit) for slug in config.section_titles()}
-
-
-def each_once(newest: Mapping[str, Sequence[Article]]) -> list[Article]:
-    """All of these, those that stand in several sections once."""
-    return list({article.id: article for articles in newest.values() for article in articles}.values())
-
-
-def publication(
-    config: Config, store: Store, newest: Mapping[str, Sequence[Article]]
-) -> tuple[pub.Publication, dict[str, str]]:
-    """Everything that feeds and pages show; and what no feed can take: article → why."""
-    frozen = store.entries.frozen({article.id for articles in newest.values() for article in articles})
-    rejected: dict[str, str] = {}
-
-    def entries(table: SectionTable) -> Iterator[Entry]:
-        for article in newest[table.slug]:
-            try:
-                yield of_article(article, frozen.get(article.id, ()), table.title)
-            except Unfit as error:
-                rejected[article.id] = str(error)
-
-    sections = tuple(
-        pub.Section(slug=table.slug, title=table.title, description=table.description, entries=tuple(entries(table)))
-        for table in config.section
-    )
-    newsletters = tuple(
+def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
+    """Every newsletter with its editions, newest first."""
+    return tuple(
         pub.Newsletter(
             slug=table.slug,
             title=table.title,
@@ -59,7 +32,6 @@ def publication(
         )
         for table in config.newsletter
     )
-    return pub.Publication(site=site(config), sections=sections, newsletters=newsletters), rejected
 
 
 def site(config: Config) -> pub.Site:
@@ -72,14 +44,6 @@ def site(config: Config) -> pub.Site:
         description=config.site.description,
         hub=config.publish.hub,
     )
-
-
-def all_entries(publication: pub.Publication, limit: int) -> tuple[Entry, ...]:
-    """The newest of all sections, each once: each section's own newest hold them, whatever the limit."""
-    each = {entry.id: entry for section in reversed(publication.sections) for entry in section.entries}
-    entries = list(each.values())
-    entries.sort(key=lambda entry: (entry.date, entry.id), reverse=True)
-    return tuple(entries[:limit])
 
 
 def worth_sending(edition: Edition, audience: Sequence[Subscriber], late: str | None) -> Edition:

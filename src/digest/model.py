@@ -153,6 +153,7 @@ class Found:
     tags: tuple[str, ...] = ()
     series: Series | None = None  #: as front matter or markup states it; picks/ also reads titles
     picks: tuple[Pick, ...] = ()  #: the editor's, in the page's order
+    enclosures: tuple[Enclosure, ...] = ()
     complete: bool = True  #: False when only a summary is known and the page is still to be read
 
 
@@ -190,10 +191,12 @@ class Article:
     tags: tuple[str, ...] = ()
     series: Series | None = None
     picks: tuple[Pick, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     full: bool = True  #: rights: whether `content` may be republished
     complete: bool = True
     likeness: str | None = None  #: fingerprint of its title and text (collect/identity/likeness.py)
     places: tuple[Place, ...] = ()  #: by source
+    withdrawn: datetime | None = None  #: when it was taken back: it is shown nowhere, and nothing brings it again
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -204,6 +207,27 @@ class Article:
     def words(self) -> int:
         """Length of the text in words, markup left out roughly."""
         return len((self.content or self.summary).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entering:
+    """An article that feeds have still to take in: as much of it as decides where it goes."""
+
+    id: str
+    revision: int
+    date: datetime
+    updated: datetime
+    sections: tuple[str, ...]  #: every one that it stands in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """An article, or an edition, as it came into a feed."""
+
+    item: str  #: its id
+    revision: int
+    date: datetime  #: of the item
+    updated: datetime  #: its last substantial change when it came
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,18 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from digest.config import Config, Newsletter
-from digest.model import Article, Item, Pick, PickOrigin, Slot
+from digest.model import Article, Item, Pick, PickKind, PickOrigin, Slot
 from digest.newsletter import select
-from digest.picks import Archive, next_pick, related
+from digest.picks import Archive, by_editor, next_pick, related
+
+#: Related picks under an entry of a feed.
+_MOST = 3
 
 
-def for_feeds(entering: Iterable[Article], archive: Archive, *, outside: bool) -> dict[str, tuple[Pick, ...]]:
-    """By id, what articles take into the feeds for ever: the editor's picks, and Related from older articles."""
-    return {
-        article.id: related(article, archive, until=article.date, outside=outside)
-        + _editors_next(article, archive, outside=outside)
-        for article in entering
-    }
+def for_feeds(
+    entering: Iterable[Article], archive: Archive, *, computed: Collection[str], outside: bool
+) -> dict[str, tuple[Pick, ...]]:
+    """By id, what articles take into the feeds for ever: the editor's picks, and Related from older articles.
+
+    A computed Next is no matter for a feed: it does not exist yet.
+
+    Args:
+        entering: the articles.
+        archive: all that was published.
+        computed: ids of those for which Related is looked for; the others take the editor's picks only.
+        outside: whether the editor's may lead out of the publication.
+    """
+    found = {}
+    for article in entering:
+        if article.id in computed:
+            beside = related(article, archive, until=article.date, outside=outside)
+        else:
+            beside = by_editor(article, archive, PickKind.RELATED, outside=outside, limit=_MOST)
+        found[article.id] = beside + by_editor(article, archive, PickKind.NEXT, outside=outside, limit=1)
+    return found
 
 
 def for_edition(
@@ -56,9 +73,3 @@ def for_edition(
             found = following(article, shown)
         items.append(select.item(article, names.get(article.source, config.site.title), picks, found))
     return items
-
-
-def _editors_next(article: Article, archive: Archive, *, outside: bool) -> tuple[Pick, ...]:
-    """The editor's NEXT, if there is one: a computed Next is no matter for a feed (it does not exist yet)."""
-    pick = next_pick(article, archive, until=article.date, outside=outside)
-    return (pick,) if pick and pick.origin is PickOrigin.EDITOR else ()

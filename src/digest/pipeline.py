@@ -8,27 +8,24 @@ Every stage is safe to repeat and to interrupt; each is handed its neighbours, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from digest import indexing, joints, picking
+from digest import indexing, joints, picking, publishing
 from digest.collect.report import Report
 from digest.collect.round import Round
 from digest.config import Config, Newsletter
 from digest.deliver import ledger
 from digest.deliver.message import Letter, message
 from digest.deliver.transport import Transport
-from digest.errors import StoryCarried
-from digest.model import Article, Delivery, DeliveryState, Edition, EditionState, Message, Outcome, Slot, Source
+from digest.errors import PublishError, RenderError, StoryCarried
+from digest.model import Delivery, DeliveryState, Edition, EditionState, Message, Outcome, Slot, Source
 from digest.newsletter import select
 from digest.newsletter.render import UNSUBSCRIBE, render
-from digest.publish import addresses, site
-from digest.publish.addresses import Kind
-from digest.publish.entry import Entry
-from digest.publish.feeds import Document, atom, rss
+from digest.publish import addresses
 from digest.publish.files import Publisher
-from digest.publish.publication import Channel, Publication, channel, everything, of_section
+from digest.publishing import Published
 from digest.readers.tokens import unsubscribe_url
 from digest.store.seam import Store
 from digest.templates import Templates
@@ -37,71 +34,16 @@ Stop = Callable[[], bool]  #: whether to end after what is in hand; what is left
 Told = Callable[[str, int, int], None]  #: called with (what, done, total) as long work goes on
 
 
-_FORMATS: tuple[tuple[Kind, Callable[[Channel, Iterable[Entry]], Document]], ...] = (("rss", rss), ("atom", atom))
-
-
 def collect(round_: Round, sources: Sequence[Source], told: Told, stop: Stop) -> list[Report]:
     """Ask each source what is new; one report each. A source that fails costs itself only."""
     return round_.run(sources, told, stop)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What a publish wrote."""
-
-    feeds: int  #: feed files that changed
-    pages: int  #: other files that changed
-    rejected: int  #: items that no feed could take
-
-
-def publish(config: Config, store: Store, out: Publisher, templates: Templates, now: datetime, told: Told) -> Published:
-    """Write every feed and page whose bytes changed; the others are not touched."""
-    newest = joints.newest(config, store)
-    _freeze_picks(config, store, joints.each_once(newest), now, told)
-    publication, unfit = joints.publication(config, store, newest)
-    feeds, rejected = _publish_feeds(publication, unfit, store, out, config, now, told)
-    return Published(feeds=feeds, pages=_publish_pages(publication, out, templates), rejected=rejected)
-
-
-def _publish_pages(publication: Publication, out: Publisher, templates: Templates) -> int:
-    """Write the pages that changed; how many."""
-    return sum(out.replace(path, content) for path, content in site.pages(publication, templates))
-
-
-def _freeze_picks(config: Config, store: Store, articles: Sequence[Article], now: datetime, told: Told) -> None:
-    """What enters a feed now gets its picks, for ever: the editor's, and Related from older articles."""
-    frozen = store.entries.frozen({article.id for article in articles})
-    entering = [article for article in articles if article.id not in frozen]
-    if not entering:
-        return
-    indexing.index(store, told)
-    archive = indexing.archive(store)
-    store.entries.freeze(picking.for_feeds(entering, archive, outside=config.picks.outside), now)
-
-
-def _publish_feeds(
-    publication: Publication,
-    unfit: Mapping[str, str],
-    store: Store,
-    out: Publisher,
-    config: Config,
-    now: datetime,
-    told: Told,
-) -> tuple[int, int]:
-    """(files changed, items rejected)."""
-    written = 0
-    rejected = dict(unfit)
-    feeds = [(everything(publication.site), joints.all_entries(publication, config.publish.limit))]
-    feeds += [(of_section(publication.site, section), section.entries) for section in publication.sections]
-    for done, (feed, entries) in enumerate(feeds, 1):
-        for kind, document_of in _FORMATS:
-            about = channel(publication.site, feed, kind, joints.floor(config.site.tag))
-            document = document_of(about, entries)
-            written += out.replace(addresses.feed_path(feed.folder, kind), document.content)
-            rejected |= dict(document.rejected)
-        told("feeds", done, len(feeds))
-    store.runs.reject("feeds", rejected, now)
-    return written, len(rejected)
+def publish(
+    config: Config, store: Store, out: Publisher, templates: Templates, now: datetime, told: Told, *, anew: bool = False
+) -> Published:
+    """Write every feed and page whose bytes changed; the others are not touched. `anew`: make all of them."""
+    return publishing.publish(config, store, out, templates, now, told, anew=anew)
 
 
 def compose(
@@ -200,14 +142,25 @@ def deliver(
     if now_in is None or now_in.state is not EditionState.SENDING:
         return store.ledger.books(edition.id)  # held, cancelled, or sent meanwhile
     if store.ledger.books(edition.id)[DeliveryState.PLANNED]:
-        # Before the first mail: each one links to the edition's page.
-        _publish_pages(joints.publication(config, store, joints.newest(config, store))[0], out, templates)
+        _publish_page(config, edition, store, out, templates, clock())
     books = ledger.deliver(
         edition, store.ledger, transport, message_for, joints.terms(config), clock=clock, stop=stop, told=told
     )
     if ledger.is_done(books):
         store.editions.move(edition.id, [EditionState.SENDING], EditionState.SENT, clock())
     return books
+
+
+def _publish_page(
+    config: Config, edition: Edition, store: Store, out: Publisher, templates: Templates, now: datetime
+) -> None:
+    """Have the edition's page there before the first mail: each one links to it."""
+    try:
+        publish(config, store, out, templates, now, told=lambda *_: None)
+    except (PublishError, RenderError):
+        # Another file than this one holds up no newsletter; whoever publishes next tells of it.
+        if out.size(addresses.page_file(addresses.edition_path(edition))) is None:
+            raise
 
 
 def messages(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ class Templates:
     """Templates by name ("email/digest.html"), looked up in the user's folder first."""
 
     def __init__(self, shadow: Path | None = None) -> None:
-        folders = [path for path in (shadow, built_in()) if path is not None]
+        self._folders = folders = [path for path in (shadow, built_in()) if path is not None]
         # Operators' own templates run here too, so it is a sandbox; it costs nothing measurable.
         self._environment = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
@@ -42,6 +43,15 @@ class Templates:
     def add_filters(self, filters: Mapping[str, object]) -> None:
         """Give every template these filters."""
         self._environment.filters.update(filters)
+
+    def fingerprint(self, folder: str) -> str:
+        """Changes when a file in this folder of templates does, ours or the user's."""
+        found = sha256()
+        for root in self._folders:
+            for path in sorted((root / folder).rglob("*")):
+                if path.is_file():
+                    found.update(f"{path.relative_to(root)}\0".encode() + sha256(path.read_bytes()).digest())
+        return found.hexdigest()
 
     def render(self, name: str, **values: object) -> str:
         """One template with these values.

@@ -17,6 +17,7 @@ _NAMES = 20
 _TAG = 100
 _TAGS = 50
 _ADDRESS = 2_000
+_ENCLOSURES = 10
 _WHY = 300
 _MOST_REJECTED = 500
 _REPEATED = 40  #: characters that a summary must add to a title made of its beginning
@@ -72,6 +73,7 @@ def bounded(found: Found) -> Found:
         "tags": tuple([shortened(tag, _TAG) for tag in found.tags[:_TAGS]]),
         "series": _bounded_series(found.series),
         "picks": tuple([_bounded_pick(pick) for pick in found.picks]),
+        "enclosures": tuple([one for one in found.enclosures if len(one.url) <= _ADDRESS][:_ENCLOSURES]),
     }
     # Most stories are within bounds, and copying them all takes longer than looking.
     changed = {name: value for name, value in kept.items() if value != getattr(found, name)}

@@ -12,6 +12,7 @@ from digest.picks.next import followers, next_pick, next_verdicts
 from digest.picks.postings import Postings, Row
 from digest.picks.reading import READING, read, settled, touched
 from digest.picks.related import ranked, related, related_verdicts
+from digest.picks.rules import by_editor
 from digest.picks.series import series
 from digest.picks.vector import Vector
 from digest.picks.verdict import Step, Verdict
@@ -25,6 +26,7 @@ __all__ = [
     "Step",
     "Vector",
     "Verdict",
+    "by_editor",
     "followers",
     "next_pick",
     "next_verdicts",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from digest.model import Article, Card, Pick, PickKind, PickOrigin
 from digest.picks.address import address_key
@@ -74,6 +75,12 @@ class Choice:
         if address_key(link.url) in {address_key(url) for url in known}:
             return fell(Step.EDITOR, link, SHOWN)
         return Verdict(Step.EDITOR, link, None, replace(link, reason=BY_EDITOR, article=None), BY_EDITOR)
+
+
+def by_editor(article: Article, archive: Archive, kind: PickKind, *, outside: bool, limit: int) -> tuple[Pick, ...]:
+    """The editor's picks of one kind, in the page's order; those of other places only if `outside`."""
+    verdicts = Choice(article, archive, article.date, ()).by_editor(kind, outside=outside)
+    return tuple(islice((verdict.pick for verdict in verdicts if verdict.pick), limit))
 
 
 def told_by(card: Card | None) -> str | None:

@@ -10,6 +10,8 @@ from digest.publish import addresses
 from digest.publish.addresses import Kind
 from digest.publish.entry import Entry
 
+#: The name of the feed of everything.
+ALL = "all"
 #: Editions in these states are for everybody's eyes; one that is held or only composed is not.
 PUBLIC_STATES = (EditionState.SENDING, EditionState.SENT)
 
@@ -104,23 +106,33 @@ class Channel:
         return self.current is not None
 
 
+def section_name(slug: str) -> str:
+    """The name of a section's feed."""
+    return f"section/{slug}"
+
+
+def newsletter_name(slug: str) -> str:
+    """The name of the feed of a newsletter's editions."""
+    return f"newsletter/{slug}"
+
+
 def everything(site: Site) -> Feed:
     """The feed of all sections."""
-    return Feed(name="all", folder="", page=addresses.LATEST, title=site.title, description=site.description)
+    return Feed(name=ALL, folder="", page=addresses.LATEST, title=site.title, description=site.description)
 
 
 def of_section(site: Site, section: Section) -> Feed:
     """The feed of one section."""
     path = addresses.section_path(section.slug)
     title, description = f"{section.title} · {site.title}", section.description or site.description
-    return Feed(name=f"section/{section.slug}", folder=path, page=path, title=title, description=description)
+    return Feed(name=section_name(section.slug), folder=path, page=path, title=title, description=description)
 
 
 def of_newsletter(site: Site, newsletter: Newsletter) -> Feed:
     """The feed of a newsletter's editions."""
     path = addresses.newsletter_path(newsletter.slug)
     title, description = f"{newsletter.title} · {site.title}", newsletter.introduction or site.description
-    return Feed(name=f"newsletter/{newsletter.slug}", folder=path, page=path, title=title, description=description)
+    return Feed(name=newsletter_name(newsletter.slug), folder=path, page=path, title=title, description=description)
 
 
 def channel(site: Site, feed: Feed, kind: Kind, updated_floor: datetime, place: Place = Place()) -> Channel:

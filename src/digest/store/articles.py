@@ -32,7 +32,10 @@ from digest.store.seam import Check
 _ARTICLE = schema.article
 _PAGE = schema.page
 _TEXTS = select(_ARTICLE).where(_ARTICLE.c.id.in_(bindparam("some", expanding=True)))
-_NEWEST_FIRST = select(_ARTICLE).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
+#: What was not taken back.
+_OURS = _ARTICLE.c.withdrawn.is_(None)
+_REVISION = schema.revision
+_NEWEST_FIRST = select(_ARTICLE).where(_OURS).order_by(_ARTICLE.c.date.desc(), _ARTICLE.c.id.desc())
 
 
 def _named(database: Database) -> Any:
@@ -59,6 +62,17 @@ class Articles:
                 rows = connection.execute(_TEXTS, {"some": some}).all()
             found |= {row.id: codec.article(row, (), ()) for row in rows}
         return found
+
+    def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
+        current = self.get({id for id, _ in asked})
+        found = {(id, article.revision): article for id, article in current.items()}
+        wanted = {(id, number) for id, number in asked if id in current} - found.keys()
+        with self._database.read() as connection:
+            for some in batches(wanted):
+                for row in connection.execute(_revisions(some)):
+                    if (one := (row.article_id, row.number)) in wanted:
+                        found[one] = codec.as_was(row, current[row.article_id])
+        return {one: found[one] for one in asked if one in found}
 
     def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
         named = self.named([(source, guid) for guid in guids])
@@ -156,7 +170,7 @@ class Articles:
         return self._articles(_NEWEST_FIRST.where(_ARTICLE.c.id.in_(between(after, until, sections))))
 
     def archive(self, until: datetime | None = None, *, sources: Collection[str] | None = None) -> Iterator[Article]:
-        query = select(_ARTICLE).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
+        query = select(_ARTICLE).where(_OURS).order_by(_ARTICLE.c.date, _ARTICLE.c.id).limit(BATCH)
         if until is not None:
             query = query.where(_ARTICLE.c.date <= until)
         if sources is not None:
@@ -174,7 +188,7 @@ class Articles:
         if not has:
             return []
         many = sum((case((one, 1), else_=0) for one in has), literal(0))
-        query = select(*(_ARTICLE.c[name] for name in ("id", "key", "title", "date"))).where(or_(*has))
+        query = select(*(_ARTICLE.c[name] for name in ("id", "key", "title", "date"))).where(or_(*has), _OURS)
         query = query.order_by(many.desc(), _ARTICLE.c.date.desc(), _ARTICLE.c.id).limit(limit)
         with self._database.read() as connection:
             return [Sketch(**row._mapping) for row in connection.execute(query)]
@@ -217,6 +231,12 @@ def picks_of(connection: Connection, articles: Iterable[str], moment: str) -> di
         for row in connection.execute(query.order_by(table.c.article_id, table.c.place)):
             found[row.article_id].append(codec.pick(row))
     return {id: tuple(picks) for id, picks in found.items()}
+
+
+def _revisions(asked: Collection[tuple[str, int]]) -> Select[Any]:
+    """These, and perhaps others of the same articles: no index is searched for pairs (SQLite)."""
+    id, number = _REVISION.c.article_id, _REVISION.c.number
+    return select(_REVISION).where(id.in_({id for id, _ in asked}), number.in_({number for _, number in asked}))
 
 
 def _page(row: Row[Any]) -> Page:

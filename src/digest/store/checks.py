@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, func, literal, or_, select, update
 
 from digest.model import Article, Page
 from digest.store import codec, schema
@@ -21,17 +21,22 @@ _REVISION = schema.revision
 _GUID = schema.guid
 _PAGE = schema.page
 _PICK = schema.pick
+#: What was withdrawn does not become anything any more.
+_BEFORE = select(_ARTICLE).where(_ARTICLE.c.id.in_(bindparam("some", expanding=True)), _ARTICLE.c.withdrawn.is_(None))
 
 
 def put(database: Database, connection: Connection, checks: Sequence[Check]) -> None:
     """Write these inside somebody's transaction, as if each were written after the other."""
     # Two processes have the same rows, in orders that may differ: they would wait for each other for ever.
     database.alone(connection)
-    for articles in _once([article for check in checks for article in check.changed]):
+    taken_back = _withdrawn(connection, [article.id for check in checks for article in check.changed])
+    changed = [article for check in checks for article in check.changed if article.id not in taken_back]
+    for articles in _once(changed):
         _keep_what_was(database, connection, articles)
         _put_articles(database, connection, articles)
         _put_picks(connection, articles)
-        _put_unread(database, connection, articles)
+        for queue in (_unread, _entering):
+            _put_waiting(database, connection, queue, articles)
     _forget(connection, checks)
     _put_names(database, connection, checks)
     for check in checks:
@@ -52,6 +57,15 @@ def put(database: Database, connection: Connection, checks: Sequence[Check]) -> 
     )
 
 
+def _withdrawn(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those that were taken back: nothing that a source says of them is kept."""
+    found: set[str] = set()
+    for some in batches(ids):
+        here = and_(_ARTICLE.c.id.in_(some), _ARTICLE.c.withdrawn.is_not(None))
+        found |= set(connection.execute(select(_ARTICLE.c.id).where(here)).scalars())
+    return found
+
+
 def _once(articles: Sequence[Article]) -> Iterator[list[Article]]:
     """The same in their order, in lists none of which holds an article twice: revisions of it follow one another."""
     some: dict[str, Article] = {}
@@ -66,18 +80,29 @@ def _once(articles: Sequence[Article]) -> Iterator[list[Article]]:
 
 def _keep_what_was(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
     """Remember what the articles were before these revisions of them."""
-    revised = [{"was": article.id, "becomes": article.digest} for article in articles if article.revision > 1]
-    if not revised:
-        return
-    connection.execute(database.put(_before), revised)
+    becomes = {article.id: article.digest for article in articles if article.revision > 1}
+    for some in batches(becomes):
+        rows = connection.execute(_BEFORE, {"some": some}).all()
+        changing = [_revision_row(row) for row in rows if row.digest != becomes[row.id]]
+        if changing:
+            connection.execute(database.put(_revision), changing)
 
 
-def _before(database: Database) -> Any:
-    article = _ARTICLE.c
-    before = select(article.id, article.revision, article.updated, article.title, article.summary, article.content)
-    changing = before.where(article.id == bindparam("was"), article.digest != bindparam("becomes"))
-    names = ["article_id", "number", "at", "title", "summary", "content"]
-    return database.insert(_REVISION).from_select(names, changing).on_conflict_do_nothing()
+def _revision_row(row: Row[Any]) -> dict[str, object]:
+    """All columns of `revision`, of a row of `article`."""
+    return {
+        "article_id": row.id,
+        "number": row.revision,
+        "at": row.updated,
+        "title": row.title,
+        "summary": row.summary,
+        "content": row.content,
+        "shown": {name: row._mapping[name] for name in codec.SHOWN},
+    }
+
+
+def _revision(database: Database) -> Any:
+    return database.insert(_REVISION).on_conflict_do_nothing()
 
 
 def _put_articles(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
@@ -91,18 +116,27 @@ def _article(database: Database) -> Any:
     return insert.on_conflict_do_update(
         index_elements=["id"],
         set_={column.name: insert.excluded[column.name] for column in _ARTICLE.c if column.name not in fixed},
-        # What was taken back stays so, whatever its source says.
-        where=and_(_ARTICLE.c.digest != insert.excluded.digest, _ARTICLE.c.withdrawn.is_(None)),
+        where=_ARTICLE.c.digest != insert.excluded.digest,
     )
 
 
-def _put_unread(database: Database, connection: Connection, articles: Sequence[Article]) -> None:
+def _put_waiting(
+    database: Database, connection: Connection, queue: Callable[[Database], Any], articles: Sequence[Article]
+) -> None:
     rows = [{"article_id": article.id, "revision": article.revision} for article in articles]
-    connection.execute(database.put(_unread), rows)
+    connection.execute(database.put(queue), rows)
 
 
 def _unread(database: Database) -> Any:
-    insert = database.insert(schema.unread)
+    return _waiting(database, schema.unread)
+
+
+def _entering(database: Database) -> Any:
+    return _waiting(database, schema.entering)
+
+
+def _waiting(database: Database, queue: Table) -> Any:
+    insert = database.insert(queue)
     revision = {"revision": insert.excluded.revision}
     return insert.on_conflict_do_update(index_elements=["article_id"], set_=revision)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -13,6 +15,7 @@ from digest.model import (
     Edition,
     EditionSection,
     EditionState,
+    Enclosure,
     Found,
     Habits,
     Pick,
@@ -32,6 +35,10 @@ T = TypeVar("T")
 
 _ELSEWHERE = ("picks", "places")  #: fields of an article that have tables of their own
 
+#: What readers see of an article beside its title and texts: columns of `article`, kept in `revision.shown`.
+SHOWN = ("url", "authors", "image", "tags", "language", "full", "complete", "enclosures")
+
+ENCLOSURES = TypeAdapter(tuple[Enclosure, ...])
 FOUND = TypeAdapter(Found)
 HABITS = TypeAdapter(Habits)
 SERIES = TypeAdapter(Series)
@@ -43,8 +50,7 @@ SECTIONS = TypeAdapter(tuple[EditionSection, ...])
 def article(row: Row[Any], picks: tuple[Pick, ...], places: tuple[Place, ...]) -> Article:
     """A row of `article`, its picks of the moment "page", and its places."""
     values = {name: value for name, value in row._mapping.items() if name in Article.__dataclass_fields__}
-    values["authors"] = tuple(values["authors"])
-    values["tags"] = tuple(values["tags"])
+    values |= _lists(values)
     values["series"] = SERIES.validate_python(values["series"]) if values["series"] else None
     return Article(**values, picks=picks, places=places)
 
@@ -54,8 +60,31 @@ def article_row(value: Article) -> dict[str, Any]:
     row = {name: getattr(value, name) for name in Article.__dataclass_fields__ if name not in _ELSEWHERE}
     row["authors"] = list(value.authors)
     row["tags"] = list(value.tags)
+    row["enclosures"] = ENCLOSURES.dump_python(value.enclosures, mode="json") if value.enclosures else None
     row["series"] = SERIES.dump_python(value.series, mode="json") if value.series else None
     return row
+
+
+def as_was(row: Row[Any], now: Article) -> Article:
+    """A row of `revision`, and its article as it is now."""
+    seen = row.shown or {}
+    return replace(
+        now,
+        title=row.title,
+        summary=row.summary,
+        content=row.content,
+        updated=row.at,
+        revision=row.number,
+        **seen | _lists(seen),
+    )
+
+
+def _lists(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The lists among these columns of `article`, as the model has them."""
+    lists: dict[str, Any] = {name: tuple(values[name]) for name in ("authors", "tags") if name in values}
+    if "enclosures" in values:
+        lists["enclosures"] = ENCLOSURES.validate_python(values["enclosures"]) if values["enclosures"] else ()
+    return lists
 
 
 def pick(row: Row[Any]) -> Pick:

@@ -28,6 +28,14 @@ class Entries:
 
     def freeze(self, picks: Mapping[str, tuple[Pick, ...]], now: datetime) -> None:
         with self._database.write() as connection:
-            for id, chosen in sorted(picks.items()):
-                if self._database.insert_new(connection, schema.entry, {"article_id": id, "entered": now}):
-                    put_picks(connection, id, "feed", chosen)
+            self._database.alone(connection)
+            for some in batches(sorted(picks)):
+                there = select(schema.entry.c.article_id).where(schema.entry.c.article_id.in_(some))
+                known = set(connection.execute(there).scalars())
+                entering = [id for id in some if id not in known]
+                if not entering:
+                    continue
+                connection.execute(schema.entry.insert(), [{"article_id": id, "entered": now} for id in entering])
+                for id in entering:
+                    if picks[id]:
+                        put_picks(connection, id, "feed", picks[id])

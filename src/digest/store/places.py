@@ -31,16 +31,26 @@ def places_of(connection: Connection, articles: Collection[str]) -> dict[str, tu
 def put_places(database: Database, connection: Connection, places: Mapping[str, Place]) -> None:
     """Add or move a place of each of these articles (by id), which are there."""
     for some in batches(sorted(places)):
-        dates = connection.execute(select(_ARTICLE.c.id, _ARTICLE.c.date).where(_ARTICLE.c.id.in_(some)))
-        rows = [_row(id, places[id], date) for id, date in dates]
+        there = and_(_ARTICLE.c.id.in_(some), _ARTICLE.c.withdrawn.is_(None))
+        rows = [
+            _row(id, places[id], date)
+            for id, date in connection.execute(select(_ARTICLE.c.id, _ARTICLE.c.date).where(there))
+        ]
+        if not rows:
+            continue
         insert = database.insert(_PLACE)
         moved = {name: insert.excluded[name] for name in ("section", "url")}
         connection.execute(insert.on_conflict_do_update(index_elements=["article_id", "source"], set_=moved), rows)
+        revisions = select(_ARTICLE.c.id, _ARTICLE.c.revision).where(there)
+        # Another section means another feed.
+        enters = database.insert(schema.entering).from_select(["article_id", "revision"], revisions)
+        connection.execute(enters.on_conflict_do_nothing())
 
 
 def newest(section: str, limit: int) -> Select[Any]:
     """The ids of a section's newest articles, in no order: each half is read off its own index."""
-    here = _newest(_ARTICLE.c.id, _ARTICLE.c.date, _ARTICLE.c.section == section, limit)
+    ours = and_(_ARTICLE.c.section == section, _ARTICLE.c.withdrawn.is_(None))
+    here = _newest(_ARTICLE.c.id, _ARTICLE.c.date, ours, limit)
     there = _newest(_PLACE.c.article_id, _PLACE.c.date, _PLACE.c.section == section, limit)
     both = union(select(here), select(there)).subquery()
     return select(both.c.id).order_by(both.c.date.desc(), both.c.id.desc()).limit(limit)
@@ -49,7 +59,8 @@ def newest(section: str, limit: int) -> Select[Any]:
 def between(after: datetime, until: datetime, sections: Iterable[str]) -> Select[Any]:
     """The ids of these sections' articles with after < date <= until, in no order."""
     slugs = list(sections)
-    here = and_(_ARTICLE.c.section.in_(slugs), _ARTICLE.c.date > after, _ARTICLE.c.date <= until)
+    dated = and_(_ARTICLE.c.date > after, _ARTICLE.c.date <= until)
+    here = and_(_ARTICLE.c.section.in_(slugs), dated, _ARTICLE.c.withdrawn.is_(None))
     there = and_(_PLACE.c.section.in_(slugs), _PLACE.c.date > after, _PLACE.c.date <= until)
     both = union(select(_ARTICLE.c.id).where(here), select(_PLACE.c.article_id).where(there)).subquery()
     return select(both.c.id)
@@ -65,7 +76,8 @@ def had_by(sources: Collection[str]) -> Select[Any]:
 
 def counts() -> Select[Any]:
     """(section, how many articles stand in it): one in two sections counts in both, with two places in one once."""
-    here = select(_ARTICLE.c.section, func.count().label("count")).group_by(_ARTICLE.c.section)
+    ours = _ARTICLE.c.withdrawn.is_(None)
+    here = select(_ARTICLE.c.section, func.count().label("count")).where(ours).group_by(_ARTICLE.c.section)
     there = (
         select(_PLACE.c.section, func.count(_PLACE.c.article_id.distinct()).label("count"))
         .join(_ARTICLE, and_(_ARTICLE.c.id == _PLACE.c.article_id, _ARTICLE.c.section != _PLACE.c.section))

@@ -186,10 +186,12 @@ feed_item = Table(
     Column("ordinal", _Id, nullable=False, autoincrement=False),  # rising, from 1
     Column("item", String, nullable=False),  # id of an article or an edition
     Column("revision", Integer, nullable=False),
+    Column("date", Utc, nullable=False),  # the item's, which never changes: a feed's newest without a join
     Column("updated", Utc, nullable=False),
     Column("document", Integer),  # the archive document it stands in; NULL: it can still be had from the current one
     PrimaryKeyConstraint("feed", "ordinal"),
     Index(None, "item"),
+    Index(None, "feed", "date", "item"),
     Index(None, "feed", "document"),
 )
 

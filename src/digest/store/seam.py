@@ -17,6 +17,8 @@ from digest.model import (
     DeliveryState,
     Edition,
     EditionState,
+    Entering,
+    FeedItem,
     Habits,
     Indexed,
     Outcome,
@@ -148,6 +150,13 @@ class Articles(Protocol):
     def get(self, ids: Collection[str]) -> dict[str, Article]:
         """Articles by id; unknown ids are left out."""
 
+    def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
+        """Articles as readers saw them at a revision, by (id, revision); unknown ones are left out.
+
+        Section, series, picks and places are those of today; so is all but title, summary, content and `updated`
+        where the revision was kept before more of it was.
+        """
+
     def texts(self, ids: Collection[str]) -> dict[str, Article]:
         """The same, but without the editor's picks and the other places."""
 
@@ -244,6 +253,50 @@ class Entries(Protocol):
 
     def freeze(self, picks: Mapping[str, tuple[Pick, ...]], now: datetime) -> None:
         """Record these; an article that has entered already keeps what it has."""
+
+
+class Feeds(Protocol):
+    """What feeds hold, and in which of their documents; a feed is known by its name (publish/publication.py)."""
+
+    def entering(self) -> list[Entering]:
+        """Articles that are new or revised since feeds last took them in, oldest first by (date, id)."""
+
+    def enter(self, coming: Mapping[str, Sequence[FeedItem]], limit: int, done: Sequence[Entering]) -> None:
+        """Take items into feeds, in their order, and close archive documents of `limit` items as they become full.
+
+        An item that the feed has comes again only with a later `updated`. Into a feed that had items before, more than
+        `limit` at once are a backlog: all that is open is closed with it, so that it pushes nothing new out of the
+        current document.
+
+        Args:
+            coming: by feed.
+            limit: items in an archive document, at least 1.
+            done: what is not entering any more, unless it was revised meanwhile.
+        """
+
+    def current(self, feed: str, limit: int) -> list[tuple[str, int]]:
+        """The items of a feed's current document, newest first: all that no archive document has, and the newest.
+
+        Each with its revision as it is now.
+        """
+
+    def known(self, feed: str) -> set[str]:
+        """Every item that a feed has."""
+
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """By feed: how many archive documents are closed, and how often something was taken out of one."""
+
+    def versions(self, feed: str) -> dict[int, int]:
+        """By archive document, from 1: how often it was written, so that what was taken out makes it another one."""
+
+    def document(self, feed: str, number: int) -> list[FeedItem]:
+        """What an archive document holds, newest first by (date, item)."""
+
+    def withdraw(self, article: str, now: datetime) -> bool:
+        """Take an article back, for good: out of every feed, list, newsletter to come and pick to come, with its text.
+
+        Its address and names are kept, so that no source brings it again. False if it is not there, or was taken back.
+        """
 
 
 class Editions(Protocol):
@@ -430,6 +483,8 @@ class Store(Protocol):
     def catalogue(self) -> Catalogue: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def feeds(self) -> Feeds: ...
     @property
     def editions(self) -> Editions: ...
     @property

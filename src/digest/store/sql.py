@@ -11,6 +11,7 @@ from digest.store.catalogue import Catalogue
 from digest.store.database import Database
 from digest.store.editions import Editions
 from digest.store.entries import Entries
+from digest.store.feeds import Feeds
 from digest.store.hosts import Hosts
 from digest.store.ledger import Ledger
 from digest.store.migrate import migrate
@@ -40,6 +41,7 @@ class SqlStore:
         self.articles = Articles(self._database)
         self.catalogue = Catalogue(self._database)
         self.entries = Entries(self._database)
+        self.feeds = Feeds(self._database)
         self.editions = Editions(self._database)
         self.ledger = Ledger(self._database)
         self.subscribers = Subscribers(self._database)

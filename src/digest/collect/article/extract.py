@@ -80,6 +80,7 @@ def _article(body: bytes, source: Source, url: str, known: Found | None) -> Foun
         tags=(feed.tags if feed else ()) or about.tags,
         series=about.series,
         picks=picks,
+        enclosures=known.enclosures if known else (),
     )
     return bounded(found)
 

@@ -147,6 +147,7 @@ def _found(entry: Entry, wire: Wire, source: Source) -> Found:
         language=one.language,
         published=one.published or one.updated,
         tags=one.tags,
+        enclosures=one.enclosures,
         complete=complete,
     )
 

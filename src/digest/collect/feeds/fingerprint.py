@@ -11,7 +11,7 @@ from digest.collect.feeds.wire import Entry, Wire
 from digest.model import Source
 
 #: Raised whenever the same entry would be read or cleaned differently, so that what we have is read anew, once.
-READING = 2
+READING = 3
 _BYTES = 16
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from digest.collect.feeds.wire import Entry, NotThis, Text, Wire
+from digest.collect.text.files import File, is_image
 
 _DECLARED = re.compile(r"<\?xml[^<>]*>")
 _NUMBER = re.compile("&#([xX][0-9a-fA-F]{1,20}|[0-9]{1,20});?")
@@ -88,6 +90,7 @@ def _entry(one: Any, url: str) -> Entry:
         updated=one.get("updated"),
         tags=tuple(tag for part in one.get("tags", ()) if (tag := part.get("label") or part.get("term"))),
         images=tuple(_images(one)),
+        files=tuple(_files(one)),
         language=(one.get("title_detail") or {}).get("language"),
     )
 
@@ -108,5 +111,14 @@ def _images(one: Any) -> list[str]:
     return [url for part in parts if (url := part.get("url") or part.get("href"))]
 
 
+def _files(one: Any) -> Iterator[File]:
+    """Enclosures, and those of Media RSS that say what they are."""
+    media = [part for part in one.get("media_content", ()) if part.get("type") or part.get("medium")]
+    for part in [*one.get("enclosures", ()), *media]:
+        url = part.get("url") or part.get("href")
+        if url and not _is_image(part):
+            yield File(url=url, type=part.get("type"), length=part.get("length") or part.get("filesize"))
+
+
 def _is_image(part: Any) -> bool:
-    return str(part.get("medium") or part.get("type") or "").startswith("image")
+    return is_image(part.get("medium") or part.get("type"), part.get("url") or part.get("href") or "")

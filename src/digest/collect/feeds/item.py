@@ -14,8 +14,10 @@ from digest.collect.feeds.sign_off import without_sign_off
 from digest.collect.feeds.wire import Entry, Text, Wire
 from digest.collect.text import sanitise
 from digest.collect.text.dates import moment
+from digest.collect.text.files import enclosures
+from digest.model import Enclosure
 
-#: Characters that are looked at of a written title or name, and how many tags and names; `Harvest` keeps fewer.
+#: Characters that are looked at of a written title or name, and how many tags, names and files; `Harvest` keeps fewer.
 _WRITTEN = 5_000
 _MANY = 200
 #: Feeds that think in XML close these so. HTML does not know that, and would take all that follows for their inside.
@@ -37,6 +39,7 @@ class Item:
     published: datetime | None  #: UTC
     updated: datetime | None  #: UTC; when the source changed it last
     tags: tuple[str, ...]
+    enclosures: tuple[Enclosure, ...]
 
 
 def item(entry: Entry, wire: Wire) -> Item:
@@ -56,6 +59,7 @@ def item(entry: Entry, wire: Wire) -> Item:
         published=moment(entry.published),
         updated=moment(entry.updated),
         tags=tuple(dict.fromkeys(filter(None, map(_tag, entry.tags[:_MANY])))),
+        enclosures=enclosures(entry.files[:_MANY], entry.base),
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from digest.collect.text.files import File
+
 
 class NotThis(Exception):
     """The document is not of this format; its text says what was found instead."""
@@ -27,7 +29,7 @@ class Entry:
 
     id: str | None = None
     link: str | None = None  #: as written, perhaps relative
-    base: str = ""  #: what `link` and `images` are meant from
+    base: str = ""  #: what `link`, `images` and `files` are meant from
     title: Text | None = None
     summary: Text | None = None
     content: Text | None = None
@@ -36,6 +38,7 @@ class Entry:
     updated: str | None = None
     tags: tuple[str, ...] = ()
     images: tuple[str, ...] = ()  #: best first
+    files: tuple[File, ...] = ()  #: no images
     language: str | None = None
 
 

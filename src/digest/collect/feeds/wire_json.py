@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from digest.collect.feeds.wire import Entry, NotThis, Text, Wire
+from digest.collect.text.files import File, is_image
 
 _DIGITS = 1_000
 _DEEP = 50  #: levels that no item needs
@@ -70,7 +71,8 @@ def _integer(digits: str) -> int | str:
 def _entry(item: dict[str, Any], url: str) -> Entry:
     html, plain = _text(item.get("content_html")), _text(item.get("content_text"))
     content = Text(value=html or plain or "", is_html=bool(html), base=url) if html or plain else None
-    images = (_text(item.get(name)) for name in ("image", "banner_image"))
+    images = [_text(item.get(name)) for name in ("image", "banner_image")]
+    files = tuple(_files(item))
     return Entry(
         id=_text(item.get("id")),
         link=_text(item.get("url")) or _text(item.get("external_url")),
@@ -82,7 +84,8 @@ def _entry(item: dict[str, Any], url: str) -> Entry:
         published=_text(item.get("date_published")),
         updated=_text(item.get("date_modified")),
         tags=tuple(tag for tag in map(_text, _list(item.get("tags"))) if tag),
-        images=tuple(image for image in images if image),
+        images=tuple(filter(None, [*images, *(one.url for one in files if is_image(one.type, one.url))])),
+        files=tuple(one for one in files if not is_image(one.type, one.url)),
         language=_text(item.get("language")),
     )
 
@@ -96,6 +99,12 @@ def _authors(data: dict[str, Any]) -> tuple[str, ...]:
     people = _list(data.get("authors")) or [data.get("author")]  # 1.0 had one
     names = (_text(one.get("name")) for one in people if isinstance(one, dict))
     return tuple(name for name in names if name)
+
+
+def _files(item: dict[str, Any]) -> Iterator[File]:
+    for one in _list(item.get("attachments")):
+        if isinstance(one, dict) and (url := _text(one.get("url"))):
+            yield File(url=url, type=_text(one.get("mime_type")), length=_text(one.get("size_in_bytes")))
 
 
 def _list(value: Any) -> list[Any]:

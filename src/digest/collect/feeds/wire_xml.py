@@ -72,6 +72,7 @@ def _rss(item: etree._Element, base: str) -> Entry:
         updated=has.first("dcterms:modified", "atom:updated", "dc:date") or item.get("lastmod"),
         tags=has.all("category", "dc:subject") + wire_media.tags(has),
         images=wire_media.images(has),
+        files=wire_media.files(has),
         language=has.first("language", "dc:language")
         or _language(item, has, "content:encoded", "xhtml:body", "fullitem", "description", "title"),
     )
@@ -94,6 +95,7 @@ def _atom(entry: etree._Element, base: str) -> Entry:
         + has.all("dc:subject")
         + wire_media.tags(has),
         images=wire_media.images(has),
+        files=wire_media.files(has),
         language=_language(entry, has, "atom:content", "atom:summary", "atom:title"),
     )
 

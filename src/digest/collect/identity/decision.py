@@ -67,10 +67,11 @@ def decide(found: Found, known: Article | None, terms: Terms) -> Article | None:
 
     - `id`, `key`, `collected` and `date` of a known article never change; nor does its `source`.
     - `date` is the source's, unless it gave none, one before 1990, or one after `now`; then it is `now`.
-    - A summary never replaces a full text: an incomplete finding brings a known complete article a new title and
-      summary at most, and a bare link (no text, no date, no id) brings it nothing.
+    - A summary never replaces a full text: an incomplete finding brings a known complete article a new title,
+      summary and enclosures at most, and a bare link (no text, no date, no id) brings it nothing.
     - What another source says about a known article only completes it.
     - An article whose own source gives it another address is found there from now on.
+    - Nothing is brought to an article that was taken back.
     - `updated` moves to `now` when the title's words changed, or a tenth of the text's; learning the full text of what
       was known by its summary is not a change.
 
@@ -82,7 +83,7 @@ def decide(found: Found, known: Article | None, terms: Terms) -> Article | None:
     found = replace(found, published=found.published and found.published.astimezone(UTC))
     if known is None:
         return _new(found, terms)
-    changed = _merged(found, known, terms)
+    changed = _merged(found, known, terms) if known.withdrawn is None else None
     if changed is None:
         return None
     changed = _fingerprinted(changed)
@@ -94,7 +95,7 @@ def decide(found: Found, known: Article | None, terms: Terms) -> Article | None:
 
 def settled(known: Article, section: str, *, full: bool) -> Article | None:
     """The article as the config has it now; None when it is so. Its text and dates stay: readers see no new story."""
-    if (known.section, known.full) == (section, full):
+    if known.withdrawn or (known.section, known.full) == (section, full):
         return None
     return replace(_fingerprinted(replace(known, section=section, full=full)), revision=known.revision + 1)
 
@@ -138,6 +139,7 @@ def _new(found: Found, terms: Terms) -> Article:
         tags=found.tags,
         series=found.series,
         picks=found.picks,
+        enclosures=found.enclosures,
         full=terms.full,
         complete=found.complete,
     )
@@ -171,6 +173,7 @@ def _merged(found: Found, known: Article, terms: Terms) -> Article | None:
         tags=found.tags or known.tags,
         series=found.series or known.series,
         picks=found.picks,
+        enclosures=found.enclosures or known.enclosures,
         full=terms.full if own else known.full,
         complete=found.complete,
     )
@@ -183,7 +186,15 @@ def _retitled(found: Found, known: Article, terms: Terms) -> Article:
         return replace(known, url=url)
     section = known.section if known.page_section else terms.section
     summary = found.summary or known.summary
-    return replace(known, url=url, title=found.title, summary=summary, section=section, full=terms.full)
+    return replace(
+        known,
+        url=url,
+        title=found.title,
+        summary=summary,
+        section=section,
+        enclosures=found.enclosures or known.enclosures,
+        full=terms.full,
+    )
 
 
 def _is_bare(found: Found) -> bool:
@@ -199,6 +210,9 @@ def _digest(article: Article) -> str:
     # Not asdict of the whole, which copies every text.
     seen["series"] = article.series and asdict(article.series)
     seen["picks"] = [asdict(pick) for pick in article.picks]
+    # Only where there are any: the others had their fingerprints before there were enclosures.
+    if article.enclosures:
+        seen["enclosures"] = [asdict(one) for one in article.enclosures]
     return sha256(json.dumps(seen, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

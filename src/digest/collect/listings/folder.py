@@ -1,7 +1,8 @@
 """A folder of Markdown and HTML files → articles. One bad file costs that file only.
 
 Front matter: title, date, author(s), summary (description), tags, section, slug, url, image, series with part, related
-and next (addresses or slugs), language, draft, id. Without a date, one that the file's name begins with counts.
+and next (addresses or slugs), enclosure or audio (an address, or url, type and length, or a list of these), language,
+draft, id. Without a date, one that the file's name begins with counts.
 
 An `id` is what a story keeps when its file moves; without one it is known by its path and its address. What is deleted
 stays what it became: an article.
@@ -34,6 +35,7 @@ from digest.collect.net.fetch import Response
 from digest.collect.reach import Reach
 from digest.collect.text import sanitise
 from digest.collect.text.dates import moment
+from digest.collect.text.files import File, enclosures, is_image
 from digest.errors import FetchFailed, PageUnreadable, SourceError
 from digest.model import Found, Pick, PickKind, PickOrigin, Series, Source
 
@@ -169,6 +171,7 @@ def _found(front: FrontMatter, markup: str, url: str, name: PurePosixPath, sourc
     content = sanitise.clean(_inner(tree), url)
     plain = sanitise.text(content)
     summary = sanitise.line(front.text("summary", "description", "excerpt") or "")
+    files = _files(front)
     return Found(
         source=source.url,
         url=url,
@@ -178,15 +181,28 @@ def _found(front: FrontMatter, markup: str, url: str, name: PurePosixPath, sourc
         content=content,
         guid=front.text("id", "guid", "uuid") or str(name),
         authors=tuple(map(sanitise.line, front.texts("authors", "author"))),
-        image=sanitise.absolute(next(iter(front.texts("image", "cover", "images")), None), url)
-        or sanitise.first_image(content),
+        image=sanitise.absolute(_image(front, files), url) or sanitise.first_image(content),
         language=sanitise.language(front.text("language", "lang")),
         published=front.moment("date", "publishdate", "published", "pubdate") or _dated(name),
         page_section=front.text("section", "category") or next(iter(front.texts("categories")), None),
         tags=tuple(map(sanitise.line, front.texts("tags", "keywords"))),
         series=_series(front),
         picks=_picks(front, url, source) + picks,
+        enclosures=enclosures((file for file in files if not is_image(file.type, file.url)), url),
     )
+
+
+def _files(front: FrontMatter) -> list[File]:
+    return [
+        File(url=url, type=one.get("type") or one.get("mime_type"), length=one.get("length") or one.get("size"))
+        for one in front.tables("enclosure", "enclosures", "audio")
+        if (url := one.get("url") or one.get("src") or one.get("href"))
+    ]
+
+
+def _image(front: FrontMatter, files: list[File]) -> str | None:
+    images = (file.url for file in files if is_image(file.type, file.url))
+    return next(iter(front.texts("image", "cover", "images")), None) or next(images, None)
 
 
 def _series(front: FrontMatter) -> Series | None:

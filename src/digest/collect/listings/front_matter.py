@@ -65,6 +65,15 @@ class FrontMatter:
                 return found
         return ()
 
+    def tables(self, *keys: str) -> tuple[Mapping[str, str], ...]:
+        """All that these say, each as keys in small letters with their texts: what is a text alone is its `url`.
+
+        Of several lines the first three are its `url`, `length` and `type`, as WordPress exports them.
+        """
+        values = [self.values.get(key) for key in keys]
+        parts = [part for value in values for part in (value if isinstance(value, list) else [value])]
+        return tuple(filter(None, map(_table, parts)))
+
     @property
     def is_draft(self) -> bool:
         """Whether its author says that it is not to be seen yet."""
@@ -156,6 +165,14 @@ def _json(text: str) -> tuple[Any, int]:
     except (json.JSONDecodeError, RecursionError) as error:
         raise ValueError(f"its front matter is not JSON: {error}") from None
     return values, end
+
+
+def _table(value: object) -> dict[str, str]:
+    if isinstance(value, dict):
+        pairs = ((str(key).lower(), one) for key, one in value.items())
+        return {key: str(one).strip() for key, one in pairs if isinstance(one, str | int)}
+    lines = value.strip().splitlines() if isinstance(value, str) else []
+    return dict(zip(("url", "length", "type"), map(str.strip, lines), strict=False))
 
 
 def _plain(value: object) -> object:

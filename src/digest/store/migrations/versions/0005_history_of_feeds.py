@@ -29,11 +29,13 @@ def upgrade() -> None:
         sa.Column("ordinal", _id(), autoincrement=False, nullable=False),
         sa.Column("item", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("date", Utc(), nullable=False),
         sa.Column("updated", Utc(), nullable=False),
         sa.Column("document", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("feed", "ordinal", name=op.f("pk_feed_item")),
     )
     op.create_index(op.f("ix_feed_item_item"), "feed_item", ["item"], unique=False)
+    op.create_index(op.f("ix_feed_item_feed_date_item"), "feed_item", ["feed", "date", "item"], unique=False)
     op.create_index(op.f("ix_feed_item_feed_document"), "feed_item", ["feed", "document"], unique=False)
     op.create_table(
         "feed_document",

@@ -1,0 +1,136 @@
+"""What has to be made anew, and what need not: the manifest of all that was published.
+
+`manifest.json` names every file of the folder with its hash, and what it was made from. A file whose makings are the
+same is not made again, so that a publish costs what has changed; one that nobody asks for any more is removed. A feed's
+archive documents have a manifest of their own (a *shelf*), which is only opened when one of them is new or changed.
+
+A manifest is written after all that it names: after a crash some files are made once more, and come out the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import Any
+
+from digest.errors import PublishError, RenderError
+from digest.publish.files import Publisher
+
+MANIFEST = "manifest.json"
+
+#: Reasons that fail one file may fail all: after so many, no further one is tried.
+_ENOUGH = 20
+
+
+class Press:
+    """Makes and writes what is asked for; keeps count."""
+
+    def __init__(self, out: Publisher, *, anew: bool = False) -> None:
+        """Write into this folder; `anew`: make everything, whatever the manifests say."""
+        self._out = out
+        self._anew = anew
+        self._shelf = _Shelf("", out)
+        self.written: list[str] = []  #: paths of the files that changed
+        self.failures: list[Exception] = []
+
+    def put(self, path: str, made_from: str, make: Callable[[], bytes]) -> None:
+        """Have a file there.
+
+        Args:
+            path: inside the folder.
+            made_from: changes when the content would.
+            make: gives the content; it is asked only if it is needed.
+        """
+        shelf = self._shelf
+        shelf.asked.add(path)
+        if not self._anew and shelf.has(path, made_from):
+            return
+        try:
+            content = make()
+            if self._out.put(path, content):
+                self.written.append(path)
+        except (PublishError, RenderError) as error:
+            self._failed(error)
+            return
+        shelf.files[path] = {"from": made_from, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+
+    @contextmanager
+    def shelf(self, folder: str, made_from: str) -> Iterator[bool]:
+        """Put what belongs to a shelf, while this is open; False if nothing of it has changed.
+
+        Raises:
+            PublishError: too much failed.
+        """
+        path, outer = folder + MANIFEST, self._shelf
+        if not self._anew and outer.has(path, made_from):
+            outer.asked.add(path)
+            yield False
+            return
+        self._shelf = inner = _Shelf(folder, self._out)
+        failed = len(self.failures)
+        try:
+            yield True
+        finally:
+            self._shelf = outer
+        if len(self.failures) == failed:
+            self._forget(inner)
+            self.put(path, made_from, inner.written)
+        else:
+            # What could be made is there; the rest is tried again next time.
+            outer.asked.add(path)
+            self._out.put(path, inner.written())
+
+    def close(self) -> None:
+        """Remove what nobody asked for, and write the manifest.
+
+        Raises:
+            PublishError: some files could not be written; all others are there.
+        """
+        if not self.failures:
+            self._forget(self._shelf)
+        self._out.put(MANIFEST, self._shelf.written())
+        if self.failures:
+            first = self.failures[0]
+            more = f" (and {len(self.failures) - 1} other files)" if len(self.failures) > 1 else ""
+            raise type(first)(f"{first}{more}") if isinstance(first, PublishError) else first
+
+    def _forget(self, shelf: _Shelf) -> None:
+        for path in sorted(shelf.files.keys() - shelf.asked):
+            for inner in _Shelf(path.removesuffix(MANIFEST), self._out).files if path.endswith(f"/{MANIFEST}") else ():
+                self._out.remove(inner)
+            if self._out.remove(path):
+                self.written.append(path)
+            del shelf.files[path]
+
+    def _failed(self, error: Exception) -> None:
+        self.failures.append(error)
+        if len(self.failures) >= _ENOUGH:
+            raise PublishError(f"{error} (and {_ENOUGH - 1} other files)")
+
+
+class _Shelf:
+    """One manifest, as it was and as it becomes."""
+
+    def __init__(self, folder: str, out: Publisher) -> None:
+        self.asked: set[str] = set()
+        self._out = out
+        try:
+            told = json.loads(out.read(folder + MANIFEST) or b"{}")
+            self.files: dict[str, dict[str, Any]] = {
+                path: {"from": str(one["from"]), "bytes": int(one["bytes"]), "sha256": str(one["sha256"])}
+                for path, one in told.get("files", {}).items()
+            }
+        except (ValueError, TypeError, KeyError, AttributeError):
+            self.files = {}  # nobody's, or damaged: all is made again, and comes out the same
+
+    def has(self, path: str, made_from: str) -> bool:
+        """Whether the file is there, made from this."""
+        known = self.files.get(path)
+        return known is not None and known["from"] == made_from and self._out.size(path) == known["bytes"]
+
+    def written(self) -> bytes:
+        """The manifest: the same bytes for the same files."""
+        text = json.dumps({"version": 1, "files": dict(sorted(self.files.items()))}, indent=1, ensure_ascii=False)
+        return text.encode() + b"\n"
