@@ -68,13 +68,13 @@ def base(publication: Path) -> Iterator[str]:
         thread.join()
 
 
-def looked_at(url: str, profile: Path) -> list[dict[str, object]]:
-    """What the probe found."""
+def looked_at(url: str, profile: Path, *more: str) -> list[dict[str, object]]:
+    """What the probe found; `more` are options of Chromium."""
     chromium = shutil.which("chromium") or "/usr/bin/chromium"
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     options += ["--disable-component-update", "--disable-sync", f"--user-data-dir={profile}", "--dump-dom"]
     options += ["--virtual-time-budget=10000"]
-    done = subprocess.run([chromium, *options, url], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run([chromium, *options, *more, url], capture_output=True, text=True, check=True, timeout=120)
     told = re.search(r'<pre id="found">(.+?)</pre>', done.stdout, re.DOTALL)
     assert told, done.stdout[:500]
     return json.loads(unescape(told.group(1)))
@@ -84,7 +84,7 @@ def test_nothing_scrolls_sideways_and_every_page_has_one_title(publication: Path
     pages = sorted(
         f"/{path.relative_to(publication)}" for path in publication.rglob("*.html") if path.name != "probe.html"
     )
-    assert len(pages) == 7  # home, three sections, archive, edition, mail
+    assert len(pages) == 8  # home, the latest, three sections, a newsletter, its edition, a mail
     (publication / "probe.html").write_text(PROBE % json.dumps(pages), encoding="utf-8")
     found = looked_at(f"{base}/probe.html", tmp_path)
     assert len(found) == 3 * len(pages)

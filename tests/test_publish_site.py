@@ -13,11 +13,21 @@ from lxml import html
 
 from digest.model import EditionState, Pick, PickKind, PickOrigin
 from digest.publish import addresses
+from digest.publish.dates import day, edition_day
 from digest.publish.entry import Entry, Unfit, of_article
-from digest.publish.publication import Newsletter, Publication, Section, Site
-from digest.publish.site import day, edition_day, edition_page, home, pages, section_page
+from digest.publish.publication import Newsletter, Place, Publication, Section, Site, all_feeds
+from digest.publish.site import (
+    MANY_SECTIONS,
+    article_page,
+    edition_page,
+    home,
+    latest_page,
+    newsletter_page,
+    section_page,
+)
 from digest.templates import Templates, built_in
 from make import article, edition, item, slot
+from site_pages import pages
 
 TEMPLATES = Templates()
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
@@ -46,7 +56,8 @@ def publication(**changes: Any) -> Publication:
         Section(slug="jam", title="Jam"),
     )
     letters = (Newsletter(slug="weekly", title="The Weekly", editions=editions), Newsletter(slug="new", title="New"))
-    return replace(Publication(site=SITE, sections=sections, newsletters=letters), **changes)
+    latest = (*sections[1].entries, *sections[0].entries)
+    return replace(Publication(site=SITE, sections=sections, newsletters=letters, latest=latest), **changes)
 
 
 def written() -> dict[str, bytes]:
@@ -56,7 +67,10 @@ def written() -> dict[str, bytes]:
 def test_every_page_lies_where_its_address_says() -> None:
     assert sorted(written()) == [
         "assets/site.css",
+        "assets/site.js",
+        "feeds.opml",
         "index.html",
+        "latest/index.html",
         "newsletters/new/index.html",
         "newsletters/weekly/2026-02-16T0800/index.html",
         "newsletters/weekly/2026-03-02T0800/index.html",
@@ -64,6 +78,7 @@ def test_every_page_lies_where_its_address_says() -> None:
         "sections/jam/index.html",
         "sections/tea/index.html",
         "sections/toast/index.html",
+        "sitemap.xml",
     ]
 
 
@@ -75,27 +90,53 @@ def test_the_same_publication_gives_the_same_bytes() -> None:
     assert written() == dict(pages(publication(), Templates()))
 
 
+def archive() -> dict[str, bytes]:
+    """The pages of closed archive documents: two of each feed."""
+    one = publication()
+    tea, weekly = one.sections[0], one.newsletters[0]
+    return dict(
+        page
+        for place in (Place(number=1, after=2), Place(number=2, before=1))
+        for page in (
+            latest_page(one, one.latest, TEMPLATES, place),
+            section_page(one, tea, TEMPLATES, place),
+            newsletter_page(one, weekly, TEMPLATES, place),
+        )
+    )
+
+
 def test_every_link_inside_the_site_leads_to_something() -> None:
-    made = written()
-    feeds = {
-        addresses.feed_path(addresses.section_path(slug), kind)
-        for slug in (None, "tea", "toast", "jam")
-        for kind in ("rss", "atom")
-    }
-    for path, page in made.items():
-        for href in html.fromstring(page).xpath("//@href") if path.endswith(".html") else ():
-            if href.startswith(("https://", "#")):
+    one, current = publication(), Place(before=2)
+    made = written() | archive()
+    made |= [
+        latest_page(one, one.latest, TEMPLATES, current),
+        section_page(one, one.sections[0], TEMPLATES, current),
+        newsletter_page(one, one.newsletters[0], TEMPLATES, current),
+    ]
+    feeds = {addresses.feed_path(feed.folder, kind) for feed in all_feeds(one) for kind in addresses.KINDS}
+    ids = {path: set(html.fromstring(page).xpath("//@id")) for path, page in made.items() if path.endswith(".html")}
+    for path in ids:
+        for href in html.fromstring(made[path]).xpath("//@href | //@src"):
+            if href.startswith(("https://", "feed:https://")):
                 continue
-            there = normpath(join(path.rpartition("/")[0], href)).removeprefix(".").removeprefix("/")
-            target = f"{there}/index.html".removeprefix("/") if href.endswith("/") else there
+            place, _, name = href.partition("#")
+            there = normpath(join(path.rpartition("/")[0], place)).removeprefix(".").removeprefix("/")
+            target = f"{there}/index.html".removeprefix("/") if place.endswith("/") else there
+            target = target if place else path
             assert target in made.keys() | feeds, (path, href)
+            assert not name or name in ids[target], (path, href)
 
 
 def test_no_page_needs_script_or_carries_style() -> None:
     for path, page in written().items():
         if path.endswith(".html"):
             tree = html.fromstring(page)
-            assert not tree.xpath("//script | //style | //@style | //@*[starts-with(name(), 'on')]"), path
+            assert not tree.xpath("//style | //@style | //@*[starts-with(name(), 'on')]"), path
+            [script] = tree.xpath("//script")
+            assert script.get("src").endswith("assets/site.js"), path
+            assert not script.text, path
+            # What only the script can do is not shown without it.
+            assert len(tree.xpath("//button")) == len(tree.xpath("//button[@hidden][@data-copy]")), path
 
 
 def test_headings_come_in_order_and_every_page_has_one_first_heading() -> None:
@@ -110,14 +151,120 @@ def test_a_section_page_is_the_twin_of_its_feed() -> None:
     one = publication()
     tree = html.fromstring(section_page(one, one.sections[0], TEMPLATES)[1])
     assert tree.xpath("//article//h2/a/@href") == [entry.url for entry in one.sections[0].entries]
-    assert tree.xpath("//link[@rel='alternate']/@href") == [
-        "../../sections/tea/atom.xml",
-        "../../sections/tea/rss.xml",
-        "../../atom.xml",
-        "../../rss.xml",
+    assert [(link.get("type"), link.get("href")) for link in tree.xpath("//link[@rel='alternate']")] == [
+        ("application/rss+xml", "../../sections/tea/rss.xml"),
+        ("application/atom+xml", "../../sections/tea/atom.xml"),
+        ("application/feed+json", "../../sections/tea/feed.json"),
+        ("application/rss+xml", "../../rss.xml"),
+        ("application/atom+xml", "../../atom.xml"),
+        ("application/feed+json", "../../feed.json"),
+        ("text/x-opml", "../../feeds.opml"),
     ]
-    copyable = [code.text_content() for code in tree.xpath("//code")]
-    assert copyable == ["https://example.org/sections/tea/atom.xml", "https://example.org/sections/tea/rss.xml"]
+
+
+def test_the_latest_are_the_twin_of_the_feed_of_everything() -> None:
+    one = publication()
+    path, page = latest_page(one, one.latest, TEMPLATES)
+    assert path == "latest/index.html"
+    tree = html.fromstring(page)
+    assert tree.xpath("//article//h2/a/@href") == [entry.url for entry in one.latest]
+    assert tree.xpath("//link[@rel='alternate']/@href")[:3] == ["../rss.xml", "../atom.xml", "../feed.json"]
+
+
+def test_a_newsletters_page_is_the_twin_of_its_feed() -> None:
+    one = publication()
+    tree = html.fromstring(newsletter_page(one, one.newsletters[0], TEMPLATES)[1])
+    days = ["2026-03-02T0800", "2026-02-16T0800"]
+    assert tree.xpath("//article//h2/a/@href") == [f"../../newsletters/weekly/{day}/" for day in days]
+    assert tree.xpath("//link[@rel='alternate']/@href")[0] == "../../newsletters/weekly/rss.xml"
+
+
+def test_a_twin_says_how_to_subscribe() -> None:
+    one = publication()
+    for page, folder in (
+        (section_page(one, one.sections[0], TEMPLATES), "sections/tea/"),
+        (latest_page(one, one.latest, TEMPLATES), ""),
+        (newsletter_page(one, one.newsletters[0], TEMPLATES), "newsletters/weekly/"),
+    ):
+        tree = html.fromstring(page[1])
+        feeds = [f"https://example.org/{folder}{file}" for file in ("rss.xml", "atom.xml", "feed.json")]
+        assert [code.text_content() for code in tree.xpath("//code")] == feeds
+        assert tree.xpath("//button/@data-copy") == feeds
+        opening = tree.xpath("//ul[@class='readers']//a/@href")
+        assert opening[0] == f"feed:{feeds[0]}"
+        encoded = feeds[0].replace("/", "%2F").replace(":", "%3A")
+        assert [link for link in opening[1:] if not (link.startswith("https://") and link.endswith(encoded))] == []
+
+
+def test_older_and_newer_stories_are_a_link_away() -> None:
+    one = publication()
+
+    def ways(place: Place) -> list[str]:
+        tree = html.fromstring(section_page(one, one.sections[0], TEMPLATES, place)[1])
+        return [f"{' '.join(a.text_content().split())} {a.get('href')}" for a in tree.xpath("//nav[@class='pager']/a")]
+
+    archive = "../../../../sections/tea/archive"
+    assert ways(Place()) == []
+    assert ways(Place(before=2)) == ["Older stories ../../sections/tea/archive/2/"]
+    assert ways(Place(number=2, before=1)) == [
+        "Newer stories ../../../../sections/tea/",
+        f"Older stories {archive}/1/",
+    ]
+    assert ways(Place(number=1, after=2)) == [f"Newer stories {archive}/2/"]
+
+
+def test_an_archive_page_lies_with_its_documents_and_points_readers_to_the_current_feed() -> None:
+    made = archive()
+    assert sorted(made) == [
+        f"{folder}archive/{number}/index.html"
+        for folder in ("", "newsletters/weekly/", "sections/tea/")
+        for number in (1, 2)
+    ]
+    tree = html.fromstring(made["sections/tea/archive/1/index.html"])
+    assert tree.xpath("//link[@rel='canonical']/@href") == ["https://example.org/sections/tea/archive/1/"]
+    assert tree.xpath("//link[@rel='alternate']/@href")[0] == "../../../../sections/tea/rss.xml"
+
+
+def test_where_one_is_stands_in_the_navigation() -> None:
+    for path, title in (("sections/tea/archive/1/", "Tea"), ("newsletters/weekly/archive/1/", "The Weekly")):
+        tree = html.fromstring(archive()[f"{path}index.html"])
+        assert tree.xpath("//nav//a[@aria-current='true']/text()") == [title]
+    tree = html.fromstring(written()["sections/tea/index.html"])
+    assert tree.xpath("//nav//a[@aria-current]/text()") == ["Tea"]
+
+
+def test_many_sections_are_a_list_of_contents_and_not_in_every_navigation() -> None:
+    many = tuple(Section(slug=f"s{n}", title=f"Part {n}", entries=entries(f"s{n}", 1)) for n in range(MANY_SECTIONS))
+    one = publication(sections=many, latest=tuple(entry for section in many for entry in section.entries))
+    tree = html.fromstring(home(one, TEMPLATES)[1])
+    assert len(tree.xpath("//section[@class='directory']//li/a")) == MANY_SECTIONS
+    assert not tree.xpath("//section[@class='column']")
+    there = html.fromstring(section_page(one, many[3], TEMPLATES)[1]).xpath("//nav[@aria-label='Sections']//a")
+    assert [link.text for link in there] == ["Latest", "Part 3", f"All {MANY_SECTIONS} sections", "The Weekly", "New"]
+
+
+def test_an_articles_own_page_has_all_of_it_at_its_own_address() -> None:
+    one = publication()
+    entry = replace(one.sections[0].entries[0], url="https://example.org/notes/tea", authors=("Ada", "Bo"))
+    path, page = article_page(
+        one, replace(entry, categories=("Tea",)), "<h1>How</h1><p>Hot <b>water</b>.</p>", TEMPLATES
+    )
+    tree = html.fromstring(page)
+    assert path == "notes/tea/index.html"
+    assert tree.xpath("//link[@rel='canonical']/@href") == ["https://example.org/notes/tea"]
+    assert [name.text for name in tree.xpath("//h1 | //h2")] == [entry.title, "How", "Read on"]
+    assert b"<p>Hot <b>water</b>.</p>" in page
+    assert tree.xpath("//*[@itemprop='author']//text()") == ["Ada", "Bo"]
+    assert tree.xpath("//time/@datetime") == [entry.date.isoformat()]
+    assert tree.xpath("//ul[@class='picks']//a/text()") == ["Old", "Part 2"]
+    assert tree.xpath("//p[@class='more']/a/@href") == ["/sections/tea/"]
+    assert tree.xpath("//link[@rel='stylesheet']/@href") == ["/assets/site.css"]
+
+
+def test_an_article_that_lies_elsewhere_has_no_page_of_ours() -> None:
+    one = publication()
+    with pytest.raises(ValueError, match="no address for a page"):
+        article_page(one, replace(one.sections[0].entries[0], url="https://elsewhere.example/a"), "<p>.</p>", TEMPLATES)
 
 
 def test_a_story_shows_its_picks_with_reasons_next_last() -> None:
@@ -130,7 +277,7 @@ def test_a_story_shows_its_picks_with_reasons_next_last() -> None:
 def test_home_leads_with_the_newest_story_and_does_not_repeat_it() -> None:
     tree = html.fromstring(home(publication(), TEMPLATES)[1])
     lead = tree.xpath("//article[contains(@class, 'lead')]//h2/a/@href")
-    assert lead == ["https://example.org/toast-1"]
+    assert lead == ["https://example.org/toast-0"]
     assert tree.xpath("//h3/a/@href").count(lead[0]) == 0
 
 
@@ -158,8 +305,9 @@ def test_whatever_an_article_holds_its_page_is_whole_and_nothing_runs(title: str
     seen = _Tags()
     seen.feed(page)
     assert seen.tags.count("article") == 1
-    assert not {"script", "style", "iframe"} & set(seen.tags)
-    assert all(link.startswith(("http://", "https://", "../", "#")) for link in seen.links)
+    assert not {"style", "iframe"} & set(seen.tags)
+    assert seen.tags.count("script") == 1
+    assert all(link.startswith(("http://", "https://", "../", "#", "feed:https://")) for link in seen.links)
 
 
 class _Tags(HTMLParser):

@@ -69,9 +69,9 @@ def mails(folder: Path) -> dict[str, bytes]:
 def test_every_reader_gets_the_sections_chosen_and_every_section_has_its_feeds(folder: Path) -> None:
     everything(folder)
     assert set(feeds(folder)) == {
-        f"public/{place}{kind}.xml"
+        f"public/{place}{file}"
         for place in ("", "sections/fed/", "sections/listed/", "sections/notes/", "newsletters/weekly/")
-        for kind in ("rss", "atom")
+        for file in ("rss.xml", "atom.xml")
     }
     texts = {}
     for name, content in mails(folder).items():

@@ -140,6 +140,7 @@ class SourceTable(_Table):
     every: Duration | None = None
     sections: Literal["own", "from page"] = "own"
     links: str | None = None  #: listing only: CSS selector of the article links
+    own_pages: bool = False  #: whether its articles, whose addresses lie under `site.url`, have pages of ours there
     pages: int = Field(default=5, ge=1, le=50)  #: listing only: how many pages are read at most, until one is known
     url: WebAddress | None = None  #: folder only: the address under which its files are public
 
@@ -265,6 +266,11 @@ class Config(_Table):
     def sources(self) -> tuple[Source, ...]:
         """Every source, in the order of the file."""
         return tuple(self._source(section, table) for section in self.section for table in section.source)
+
+    def own_paged(self) -> tuple[str, ...]:
+        """The sources whose articles have pages of ours, as `Source.url` names them."""
+        tables = [table for section in self.section for table in section.source]
+        return tuple(source.url for source, table in zip(self.sources(), tables, strict=True) if table.own_pages)
 
     def _source(self, section: SectionTable, table: SourceTable) -> Source:
         if table.folder is not None:

@@ -34,6 +34,18 @@ def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
     )
 
 
+def outlined(config: Config) -> pub.Publication:
+    """What is configured of it: its titles, without a single entry or edition."""
+    sections = (
+        pub.Section(slug=table.slug, title=table.title, description=table.description) for table in config.section
+    )
+    newsletters = (
+        pub.Newsletter(slug=table.slug, title=table.title, introduction=table.introduction)
+        for table in config.newsletter
+    )
+    return pub.Publication(site=site(config), sections=tuple(sections), newsletters=tuple(newsletters))
+
+
 def site(config: Config) -> pub.Site:
     """The publication's own facts."""
     return pub.Site(

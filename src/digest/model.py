@@ -221,6 +221,16 @@ class Entering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """As much of an article as tells where its page is, and whether it has changed."""
+
+    id: str
+    revision: int
+    url: str
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
     """An article, or an edition, as it came into a feed."""
 

@@ -14,13 +14,15 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from digest import joints
 from digest.collect.feeds.xml_tree import Malformed, name, root
 from digest.collect.text.sanitise import line, shortened
 from digest.commands.slugs import slug, toml
 from digest.config import Config, load
 from digest.errors import ConfigError, WrongUse
-from digest.model import SourceKind
-from digest.publish.addresses import absolute, feed_path, section_path
+from digest.model import Source, SourceKind
+from digest.publish import opml
+from digest.publish.publication import all_feeds
 
 _LARGEST = 20_000_000  #: bytes
 _MOST = 5_000  #: outlines
@@ -112,26 +114,19 @@ def append(path: Path, text: str) -> None:
 
 def configured(config: Config) -> bytes:
     """OPML 2.0 of the feeds that are collected, by section; listing pages and folders have no place in it."""
-    document, body = _document(config.site.title)
     sources = [source for source in config.sources() if source.kind is SourceKind.FEED]
+    groups = []
     for slug_, title in config.section_titles().items():
         feeds = [source for source in sources if source.section == slug_]
         if feeds:
-            around = _outline(body, text=title, title=title)
-            for one in feeds:
-                _outline(around, type="rss", text=one.name, title=one.name, xmlUrl=one.url)
-    return _written(document)
+            groups.append(opml.group(title, tuple(_collected(one) for one in feeds)))
+    return opml.document(config.site.title, groups)
 
 
 def published(config: Config) -> bytes:
-    """OPML 2.0 of our own feeds, for readers to subscribe to: of everything, then of each section."""
-    document, body = _document(config.site.title)
-    url = config.site.url
-    for slug_, title in (None, config.site.title), *config.section_titles().items():
-        whole = title if slug_ is None else f"{title} · {config.site.title}"
-        feed, shown = absolute(url, feed_path(section_path(slug_), "rss")), absolute(url, section_path(slug_))
-        _outline(body, type="rss", text=whole, title=whole, xmlUrl=feed, htmlUrl=shown, language=config.site.language)
-    return _written(document)
+    """OPML 2.0 of our own feeds, the same as is published."""
+    publication = joints.outlined(config)
+    return opml.published(publication.site, all_feeds(publication))
 
 
 def _outlines(body: bytes, file: str) -> list[tuple[etree._Element, str]]:
@@ -236,15 +231,5 @@ def _must_load(path: Path, text: bytes) -> None:
             ) from None
 
 
-def _document(title: str) -> tuple[etree._Element, etree._Element]:
-    document = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(document, "head"), "title").text = line(title)
-    return document, etree.SubElement(document, "body")
-
-
-def _outline(parent: etree._Element, **values: str) -> etree._Element:
-    return etree.SubElement(parent, "outline", {key: line(value) for key, value in values.items()})
-
-
-def _written(document: etree._Element) -> bytes:
-    return etree.tostring(document, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+def _collected(source: Source) -> opml.Outline:
+    return opml.Outline({"type": "rss", "text": source.name, "title": source.name, "xmlUrl": source.url})

@@ -23,10 +23,17 @@ FEED_TYPES: dict[Kind, str] = {
 }
 
 STYLE_SHEET = "assets/site.css"
+SCRIPT = "assets/site.js"
 OPML = "feeds.opml"
 SITEMAP = "sitemap.xml"
 #: The page with the newest of all sections: the twin of the feed of everything.
 LATEST = "latest/"
+
+
+MANIFEST = "manifest.json"
+#: Manifests of what need not be looked at in each publish: articles' own pages, the sitemap's files.
+OWN_PAGES = "articles-manifest.json"
+SITEMAP_MANIFEST = "sitemap-manifest.json"
 
 
 def section_path(section: str | None) -> str:
@@ -55,6 +62,11 @@ def archive_path(folder: str, number: int) -> str:
     return f"{folder}archive/{number}/"
 
 
+def archive_manifest(folder: str) -> str:
+    """What lists the archive documents of a feed."""
+    return f"{folder}archive/{MANIFEST}"
+
+
 def feed_id(tag: str, name: str) -> str:
     """The feed's id for ever, the same in each of its formats and documents (RFC 4151)."""
     return f"tag:{tag}:{name}"
@@ -71,5 +83,5 @@ def absolute(site_url: str, path: str) -> str:
 
 
 def way_home(path: str) -> str:
-    """What to put before a path to link to it from the page at `path` ("../../"); "" on the home page."""
-    return "../" * path.count("/")
+    """What to put before a path to link to it from the page at `path` ("../../"); "./" on the home page."""
+    return "../" * path.count("/") or "./"

@@ -16,9 +16,8 @@ from hashlib import sha256
 from typing import Any
 
 from digest.errors import PublishError, RenderError
+from digest.publish.addresses import MANIFEST
 from digest.publish.files import Publisher
-
-MANIFEST = "manifest.json"
 
 #: Reasons that fail one file may fail all: after so many, no further one is tried.
 _ENOUGH = 20
@@ -31,7 +30,7 @@ class Press:
         """Write into this folder; `anew`: make everything, whatever the manifests say."""
         self._out = out
         self._anew = anew
-        self._shelf = _Shelf("", out)
+        self._shelf = _Shelf(MANIFEST, out)
         self.written: list[str] = []  #: paths of the files that changed
         self.failures: list[Exception] = []
 
@@ -57,18 +56,18 @@ class Press:
         shelf.files[path] = {"from": made_from, "bytes": len(content), "sha256": sha256(content).hexdigest()}
 
     @contextmanager
-    def shelf(self, folder: str, made_from: str) -> Iterator[bool]:
-        """Put what belongs to a shelf, while this is open; False if nothing of it has changed.
+    def shelf(self, path: str, made_from: str) -> Iterator[bool]:
+        """Put what belongs to a shelf, whose manifest lies at `path`, while this is open; False if nothing has changed.
 
         Raises:
             PublishError: too much failed.
         """
-        path, outer = folder + MANIFEST, self._shelf
+        outer = self._shelf
         if not self._anew and outer.has(path, made_from):
             outer.asked.add(path)
             yield False
             return
-        self._shelf = inner = _Shelf(folder, self._out)
+        self._shelf = inner = _Shelf(path, self._out)
         failed = len(self.failures)
         try:
             yield True
@@ -98,7 +97,7 @@ class Press:
 
     def _forget(self, shelf: _Shelf) -> None:
         for path in sorted(shelf.files.keys() - shelf.asked):
-            for inner in _Shelf(path.removesuffix(MANIFEST), self._out).files if path.endswith(f"/{MANIFEST}") else ():
+            for inner in _Shelf(path, self._out).files if path.endswith(MANIFEST) else ():
                 self._out.remove(inner)
             if self._out.remove(path):
                 self.written.append(path)
@@ -113,11 +112,11 @@ class Press:
 class _Shelf:
     """One manifest, as it was and as it becomes."""
 
-    def __init__(self, folder: str, out: Publisher) -> None:
+    def __init__(self, path: str, out: Publisher) -> None:
         self.asked: set[str] = set()
         self._out = out
         try:
-            told = json.loads(out.read(folder + MANIFEST) or b"{}")
+            told = json.loads(out.read(path) or b"{}")
             self.files: dict[str, dict[str, Any]] = {
                 path: {"from": str(one["from"]), "bytes": int(one["bytes"]), "sha256": str(one["sha256"])}
                 for path, one in told.get("files", {}).items()

@@ -80,6 +80,7 @@ class Publication:
     site: Site
     sections: tuple[Section, ...]  #: in the publisher's order
     newsletters: tuple[Newsletter, ...] = ()
+    latest: tuple[Entry, ...] = ()  #: the newest of all sections, newest first, each once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,14 @@ def of_newsletter(site: Site, newsletter: Newsletter) -> Feed:
     path = addresses.newsletter_path(newsletter.slug)
     title, description = f"{newsletter.title} · {site.title}", newsletter.introduction or site.description
     return Feed(name=newsletter_name(newsletter.slug), folder=path, page=path, title=title, description=description)
+
+
+def all_feeds(publication: Publication) -> tuple[Feed, ...]:
+    """All feeds: of everything, of each section, of each newsletter."""
+    site = publication.site
+    sections = (of_section(site, section) for section in publication.sections)
+    newsletters = (of_newsletter(site, newsletter) for newsletter in publication.newsletters)
+    return (everything(site), *sections, *newsletters)
 
 
 def channel(site: Site, feed: Feed, kind: Kind, updated_floor: datetime, place: Place = Place()) -> Channel:

@@ -1,68 +1,90 @@
-"""Pages for people: a home, a page for each section (the twin of its feed), and every edition of each newsletter.
+"""Pages for people: a home, the twin of each feed with its archive, every edition, and articles' own pages.
 
 They are made from `templates/web/`, need no script, and are the same bytes for the same publication. Links between
-pages are relative, so the folder may be served from anywhere.
+pages are relative, so the folder may be served from anywhere. Of the publication a page takes what stands around it:
+the site, and the titles of sections and newsletters; what it shows itself it is handed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from digest.model import Edition
 from digest.publish import addresses
+from digest.publish.article_text import fitted
 from digest.publish.clean import line, text
 from digest.publish.dates import day, edition_day
-from digest.publish.publication import Newsletter, Publication, Section
+from digest.publish.entry import Entry
+from digest.publish.own_pages import own_file
+from digest.publish.publication import (
+    Feed,
+    Newsletter,
+    Place,
+    Publication,
+    Section,
+    everything,
+    of_newsletter,
+    of_section,
+)
 from digest.publish.stories import of_entries, of_items
 from digest.templates import Templates
 
-#: What the service may send with every page: nothing is loaded but our own style sheet and the stories' images.
+#: What the service may send with every page: nothing is loaded but our own style sheet, our own script, which no page
+#: needs, and the stories' images.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' http: https: data:; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' http: https: data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
+#: From so many sections on, home is a list of contents, and navigation leads there.
+MANY_SECTIONS = 13
 
-def pages(publication: Publication, templates: Templates) -> Iterator[tuple[str, bytes]]:
-    """(path, content) of every file: pages, and the style sheet they share.
+#: The document that goes on changing.
+CURRENT = Place()
 
-    Raises:
-        RenderError: a template has a mistake.
-    """
-    yield addresses.STYLE_SHEET, text(templates.text("web/site.css")).encode()
-    yield home(publication, templates)
-    for section in publication.sections:
-        yield section_page(publication, section, templates)
-    for newsletter in publication.newsletters:
-        yield archive_page(publication, newsletter, templates)
-        for edition in newsletter.public:
-            yield edition_page(publication, newsletter, edition, templates)
+_NEWEST_AT_HOME = 13  #: stories, the lead among them, where home is a list of contents
+
+
+def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
+    """What the pages share."""
+    for path, name in ((addresses.STYLE_SHEET, "web/site.css"), (addresses.SCRIPT, "web/site.js")):
+        yield path, text(templates.text(name)).encode()
 
 
 def home(publication: Publication, templates: Templates) -> tuple[str, bytes]:
-    """The front page: the newest story, the sections with their latest, the newsletters, the feeds."""
-    newest = max(
-        (entry for section in publication.sections for entry in section.entries),
-        key=lambda entry: (entry.date, entry.id),
-        default=None,
-    )
-    lead = of_entries((newest,)) if newest else ()
-    stories = {section.slug: of_entries(section.entries) for section in publication.sections}
-    homes = [s for s in publication.sections if newest and newest in s.entries]
-    values = {"lead": lead[0] if lead else None, "lead_section": homes[0] if homes else None, "stories": stories}
-    return _page("home", "", publication, templates, **values)
+    """The front page: the newest story, the sections with their latest, the newsletters, the feeds.
+
+    A publication of many sections shows its newest stories instead, and a list of contents.
+    """
+    newest = of_entries(publication.latest[:_NEWEST_AT_HOME])
+    stories = {section.slug: of_entries(section.entries[:5]) for section in publication.sections}
+    feed = everything(publication.site)
+    return _page("home", "", publication, templates, feed=feed, newest=newest, stories=stories)
 
 
-def section_page(publication: Publication, section: Section, templates: Templates) -> tuple[str, bytes]:
-    """A section's page: the items of its feed, and how to subscribe to that."""
-    path = addresses.section_path(section.slug)
-    return _page("section", path, publication, templates, section=section, stories=of_entries(section.entries))
+def latest_page(
+    publication: Publication, entries: tuple[Entry, ...], templates: Templates, place: Place = CURRENT
+) -> tuple[str, bytes]:
+    """The twin of the feed of everything."""
+    feed = everything(publication.site)
+    return _twin("latest", publication, feed, templates, place, stories=of_entries(entries))
 
 
-def archive_page(publication: Publication, newsletter: Newsletter, templates: Templates) -> tuple[str, bytes]:
-    """The list of a newsletter's editions, newest first."""
-    path = addresses.newsletter_path(newsletter.slug)
-    return _page("archive", path, publication, templates, newsletter=newsletter)
+def section_page(
+    publication: Publication, section: Section, templates: Templates, place: Place = CURRENT
+) -> tuple[str, bytes]:
+    """The twin of a section's feed; its entries are those of the document at `place`."""
+    feed = of_section(publication.site, section)
+    return _twin("section", publication, feed, templates, place, section=section, stories=of_entries(section.entries))
+
+
+def newsletter_page(
+    publication: Publication, newsletter: Newsletter, templates: Templates, place: Place = CURRENT
+) -> tuple[str, bytes]:
+    """The twin of a newsletter's feed: its public editions, newest first, those of the document at `place`."""
+    feed = of_newsletter(publication.site, newsletter)
+    return _twin("newsletter", publication, feed, templates, place, newsletter=newsletter)
 
 
 def edition_page(
@@ -70,21 +92,67 @@ def edition_page(
 ) -> tuple[str, bytes]:
     """One edition as a page of the site."""
     path = addresses.edition_path(edition)
-    told = [(section.title, of_items(section.items)) for section in edition.sections]
-    return _page("edition", path, publication, templates, newsletter=newsletter, edition=edition, told=told)
+    told = [(line(section.title), of_items(section.items)) for section in edition.sections]
+    feed = of_newsletter(publication.site, newsletter)
+    return _page("edition", path, publication, templates, newsletter=newsletter, edition=edition, told=told, feed=feed)
+
+
+def article_page(publication: Publication, entry: Entry, article_html: str, templates: Templates) -> tuple[str, bytes]:
+    """An article's own page, at its own address.
+
+    Args:
+        publication: what stands around it.
+        entry: the article as feeds have it, with its picks.
+        article_html: its whole text, sanitised when it was stored; without the picks.
+        templates: where the page's template is.
+
+    Raises:
+        ValueError: no page of ours can lie at its address.
+        RenderError: the template has a mistake.
+    """
+    file = own_file(publication.site.url, entry.url)
+    if file is None:
+        raise ValueError(f"{entry.url} is no address for a page of {publication.site.url}")
+    story = of_entries((entry,))[0]
+    section = _by_title(publication).get(story.section)
+    feed = of_section(publication.site, section) if section else everything(publication.site)
+    values = {"entry": entry, "story": story, "home_section": section, "feed": feed}
+    content = fitted(article_html)
+    # An address may lack its last "/", and servers differ in what "../" means there: so the way home is the host's.
+    around = {"root": urlsplit(publication.site.url).path, "canonical": entry.url, "content": content}
+    return file, _page("article", "", publication, templates, **values, **around)[1]
+
+
+def _twin(
+    name: str, publication: Publication, feed: Feed, templates: Templates, place: Place, **values: object
+) -> tuple[str, bytes]:
+    """A page with the items of one of a feed's documents, and the way to those before and after it."""
+    path = addresses.archive_path(feed.folder, place.number) if place.number else feed.page
+    older = addresses.archive_path(feed.folder, place.before) if place.before else None
+    newer = addresses.archive_path(feed.folder, place.after) if place.after else feed.page
+    around = {"place": place, "older": older, "newer": newer if place.number else None}
+    return _page(name, path, publication, templates, feed=feed, **around, **values)
+
+
+def _by_title(publication: Publication) -> dict[str, Section]:
+    """The sections by what stands as the first category of their entries."""
+    return {line(section.title): section for section in publication.sections}
 
 
 def _page(name: str, path: str, publication: Publication, templates: Templates, **values: object) -> tuple[str, bytes]:
-    rendered = templates.render(
-        f"web/{name}.html",
-        publication=publication,
-        site=publication.site,
-        root=addresses.way_home(path) or "./",
-        canonical=addresses.absolute(publication.site.url, path),
-        at=addresses,
-        day=day,
-        edition_day=edition_day,
-        line=line,
-        **values,
-    )
+    titles = _by_title(publication)
+    around = {
+        "publication": publication,
+        "site": publication.site,
+        "everything": everything(publication.site),
+        "many": len(publication.sections) >= MANY_SECTIONS,
+        "root": addresses.way_home(path),
+        "canonical": addresses.absolute(publication.site.url, path),
+        "at": addresses,
+        "day": day,
+        "edition_day": edition_day,
+        "line": line,
+        "section_named": titles.get,
+    }
+    rendered = templates.render(f"web/{name}.html", **(around | values))
     return addresses.page_file(path), text(rendered).encode()

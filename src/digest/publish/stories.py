@@ -31,6 +31,7 @@ class Story:
     url: str
     title: str
     summary: str  #: "" when there is none but the title
+    section: str  #: the title of its section; "" where that is not known, or stands above it
     byline: str  #: who, or where from; may be ""
     date: datetime
     language: str | None
@@ -60,6 +61,7 @@ def _of_entry(entry: Entry) -> Story:
         url=entry.url,
         title=entry.title,
         summary="" if entry.summary == entry.title else entry.summary,
+        section=entry.categories[0] if entry.categories else "",
         byline=_names(entry.authors),
         date=entry.date,
         language=entry.language,
@@ -77,6 +79,7 @@ def _of_item(item: Item) -> Story | None:
         url=url,
         title=title,
         summary=line(item.summary),
+        section="",
         byline=_names(item.authors) or line(item.source),
         date=item.date,
         language=None,

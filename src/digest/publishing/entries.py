@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from digest.config import Config, Newsletter
-from digest.model import Article, Pick
+from digest.model import Article, Edition, Pick
 from digest.publish import addresses
 from digest.publish.entry import Entry, Unfit, of_article, of_edition
 from digest.publish.publication import PUBLIC_STATES
@@ -13,6 +14,10 @@ from digest.store.seam import Store
 
 #: Entries that are remembered: more than the current documents of a hundred sections have.
 _REMEMBERED = 8_000
+
+
+#: What names the feeds among the sources of rejected items.
+_FEEDS = "feeds"
 
 
 class Entries:
@@ -23,8 +28,8 @@ class Entries:
         self._store = store
         self._titles = config.section_titles()
         self._made: dict[tuple[str, int], Entry | None] = {}
-        self.looked_at: set[str] = set()  #: ids of the articles that entries were made from
-        self.rejected: dict[str, str] = {}  #: article → why no feed can take it
+        self._looked_at: set[str] = set()  #: ids of what entries were made from
+        self._rejected: dict[str, str] = {}  #: article, or edition → why no feed can take it
 
     def of(self, items: Sequence[tuple[str, int]]) -> tuple[Entry, ...]:
         """Articles by (id, revision), in their order; those that are fit for a feed."""
@@ -41,22 +46,34 @@ class Entries:
     def of_editions(self, newsletter: Newsletter, ids: Iterable[str]) -> tuple[Entry, ...]:
         """A newsletter's editions, in their order; those that everybody may see."""
         found = (self._store.editions.get(id) for id in ids)
-        return tuple(
-            of_edition(
-                edition,
-                newsletter.title,
-                addresses.absolute(self._config.site.url, addresses.edition_path(edition)),
-                self._config.site.tag,
-            )
-            for edition in found
-            if edition is not None and edition.state in PUBLIC_STATES
-        )
+        public = (edition for edition in found if edition is not None and edition.state in PUBLIC_STATES)
+        return tuple(filter(None, (self._edition(newsletter.title, edition) for edition in public)))
+
+    def reject(self, rejected: Iterable[tuple[str, str]]) -> None:
+        """What a document could not take: (id, why)."""
+        self._rejected |= dict(rejected)
+
+    def record(self, now: datetime) -> int:
+        """Have it known what no feed can take, and why; how many. What was not looked at again is as it was."""
+        known = {item: why for source, item, why, _ in self._store.runs.rejected() if source == _FEEDS}
+        kept = {item: why for item, why in known.items() if item not in self._looked_at}
+        if (rejected := kept | self._rejected) != known:
+            self._store.runs.reject(_FEEDS, rejected, now)
+        return len(rejected)
+
+    def _edition(self, title: str, edition: Edition) -> Entry | None:
+        url = addresses.absolute(self._config.site.url, addresses.edition_path(edition))
+        try:
+            return of_edition(edition, title, url, self._config.site.tag)
+        except Unfit as error:
+            self._rejected[edition.id] = str(error)
+            return None
 
     def _entry(self, article: Article, picks: tuple[Pick, ...]) -> Entry | None:
-        self.looked_at.add(article.id)
+        self._looked_at.add(article.id)
         titles = [self._titles[slug] for slug in article.sections if slug in self._titles]
         try:
             return of_article(article, picks, titles)
         except Unfit as error:
-            self.rejected[article.id] = str(error)
+            self._rejected[article.id] = str(error)
             return None

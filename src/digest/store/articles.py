@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from digest.model import Article, Page, Pick, Place, Sketch, SourceState
+from digest.model import Article, Outline, Page, Pick, Place, Sketch, SourceState
 from digest.store import codec, schema
 from digest.store.checks import put
 from digest.store.database import BATCH, Database, batches
@@ -62,6 +62,12 @@ class Articles:
                 rows = connection.execute(_TEXTS, {"some": some}).all()
             found |= {row.id: codec.article(row, (), ()) for row in rows}
         return found
+
+    def outlined(self, sources: Collection[str]) -> list[Outline]:
+        names = (_ARTICLE.c[name] for name in ("id", "revision", "url", "updated"))
+        query = select(*names).where(_OURS, _ARTICLE.c.source.in_(sources)).order_by(_ARTICLE.c.id)
+        with self._database.read() as connection:
+            return [Outline(**row._mapping) for row in connection.execute(query)] if sources else []
 
     def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
         current = self.get({id for id, _ in asked})

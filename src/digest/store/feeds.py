@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -53,18 +54,20 @@ class Feeds:
                 told = [and_(_ENTERING.c.article_id == one.id, _ENTERING.c.revision <= one.revision) for one in some]
                 connection.execute(delete(_ENTERING).where(or_(*told)))
 
-    def current(self, feed: str, limit: int) -> list[tuple[str, int]]:
+    def current(self, feed: str, limit: int) -> list[FeedItem]:
+        here = select(_ITEM).where(_ITEM.c.feed == feed)
+        # One that came again stands in several rows.
+        newest = here.order_by(_ITEM.c.date.desc(), _ITEM.c.item.desc(), _ITEM.c.ordinal.desc()).limit(2 * limit)
         with self._database.read() as connection:
-            held = _pairs(connection, _open(feed).order_by(_ITEM.c.ordinal))
-            newest = select(_ITEM.c.item, _ITEM.c.date).where(_ITEM.c.feed == feed).distinct()
-            newest = newest.order_by(_ITEM.c.date.desc(), _ITEM.c.item.desc()).limit(limit)
-            for item, date in connection.execute(newest):
+            held = {row.item: _item(row) for row in connection.execute(here.where(_ITEM.c.document.is_(None)))}
+            for row in connection.execute(newest):
                 if len(held) < limit:
-                    held.setdefault(item, date)
-            revisions = select(_ARTICLE.c.id, _ARTICLE.c.revision).where(_ARTICLE.c.id.in_(held))
-            revision = _pairs(connection, revisions)
-        newest_first = sorted(held, key=lambda item: (held[item], item), reverse=True)
-        return [(item, revision.get(item, 1)) for item in newest_first]
+                    held.setdefault(row.item, _item(row))
+            article = _ARTICLE.c
+            now = select(article.id, article.revision, article.updated).where(article.id.in_(held))
+            for row in connection.execute(now):
+                held[row.id] = replace(held[row.id], revision=row.revision, updated=row.updated)
+        return sorted(held.values(), key=lambda one: (one.date, one.item), reverse=True)
 
     def known(self, feed: str) -> set[str]:
         with self._database.read() as connection:
@@ -146,10 +149,6 @@ def _known(connection: Connection, feed: str, items: Collection[str]) -> dict[st
 
 def _pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _open(feed: str) -> Select[Any]:
-    return select(_ITEM.c.item, _ITEM.c.date).where(_ITEM.c.feed == feed, _ITEM.c.document.is_(None))
 
 
 def _row(feed: str, ordinal: int, item: FeedItem) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from digest.model import (
     Habits,
     Indexed,
     Outcome,
+    Outline,
     Page,
     Pick,
     Place,
@@ -150,6 +151,9 @@ class Articles(Protocol):
     def get(self, ids: Collection[str]) -> dict[str, Article]:
         """Articles by id; unknown ids are left out."""
 
+    def outlined(self, sources: Collection[str]) -> list[Outline]:
+        """All articles of these sources that were not taken back, by id."""
+
     def as_was(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], Article]:
         """Articles as readers saw them at a revision, by (id, revision); unknown ones are left out.
 
@@ -274,10 +278,10 @@ class Feeds(Protocol):
             done: what is not entering any more, unless it was revised meanwhile.
         """
 
-    def current(self, feed: str, limit: int) -> list[tuple[str, int]]:
+    def current(self, feed: str, limit: int) -> list[FeedItem]:
         """The items of a feed's current document, newest first: all that no archive document has, and the newest.
 
-        Each with its revision as it is now.
+        Each with its revision and its last substantial change as they are now.
         """
 
     def known(self, feed: str) -> set[str]:

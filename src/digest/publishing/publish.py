@@ -1,0 +1,65 @@
+"""One publish: what has come enters the feeds, and every document and page whose bytes changed is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.config import Config
+from digest.publish import addresses
+from digest.publish.addresses import FEED_FILES, KINDS
+from digest.publish.files import Publisher
+from digest.publish.press import Press
+from digest.publishing import documents, pages
+from digest.publishing.entering import enter
+from digest.publishing.work import Told, Work
+from digest.store.seam import Store
+from digest.templates import Templates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publish wrote."""
+
+    feeds: int  #: feed documents that changed
+    pages: int  #: other files that changed
+    rejected: int  #: items that no feed can take
+    topics: tuple[str, ...] = ()  #: addresses of the current documents that changed
+
+
+def publish(
+    config: Config,
+    store: Store,
+    out: Publisher,
+    templates: Templates,
+    now: datetime,
+    told: Told,
+    *,
+    anew: bool = False,
+) -> Published:
+    """Write every document and page whose bytes changed; the others are not touched.
+
+    `anew`: make all of them, archive documents too, as after a move to another address.
+
+    Raises:
+        PublishError: some files could not be written; the last good ones stay, all others are up to date.
+        RenderError: a template has a mistake; all that does not need it is up to date.
+    """
+    with out.alone():
+        enter(config, store, now, told)
+        press = Press(out, anew=anew)
+        work = Work(config, store, templates, press, told)
+        try:
+            documents.write(work)
+            pages.write(work)
+            press.close()
+        finally:
+            rejected = work.entries.record(now)
+    current = {addresses.feed_path(feed.folder, kind) for feed in work.feeds for kind in KINDS}
+    written = [path for path in press.written if path.rpartition("/")[2] in FEED_FILES.values()]
+    return Published(
+        feeds=len(written),
+        pages=len(press.written) - len(written),
+        rejected=rejected,
+        topics=tuple(addresses.absolute(config.site.url, path) for path in written if path in current),
+    )
