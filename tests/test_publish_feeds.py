@@ -353,6 +353,10 @@ def test_an_odd_title_is_shown_as_it_is_and_taken_for_html_by_nobody(kind: str, 
     picks = replace(RELATED, title=title), replace(NEXT, title=title)
     written = write(kind, of_article(odd, picks, [title]), to=about(kind, title=title, description=title, author=title))
     assert_clean(kind, written.content)
+    if kind == "atom":
+        name = etree.fromstring(written.content).findtext(f"{ATOM}author/{ATOM}name")
+        assert name
+        assert not re.search(r"</\w+>", name)
     if kind != "json":  # feedparser takes the markup off an RSS title, as readers do
         shown = of_article(odd).title
         assert html.unescape(feedparser.parse(written.content, sanitize_html=False).entries[0].title) == shown
