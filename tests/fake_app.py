@@ -1,4 +1,4 @@
-"""The app as the service sees it, with a real store and a real ledger, and sources and letters made up."""
+"""The app as the service sees it, with a real store, ledger and hub, and sources and letters made up."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from digest.deliver.ledger import Terms, is_done
 from digest.deliver.ledger import deliver as walk
 from digest.log import log_for
 from digest.model import Delivery, DeliveryState, Edition, EditionState, Message, Outcome, Slot
+from digest.publish import hub
 from digest.store.sql import SqlStore
 from digest.templates import Templates
 from make import edition, subscriber
@@ -128,6 +129,10 @@ class FakeApp:
         self._fail("publish")
         self.published += 1
         return Published()
+
+    def tell_hub(self, clock: Callable[[], datetime], *, stop: Callable[[], bool]) -> hub.Told:
+        self._fail("tell hub")
+        return hub.tell_due(self.store.pings, self.config.publish.hub, clock, stop=stop)
 
     def compose_due(self, newsletter: Newsletter, now: datetime) -> Edition | None:
         self.at_compose.set()

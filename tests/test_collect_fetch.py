@@ -18,10 +18,10 @@ import pytest
 from digest.collect.feeds import feed
 from digest.collect.net.addresses import is_allowed, is_public
 from digest.collect.net.fetch import Fetcher, Request, Response, user_agent
-from digest.collect.net.headers import retry_after
 from digest.collect.net.manners import Gate, towards_strangers
 from digest.errors import AddressRefused, FetchFailed, SourceError
 from digest.model import Source, SourceKind
+from digest.retry_after import retry_after
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 MEDIA = "http://search.yahoo.com/mrss/"

@@ -24,6 +24,7 @@ from digest.deliver.transport import Transport
 from digest.errors import ConfigError, DigestError, StoreError, WrongUse
 from digest.log import log_for
 from digest.model import DeliveryState, Edition, EditionState, Outcome, Slot
+from digest.publish import hub
 from digest.publish.files import Publisher
 from digest.publishing import Published
 from digest.store.sql import SqlStore
@@ -95,6 +96,14 @@ class App:
             done = pipeline.publish(self.config, self.store, out, self.templates, now, told, anew=anew)
             run.outcome = f"{done.feeds} feeds and {done.pages} pages written, {done.rejected} items rejected"
         return done
+
+    def tell_hub(self, clock: Callable[[], datetime], *, stop: pipeline.Stop = never) -> hub.Told:
+        """Tell the hub of the documents that changed, as far as they are due."""
+        address = self.config.publish.hub
+        with self._run("hub", str(address), clock()) as run:
+            told = hub.tell_due(self.store.pings, address, clock, stop=stop)
+            run.outcome = str(told)
+        return told
 
     # Compose, deliver
 

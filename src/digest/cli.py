@@ -181,9 +181,12 @@ def publish(
 
     with _open() as app, progress() as told:
         done = app.publish(utc_now(), told=told, anew=anew)
+        hub = app.tell_hub(utc_now)
         folder = app.public
     rejected = f", {done.rejected} items could not be taken (`digest status` lists them)" if done.rejected else ""
     typer.echo(f"published in {folder}: {done.feeds} feeds and {done.pages} other files written{rejected}")
+    if str(hub):
+        typer.echo(f"hub: {hub}" + ("; tried again at the next publish" if hub.why else ""))
 
 
 @cli.command()

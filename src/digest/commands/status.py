@@ -10,9 +10,9 @@ from digest.app import App
 from digest.collect.standing import asked_now
 from digest.collect.why import why
 from digest.model import DeliveryState, Edition, Problem, Source, SourceState
-from digest.service.facts import look
+from digest.service.facts import look, pings
 from digest.service.watch import standing
-from digest.store.seam import Tally
+from digest.store.seam import Ping, Tally
 
 _EDITIONS = 10
 _ALL = 1000  #: deliveries of an edition
@@ -41,6 +41,7 @@ class Status:
     readers: dict[str, int]  #: active subscribers by newsletter
     editions: tuple[tuple[Edition, dict[DeliveryState, int]], ...]
     troubled: tuple[tuple[str, str, DeliveryState, str], ...]  #: (edition, address, state, the server's words)
+    pings: tuple[Ping, ...]  #: what the hub is still to be told
     problems: tuple[Problem, ...]  #: as they are now, whether or not a service runs
     runs: tuple[tuple[str, str, datetime, datetime, str], ...]  #: (kind, thing, started, ended, outcome)
     due: tuple[tuple[str, str, datetime], ...]  #: (newsletter, slot, when)
@@ -59,6 +60,7 @@ def status(app: App, now: datetime) -> Status:
         readers={n.slug: store.subscribers.count(n.slug) for n in app.config.newsletter},
         editions=tuple((edition, store.ledger.books(edition.id)) for edition in editions),
         troubled=tuple((e.id, *row) for e in editions for row in store.ledger.history(e.id, _TROUBLED, limit=_ALL)),
+        pings=pings(app),
         problems=tuple(standing(store.runs.problems(), look(app, now), now)),
         runs=tuple(store.runs.latest(_RUNS)),
         due=tuple(app.next_due(now)),
@@ -82,6 +84,7 @@ def document(found: Status) -> dict[str, Any]:
             {"edition": edition, "address": address, "state": state.value, "detail": detail}
             for edition, address, state, detail in found.troubled
         ],
+        "pings": [_plain(asdict(ping)) for ping in found.pings],
         "problems": [_plain(asdict(problem)) for problem in found.problems],
         "runs": [
             _plain({"kind": kind, "thing": thing, "started": started, "ended": ended, "outcome": outcome})

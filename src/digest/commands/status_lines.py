@@ -40,6 +40,7 @@ def lines(found: Status, now: datetime, wanted: str = "") -> Iterator[str]:
     yield from source_lines(found.sources, now)
     yield from _failures(found)
     yield from _articles(found)
+    yield from _pings(found)
     yield "NEWSLETTERS"
     for slug, label, _ in found.due:
         yield f"  {slug}: {counted(found.readers.get(slug, 0), 'reader')}, next edition {label}"
@@ -116,6 +117,15 @@ def _failures(found: Status) -> Iterator[str]:
         for source, item, why, _ in found.rejected[:_SHOWN]:
             yield f"  {source}: {item}: {why}"
         yield from _more(len(found.rejected))
+
+
+def _pings(found: Status) -> Iterator[str]:
+    if found.pings:
+        yield f"CHANGES THAT THE HUB IS TO BE TOLD  {len(found.pings)}"
+        for ping in found.pings[:_SHOWN]:
+            why = f"{ping.error}; next try {when(ping.due)}" if ping.error else f"due {when(ping.due)}"
+            yield f"  {ping.topic}: since {when(ping.since)}; {why}"
+        yield from _more(len(found.pings))
 
 
 def _deliveries(found: Status) -> Iterator[str]:

@@ -57,11 +57,11 @@ def of_publication(publication: Publication, changed: Mapping[str, datetime | No
 
 
 def _editions(site: Site, newsletter: Newsletter) -> Iterator[Listed]:
-    # An edition is frozen when it is composed: its page never changes after that.
-    newest = max((edition.composed for edition in newsletter.public), default=None)
+    # An edition is frozen when it is composed; its time is its slot's, whenever that was done.
+    newest = max((edition.slot.due for edition in newsletter.public), default=None)
     yield Listed(addresses.absolute(site.url, addresses.newsletter_path(newsletter.slug)), newest)
     for edition in newsletter.public:
-        yield Listed(addresses.absolute(site.url, addresses.edition_path(edition)), edition.composed)
+        yield Listed(addresses.absolute(site.url, addresses.edition_path(edition)), edition.slot.due)
 
 
 def _parts(pages: Iterable[Listed]) -> Iterator[list[Listed]]:

@@ -32,6 +32,9 @@ ADVICE = {
     "composing stopped": "It is tried again each few minutes. The reason says what to mend.",
     "collecting stopped": "It is tried again each minute. The reason says what to mend.",
     "publishing stopped": "The last good files stay, and it is tried again each minute. The reason says what to mend.",
+    "hub away": "Open its address. If it moved, change `publish.hub` in config.toml; if it is gone, remove the line. "
+    "Feed readers ask for themselves meanwhile, only later. It is tried once a day, and at each change.",
+    "telling stopped": "The hub is tried again each minute. The reason says what to mend.",
     "watching stopped": "The service goes on, but may not see what is wrong. See the log.",
     "store unwritable": "Nothing can be recorded, so nothing is sent. See the disk, the rights of the database file, "
     "or the database server.",

@@ -54,11 +54,12 @@ class Clock:
             # The defaults would skip a job silently that comes later than a second (misfire_grace_time).
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             executors={
-                "default": ThreadPoolExecutor(4 + len(newsletters)),
+                "default": ThreadPoolExecutor(5 + len(newsletters)),
                 "sending": ThreadPoolExecutor(SENDERS),
             },
         )
-        self._tick("collect", work.collect)
+        self._tick("collect", self._collect)
+        self._tick("hub", work.tell_hub)
         self._tick("editions", self._send_open)
         self._tick("watch", work.watch)
         for newsletter in newsletters:
@@ -77,9 +78,13 @@ class Clock:
         self._scheduler.shutdown(wait=False)
         return self._work.finish(within)
 
+    def _collect(self) -> None:
+        self._work.collect()
+        self._at("hub", _soon())  # readers hear of a change at once, not a minute later
+
     def _compose(self, newsletter: Newsletter) -> None:
         if not self._work.compose(newsletter):
-            self._again(_name(newsletter))
+            self._at(_name(newsletter), _soon() + RETRY)
         self._send_open()
 
     def _send_open(self) -> None:
@@ -87,9 +92,9 @@ class Clock:
             # A job an edition, so that a long one does not hold up the others; the same one twice is one.
             self._add(self._work.deliver, None, args=[edition], id=f"deliver {edition}", executor="sending")
 
-    def _again(self, job: str) -> None:
+    def _at(self, job: str, moment: datetime) -> None:
         with suppress(JobLookupError):  # the scheduler has just been stopped
-            self._scheduler.modify_job(job, next_run_time=_soon() + RETRY)
+            self._scheduler.modify_job(job, next_run_time=moment)
 
     def _tick(self, name: str, act: Any) -> None:
         self._add(act, "interval", seconds=TICK, id=name, next_run_time=_soon())

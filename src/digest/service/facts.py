@@ -12,6 +12,7 @@ from pathlib import Path
 from digest.errors import StoreError
 from digest.model import DeliveryState, Edition, EditionState, Slot, Source, SourceState
 from digest.service.seam import App
+from digest.store.seam import Ping
 
 #: For so long an edition is looked at whose mails were refused.
 REFUSED_SHOWN = timedelta(days=2)
@@ -36,6 +37,7 @@ class Facts:
     answers: Mapping[str, str] = field(default_factory=dict)  #: id → a refusal, where many mails were refused
     latest: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)  #: newsletter → its two newest, in order
     missed: Mapping[str, str] = field(default_factory=dict)  #: slot → why, of the newsletters' latest slots
+    pings: tuple[Ping, ...] = ()  #: what the hub is still to be told, longest waiting first
 
 
 def look(app: App, now: datetime) -> Facts:
@@ -59,6 +61,7 @@ def look(app: App, now: datetime) -> Facts:
             answers={id: _answer(app, id) for id, counts in books.items() if is_refused(counts)},
             latest={n.slug: tuple(app.store.editions.latest(n.slug, 2)) for n in app.config.newsletter},
             missed=_missed(app, now),
+            pings=pings(app),
         )
     except StoreError as error:
         return Facts(public=str(app.public), space=space, public_error=public_error, store_error=str(error))
@@ -67,6 +70,12 @@ def look(app: App, now: datetime) -> Facts:
 def is_refused(books: Mapping[DeliveryState, int]) -> bool:
     """Whether so many mails of an edition were refused that something is wrong with us."""
     return books.get(DeliveryState.FAILED, 0) > max(_FEW, books.get(DeliveryState.ACCEPTED, 0))
+
+
+def pings(app: App) -> tuple[Ping, ...]:
+    """What the configured hub is still to be told, longest waiting first."""
+    hub = app.config.publish.hub
+    return tuple(app.store.pings.waiting(hub)) if hub else ()
 
 
 def _recent(app: App, opened: tuple[Edition, ...], now: datetime) -> tuple[Edition, ...]:

@@ -43,6 +43,19 @@ class Published(Protocol):
     def rejected(self) -> int: ...
 
 
+class Told(Protocol):
+    """How many documents a hub was told of, and why not of others."""
+
+    @property
+    def told(self) -> int: ...
+    @property
+    def refused(self) -> int: ...
+    @property
+    def given_up(self) -> int: ...
+    @property
+    def why(self) -> str | None: ...
+
+
 class App(Protocol):
     """The joined house; `digest.app.App` is the one there is."""
 
@@ -67,6 +80,9 @@ class App(Protocol):
 
     def publish(self, now: datetime) -> Published:
         """Bring the published files up to date."""
+
+    def tell_hub(self, clock: Callable[[], datetime], *, stop: Callable[[], bool]) -> Told:
+        """Tell the hub of the documents that changed, as far as they are due, until `stop` says so."""
 
     def compose_due(self, newsletter: Newsletter, now: datetime) -> Edition | None:
         """Compose the latest due slot; None when nothing is due, or it was settled before."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from digest.collect.standing import has_long_failed
 from digest.model import DeliveryState, Edition, EditionState, Problem, SourceState
+from digest.publish.hub import PATIENT
 from digest.service.facts import Facts, is_refused
 from digest.service.problems import Key, Problems
 
@@ -29,6 +30,7 @@ WATCHED = (
     "mails refused",
     "missed",
     "skipped twice",
+    "hub away",
     "store unwritable",
     "folder unwritable",
     "disk full",
@@ -56,7 +58,7 @@ def wrongs(facts: Facts, now: datetime) -> dict[Key, str]:
         if len(editions) > 1 and all(edition.state is EditionState.SKIPPED for edition in editions):
             found["skipped twice", newsletter] = f"last: {editions[0].id}: {editions[0].reason or 'no reason given'}"
     found |= {("missed", slot): why for slot, why in facts.missed.items()}
-    return found
+    return found | _hub(facts, now)
 
 
 def standing(recorded: Collection[Problem], facts: Facts, now: datetime) -> list[Problem]:
@@ -120,6 +122,15 @@ def _is_well(kind: str, thing: str, facts: Facts) -> bool:
         # Its next check ends it; of a source that was taken out there is none.
         return thing not in {source.url for source, _ in facts.sources}
     return kind in WATCHED
+
+
+def _hub(facts: Facts, now: datetime) -> dict[Key, str]:
+    """Each hub that has been away for so long that somebody should look."""
+    late = [ping for ping in facts.pings if ping.error and now - ping.since >= PATIENT]
+    return {
+        ("hub away", ping.hub): f"takes nothing; changes since {ping.since:%Y-%m-%d %H:%M} UTC wait: {ping.error}"
+        for ping in reversed(late)
+    }
 
 
 def _edition(edition: Edition, books: Mapping[DeliveryState, int], now: datetime) -> dict[Key, str]:

@@ -1,6 +1,7 @@
 """What the service does when the clock says so. Every job is safe to repeat, and none ever raises.
 
 collect ─▶ publish            each minute, for what is due
+tell the hub                  each minute, and after each publish
 collect ─▶ compose ─▶ send    at a newsletter's due time, and once at start: catching up
 release ─▶ send               each minute: editions with something left to do
 look ─▶ settle ─▶ tell        each minute: what is wrong
@@ -57,6 +58,10 @@ class Work:
         self._freshen()
         problem = ("composing stopped", newsletter.slug)
         return self._do(f"compose {newsletter.slug}", problem, lambda: self._compose(newsletter))
+
+    def tell_hub(self) -> None:
+        """Tell the hub what has changed. In a job of its own: a hub that is slow holds up nobody."""
+        self._do("hub", ("telling stopped", "hub"), self._tell_hub)
 
     def sendable(self) -> list[str]:
         """Ids of the editions that have something to send now, after letting go those whose review is over."""
@@ -138,6 +143,14 @@ class Work:
             raise
         if done.feeds or done.pages or done.rejected:
             log_for().info("published", feeds=done.feeds, pages=done.pages, rejected=done.rejected)
+
+    def _tell_hub(self) -> None:
+        told = self._app.tell_hub(self.now, stop=self._stop.is_set)
+        log = log_for(told=told.told, refused=told.refused, given_up=told.given_up)
+        if told.why:
+            log.warning("hub did not take all", reason=told.why)
+        elif told.told:
+            log.info("hub told")
 
     def _compose(self, newsletter: Newsletter) -> None:
         edition = self._app.compose_due(newsletter, self.now())

@@ -210,7 +210,7 @@ ping = Table(
     "ping",
     metadata,
     Column("hub", Text, nullable=False),
-    Column("topic", Text, nullable=False),  # the address of the document that changed
+    Column("topic", Text, nullable=False),  # the address of the document that changed; "": the hub itself
     Column("since", Utc, nullable=False),
     Column("due", Utc, nullable=False),
     Column("attempts", Integer, nullable=False),

@@ -60,6 +60,18 @@ class Tally:
     waiting: int = 0  #: pages that are still to be read
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """One document that changed, and that a hub is still to be told of."""
+
+    hub: str
+    topic: str  #: the document's address
+    since: datetime  #: the first change that the hub was not told of
+    due: datetime  #: when to try; while it is under way, when another process may
+    attempts: int  #: tries begun
+    error: str | None = None  #: of the last try
+
+
 class Sources(Protocol):
     """What we remember of each source."""
 
@@ -474,6 +486,37 @@ class Runs(Protocol):
         """
 
 
+class Pings(Protocol):
+    """What hubs are still to be told. A ping may go out twice, but none is lost."""
+
+    def add(self, hub: str, topics: Collection[str], now: datetime) -> None:
+        """These documents changed: each is due now, also one that waits for a later try or is under way."""
+
+    def take(self, hub: str, now: datetime, until: datetime) -> Ping | None:
+        """One that is due, those with the fewest attempts first; nobody else gets it before `until`, its new `due`."""
+
+    def told(self, ping: Ping, now: datetime) -> None:
+        """The hub has taken it; if the document changed since it was taken here, that change is still to be told."""
+
+    def forget(self, ping: Ping) -> None:
+        """The hub will not take it: the same, but for `taken`."""
+
+    def failed(self, ping: Ping, error: str, due: datetime) -> None:
+        """Try again at `due`; a document that changed since it was taken stays due at once."""
+
+    def away(self, ping: Ping, error: str, now: datetime, due: datetime) -> None:
+        """The hub takes nothing now: try this one, and all others that are due at `now`, again at `due`."""
+
+    def taken(self, hub: str) -> datetime | None:
+        """When this hub last took something; None: it never did."""
+
+    def waiting(self, hub: str) -> list[Ping]:
+        """All that this hub is still to be told, longest waiting first."""
+
+    def keep(self, hub: str | None) -> None:
+        """Forget what is for other hubs; None: for any."""
+
+
 class Store(Protocol):
     """All of them, over one database."""
 
@@ -497,6 +540,8 @@ class Store(Protocol):
     def subscribers(self) -> Subscribers: ...
     @property
     def runs(self) -> Runs: ...
+    @property
+    def pings(self) -> Pings: ...
 
     def writable(self) -> None:
         """Raises: StoreUnavailable when nothing can be written."""

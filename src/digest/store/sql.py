@@ -15,6 +15,7 @@ from digest.store.feeds import Feeds
 from digest.store.hosts import Hosts
 from digest.store.ledger import Ledger
 from digest.store.migrate import migrate
+from digest.store.pings import Pings
 from digest.store.runs import Runs
 from digest.store.sources import Sources
 from digest.store.subscribers import Subscribers
@@ -46,6 +47,7 @@ class SqlStore:
         self.ledger = Ledger(self._database)
         self.subscribers = Subscribers(self._database)
         self.runs = Runs(self._database)
+        self.pings = Pings(self._database)
 
     def writable(self) -> None:
         """Raises: StoreUnavailable when nothing can be written."""

@@ -32,7 +32,7 @@ from digest.collect.net.connections import (
     Unresolved,
     Unverified,
 )
-from digest.collect.net.headers import retry_after, sendable, shown, without_credentials
+from digest.collect.net.headers import sendable, shown, without_credentials
 from digest.collect.net.inflate import ACCEPTED, Inflater, TooLarge
 from digest.collect.net.lanes import Lanes
 from digest.collect.net.manners import AT_HOME, Gates, Manners, towards_strangers
@@ -40,6 +40,7 @@ from digest.collect.net.names import Names, Resolve, system
 from digest.collect.net.turns import Turns
 from digest.collect.text.sanitise import line
 from digest.errors import AddressRefused, FetchFailed, SourceError
+from digest.retry_after import retry_after
 
 #: Feeds first, then pages.
 ACCEPT = (
