@@ -11,6 +11,17 @@ from digest.publish import clean
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 
 
+def as_if_latin_1(written: str) -> str:
+    return written.encode(errors="replace").decode("latin-1")
+
+
+def as_read_by_feedparser(fit: str) -> str:
+    try:
+        return fit.encode("latin-1").decode()
+    except UnicodeError:
+        return fit
+
+
 @pytest.mark.parametrize(
     ("raw", "fit"),
     [
@@ -23,6 +34,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
         ("no character \U0001ffff", "no character "),
         ("UTF-8 taken for Latin-1: cafÃ©", "UTF-8 taken for Latin-1: café"),
         ("«IRMÃ» stays", "«IRMÃ» stays"),
+        ("what damage hid \ufffd: cafÃ©", "what damage hid : café"),
     ],
 )
 def test_a_text_loses_only_what_no_document_may_hold(raw: str, fit: str) -> None:
@@ -31,6 +43,13 @@ def test_a_text_loses_only_what_no_document_may_hold(raw: str, fit: str) -> None
 
 def test_a_line_is_one_line() -> None:
     assert clean.line(" two\n\tlines\x00 ") == "two lines"
+
+
+@given(st.one_of(ANY_TEXT, st.text(st.characters(max_codepoint=0x100)), ANY_TEXT.map(as_if_latin_1)))
+def test_a_fit_text_stays_and_no_reader_takes_it_for_damaged(raw: str) -> None:
+    for fit in (clean.text(raw), clean.line(raw)):
+        assert clean.text(fit) == fit
+        assert as_read_by_feedparser(fit) == fit
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.model import Edition, EditionState, Enclosure, Pick, PickKind, PickOrigin
-from digest.publish.entry import Entry, Unfit, fit_enclosures, of_article, of_edition
+from digest.publish.entry import Entry, fit_enclosures, of_article, of_edition
 from make import article, edition, slot
 
 PAGE = "https://example.org/newsletters/weekly/2026-11-23T0800/"
@@ -76,14 +76,13 @@ def test_an_edition_shows_the_first_image_that_there_is() -> None:
     assert told(pictured).image == "https://example.org/tea.jpg"
 
 
-def test_a_story_that_cannot_be_linked_to_is_left_out_and_an_edition_of_none_is_unfit() -> None:
+def test_a_story_that_cannot_be_linked_to_is_left_out_and_an_edition_of_none_leads_to_its_page() -> None:
     left = told(with_item(weekly("tea", stories=2), url="javascript:alert(1)")).content
     assert "tea-0" not in left
     assert "tea-1" in left
-    with pytest.raises(Unfit, match="no story that can be linked to"):
-        told(with_item(weekly("tea"), url="javascript:alert(1)"))
-    with pytest.raises(Unfit, match="no story that can be linked to"):
-        told(weekly())
+    only = f'<p><a href="{PAGE}">The Far Bank Weekly, Monday, 23 November 2026</a></p>'
+    assert told(with_item(weekly("tea"), url="javascript:alert(1)")).content == only
+    assert (told(weekly()).content, told(weekly()).summary) == (only, told(weekly()).title)
 
 
 def test_files_are_told_once_and_only_what_is_known_of_them() -> None:

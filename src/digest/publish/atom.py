@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.etree import SubElement
 
-from digest.model import Enclosure
+from digest.model import Enclosure, Pick
 from digest.publish.entry import Entry
 from digest.publish.names import LOOKS_LIKE_HTML, add_image, add_links, hexadecimal
 from digest.publish.publication import Channel
@@ -50,7 +50,7 @@ def complete_entry(element: Any, entry: Entry, feed_language: str) -> None:
         _mark_as_text(next(child(name)))
     next(child("link")).attrib.update(_PAGE)
     for pick in entry.picks:
-        SubElement(element, "link", {"rel": "related", "href": pick.url} | _title(pick.title))
+        SubElement(element, "link", {"rel": "related", "href": pick.url} | _title(pick))
     for enclosure in entry.enclosures:
         SubElement(element, "link", {"rel": "enclosure", "href": enclosure.url} | _told(enclosure))
     add_image(element, entry)
@@ -61,9 +61,13 @@ def with_hexadecimal_references(written: bytes) -> bytes:
     return _PLAIN_TEXT.sub(hexadecimal, written)
 
 
-def _title(plain: str) -> dict[str, str]:
-    """A link's title cannot say that it is plain text, so it goes without markup; the list in the content shows it."""
-    title = " ".join(_TAG.sub(" ", plain).split()) if _END_TAG.search(plain) else plain
+def untagged(plain: str) -> str:
+    """Names and links' titles cannot say that they are plain text: what has tags goes without; the content shows it."""
+    return " ".join(_TAG.sub(" ", plain).split()) if _END_TAG.search(plain) else plain
+
+
+def _title(pick: Pick) -> dict[str, str]:
+    title = untagged(pick.title)
     return {"title": title} if title else {}
 
 

@@ -28,7 +28,7 @@ def content(article: Article, picks: tuple[Pick, ...], url: str) -> str:
 
     The text, where it may be republished, else the summary and a link; and the picks below.
     """
-    above = fit(text(article.content), url).strip() if article.full and article.complete else ""
+    above = text(fit(text(article.content), url)).strip() if article.full and article.complete else ""
     if not above:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         above = f'<p>{_escaped(summary(article))}</p>\n<p><a href="{escape(url)}">Read on at {_escaped(host)}</a></p>'

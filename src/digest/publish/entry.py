@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
+from html import escape, unescape
 
 from digest.model import Article, Edition, Enclosure, Pick
 from digest.publish.body import content, edition_content, edition_summary, summary
@@ -21,7 +21,7 @@ _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")  # RFC 6838 §4.2; 
 
 
 class Unfit(ValueError):
-    """An article or an edition that cannot be published; the message says why."""
+    """An article that cannot be published; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +87,15 @@ def of_edition(edition: Edition, newsletter_title: str, page_url: str, tag: str)
         newsletter_title: what readers know the newsletter by.
         page_url: the edition's page, absolute.
         tag: authority of tag: URIs ("example.org,2026").
-
-    Raises:
-        Unfit: it has no story that can be linked to.
     """
-    content = edition_content(edition)
-    if not content:
-        raise Unfit("it has no story that can be linked to")
+    title = line(f"{newsletter_title}, {edition_day(edition)}")
     images = (item.image for section in edition.sections for item in section.items if item.image)
     return Entry(
         id=f"tag:{tag}:edition/{edition.newsletter}/{edition.slot.label}",
         url=page_url,
-        title=line(f"{newsletter_title}, {edition_day(edition)}"),
-        summary=edition_summary(edition),
-        content=content,
+        title=title,
+        summary=edition_summary(edition) or title,
+        content=edition_content(edition) or f'<p><a href="{escape(page_url)}">{escape(title, quote=False)}</a></p>',
         # Not `changed`: that moves when the last mail is out, and readers would take the item for a corrected one.
         date=_utc(edition.slot.due),
         updated=_utc(edition.slot.due),

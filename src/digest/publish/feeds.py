@@ -88,7 +88,7 @@ def atom(channel: Channel, entries: Iterable[Entry]) -> Document:
     feed.id(channel.id)
     feed.title(line(channel.title))
     feed.subtitle(line(channel.description) or None)
-    feed.author(name=line(channel.author) or line(channel.title))
+    feed.author(name=atom_parts.untagged(line(channel.author)) or line(channel.title))
     feed.link(href=channel.self_url, rel="self", type="application/atom+xml")
     feed.link(href=channel.page_url, rel="alternate", type="text/html")
     feed.register_extension("digest", partial(_Additions, channel), None)

@@ -38,6 +38,7 @@ _CELLS = _names("td th")
 _ROW_GROUPS = _names("tbody tfoot thead")
 _HOLD_NO_TEXT = _names("table tr") | _ROW_GROUPS
 _IN_TABLES = _names("caption tr") | _ROW_GROUPS | _CELLS
+_RUBY_PARTS = _names("rp rt")
 _PARAGRAPH, _RUBY, _TABLE, _ROW = _names("p"), _names("ruby"), _names("table"), _names("tr")
 #: What is open outside of these is no matter inside.
 _WALLS = _names("table caption") | _CELLS
@@ -47,8 +48,8 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "li": (_names("li"), _WALLS | {"ul", "ol"}),
     "dd": (_names("dd dt"), _WALLS | {"dl"}),
     "dt": (_names("dd dt"), _WALLS | {"dl"}),
-    "rp": (_names("rp rt"), _WALLS | {"ruby"}),
-    "rt": (_names("rp rt"), _WALLS | {"ruby"}),
+    "rp": (_RUBY_PARTS, _WALLS | {"ruby"}),
+    "rt": (_RUBY_PARTS, _WALLS | {"ruby"}),
     **dict.fromkeys(_HEADINGS, (_HEADINGS, _WALLS)),
 }
 _DEEPEST = 100  #: open elements; libraries that readers are made with give up at 255
@@ -132,6 +133,9 @@ class _Writer:
             self._open.append(name)
 
     def end(self, name: str) -> None:
+        if self._open and self._open[-1] == name:
+            self._close_to(len(self._open) - 1)
+            return
         walls = _TABLE if name in _IN_TABLES or name == "table" else _WALLS
         self._close(_names(name), walls - {name})
 
@@ -145,8 +149,7 @@ class _Writer:
             self._close(_PARAGRAPH, _WALLS)
         if name in _ENDS:
             self._close(*_ENDS[name])
-        in_ruby = self._found(_RUBY, _WALLS) is not None
-        return name not in ("rp", "rt") or not in_ruby or self._open[-1] == "ruby"
+        return name not in _RUBY_PARTS or self._found(_RUBY, _WALLS) in (None, len(self._open) - 1)
 
     def _make_room_in_table(self, name: str) -> bool:
         table = self._found(_TABLE)
