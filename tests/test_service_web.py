@@ -1,74 +1,25 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-import uvicorn
 
 from digest.errors import StoreUnavailable
 from digest.model import SubscriberState
 from digest.publish.site import CONTENT_SECURITY_POLICY
 from digest.readers.tokens import UNSUBSCRIBE, token
-from digest.service.health import Checkup
 from digest.service.pages import form_value, is_wish, masked
 from digest.service.run import _listening
-from digest.service.web import web
-from digest.service.work import Work
-from fake_app import NOW, FakeApp
-from programs import BROWSERS, READERS, Program
+from fake_app import FakeApp
+from http_asking import Ask, serving
+from programs import BROWSERS, READERS
 
 ONE_CLICK = b"List-Unsubscribe=One-Click"
 FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-Ask = Callable[..., Answer]
-
-
-@contextmanager
-def serving(app: FakeApp) -> Iterator[Ask]:
-    work = Work(app, lambda: NOW)
-    config = uvicorn.Config(
-        web(app, Checkup(app, work), lambda: NOW), lifespan="off", ws="none", log_config=None, proxy_headers=False
-    )
-    server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
-        thread.start()
-        port = door.getsockname()[1]
-
-        def ask(path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            names = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, names)
-            answer = connection.getresponse()
-            made = Answer(answer.status, {n.lower(): v for n, v in answer.getheaders()}, answer.read())
-            connection.close()
-            return made
-
-        try:
-            yield ask
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @pytest.fixture
