@@ -57,7 +57,7 @@ def listening(app: FakeApp) -> Iterator[int]:
 
 
 def client(port: int) -> Ask:
-    """Who asks there, each time on a new connection: `ask(path, method, body, **headers)`, with "_" for "-" in names."""
+    """Who asks there, each time over a new connection: `ask(path, method, body, **headers)`, "_" for "-" in names."""
 
     def ask(path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bench.nginx import blocks, nginx, program
 
 from digest.publish.site import CONTENT_SECURITY_POLICY
 from digest.readers.tokens import UNSUBSCRIBE, token
 from fake_app import FakeApp
 from http_asking import Ask, client, listening
-from nginx_server import blocks, nginx, program
 from programs import BROWSERS, READERS
 
 pytestmark = pytest.mark.skipif(program() is None, reason="nginx is not installed")
@@ -184,11 +184,11 @@ def test_head_tells_what_get_would(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("path", "vary", "cache"),
     [
-        (FEED, "Accept, Accept-Encoding", "public, max-age=300"),
-        ("/", "Accept-Encoding", "public, max-age=300"),
-        ("/sections/tea/archive/1/rss.xml", "Accept, Accept-Encoding", "public, max-age=3600"),
-        ("/sections/tea/archive/1/", "Accept-Encoding", "public, max-age=3600"),
-        ("/assets/site.css", "Accept-Encoding", "public, max-age=3600"),
+        (FEED, "Accept, Accept-Encoding", "max-age=300"),
+        ("/", "Accept-Encoding", "max-age=300"),
+        ("/sections/tea/archive/1/rss.xml", "Accept, Accept-Encoding", "max-age=3600"),
+        ("/sections/tea/archive/1/", "Accept-Encoding", "max-age=3600"),
+        ("/assets/site.css", "Accept-Encoding", "max-age=3600"),
     ],
 )
 def test_caches_are_told_what_they_may_keep(ask: Ask, path: str, vary: str, cache: str) -> None:

@@ -62,7 +62,7 @@ def cache_control(path: str, *, closed: bool) -> str:
     """
     if closed:
         # Not for ever: what is removed from an archive is to be gone within a day.
-        return "public, max-age=86400"
+        return "max-age=86400"
     if path.startswith("assets/"):
-        return "public, max-age=3600"
-    return "public, max-age=300"
+        return "max-age=3600"
+    return "max-age=300"
