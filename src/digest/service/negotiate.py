@@ -54,13 +54,13 @@ def is_browser(headers: Mapping[str, str]) -> bool:
         headers: of a GET or HEAD; names without regard to case.
     """
     return (
-        _prefers_pages(weights(headers.get("accept", "")))
+        # Who asks whether its copy of the feed still holds has got the feed before.
+        not any(name in headers for name in _CONDITIONS)
+        and _prefers_pages(weights(headers.get("accept", "")))
         # Browsers say what a document is fetched for, since 2023 all do over https; a script's own request is "empty".
         and headers.get("sec-fetch-dest", "document") == "document"
         # Crawlers and readers name their home page in here, and many copy the rest from a browser; no browser does.
         and "http" not in headers.get("user-agent", "").lower()
-        # Who asks whether its copy of the feed still holds has got the feed before.
-        and not any(name in headers for name in _CONDITIONS)
     )
 
 
