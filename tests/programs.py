@@ -1,4 +1,8 @@
-"""What programs that ask for feeds say of themselves, as their sources or their requests show it (2024 to 2026)."""
+"""What programs say of themselves that ask for feeds: in the form of real ones, and some as bad as they may come.
+
+Accept is as the sources of FreshRSS (SimplePie), Miniflux, Thunderbird, feedparser, Liferea, QuiteRSS and Java have it,
+and as MDN lists it of browsers. Services whose source is not public are asked for the feed with "*/*", or nothing.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +63,11 @@ READERS = (
     Program("Feedly", "*/*", "Feedly/1.0 (+https://feedly.com/poller.html; 12 subscribers; )"),
     Program("Feedly without Accept", None, "FeedlyBot/1.0 (http://feedly.com)"),
     Program("Inoreader", "*/*", "Mozilla/5.0 (compatible; inoreader.com-like FeedFetcher-Google)"),
-    Program("Inoreader as a browser", _SAFARI, "Mozilla/5.0 (compatible; Inoreader; +http://www.inoreader.com/bot)"),
+    Program(
+        "A fetcher that copies a browser, but for its name",
+        _SAFARI,
+        "Mozilla/5.0 (compatible; Feeder; +http://feeder.example/bot)",
+    ),
     Program("NetNewsWire", "*/*", "NetNewsWire (RSS Reader; https://netnewswire.com/)"),
     Program(
         "NetNewsWire with types",
@@ -68,10 +76,10 @@ READERS = (
     ),
     Program("FreshRSS (SimplePie)", _SIMPLEPIE, "FreshRSS/1.27.1 (Linux; https://freshrss.org)"),
     Program("Miniflux", _MINIFLUX, "Mozilla/5.0 (compatible; Miniflux/2.2.14; +https://miniflux.app)"),
-    Program("Thunderbird", _SAFARI, "Thunderbird/140.4", (("sec-fetch-dest", "empty"), ("sec-fetch-mode", "cors"))),
     Program(
-        "Thunderbird with types",
-        "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.8,*/*;q=0.1",
+        "Thunderbird",
+        "application/atom+xml,application/rss+xml;q=0.9,application/rdf+xml;q=0.8,application/xml;q=0.7,text/xml;q=0.7,"
+        "*/*;q=0.1",
         "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.4",
     ),
     Program("curl", "*/*", "curl/8.16.0"),

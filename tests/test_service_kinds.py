@@ -15,6 +15,7 @@ from digest.service import kinds
         ("sitemap.xml", "application/xml; charset=utf-8"),
         ("index.html", "text/html; charset=utf-8"),
         ("site.css", "text/css; charset=utf-8"),
+        ("site.js", "text/javascript; charset=utf-8"),
         ("other.json", "application/json"),
         ("cover.png", "image/png"),
         ("unknown", "application/octet-stream"),
