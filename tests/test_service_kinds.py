@@ -51,6 +51,8 @@ def test_every_feed_has_its_page(path: str, page: str) -> None:
         ("sections/archive/01/rss.xml", None),
         ("sections/tea/archive/1/more/rss.xml", None),
         ("myarchive/1/rss.xml", None),
+        ("notes/archive/1/index.html", None),
+        ("newsletters/weekly/archive/1/rss.xml", "newsletters/weekly/archive/2/"),
     ],
 )
 def test_archive_documents_are_known_by_their_place(path: str, after: str | None) -> None:

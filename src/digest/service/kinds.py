@@ -23,7 +23,8 @@ _TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-_ARCHIVE = re.compile(r"((?:.*/)?archive/)([1-9][0-9]{0,8})/[^/]+")
+#: In the folders of feeds only: elsewhere it is how somebody called a page.
+_ARCHIVE = re.compile(r"((?:(?:sections|newsletters)/[^/]+/)?archive/)([1-9][0-9]{0,8})/[^/]+")
 
 
 def media_type(name: str) -> str:
