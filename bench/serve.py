@@ -4,7 +4,8 @@
 
 Makes a folder with an invented feed of thirty articles, starts the web app in a process of its own as `digest run`
 does, only without its clock, and nginx where it is installed. Measured are polls of an unchanged feed (304, by both
-validators) and fetches of the compressed feed. The client has a share of the same cores. Prints one line of JSON last.
+validators) and fetches of the compressed feed; and uvicorn alone, which bounds the service: an app that answers 304 to
+all and looks at nothing. The client has a share of the same cores. Prints one line of JSON last.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bench import nginx
 from bench.load import CONNECTIONS, client, rate
@@ -72,9 +75,9 @@ def prepared(place: Path) -> Path:
 
 
 @contextmanager
-def service(config: Path) -> Iterator[int]:
-    """The web app in a process of its own; its port."""
-    command = [sys.executable, "-m", "bench.serve", "--only-serve", str(config)]
+def service(config: Path | None) -> Iterator[int]:
+    """The web app in a process of its own, or without a config uvicorn alone; its port."""
+    command = [sys.executable, "-m", "bench.serve", "--only-serve", str(config or "nothing")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -83,11 +86,22 @@ def service(config: Path) -> Iterator[int]:
             process.terminate()
 
 
-def serve(config: Path) -> None:
+def serve(config: str) -> None:
     """Serve until killed; prints the port first."""
-    with open_app(config) as app, _listening("127.0.0.1:0") as door:
+    with _listening("127.0.0.1:0") as door, ExitStack() as opened:
+        answering: ASGIApp = nothing
+        if config != "nothing":
+            app = opened.enter_context(open_app(Path(config)))
+            answering = web(app, Checkup(app, Work(app, utc_now)), utc_now)
         print(door.getsockname()[1], flush=True)
-        _server(web(app, Checkup(app, Work(app, utc_now)), utc_now)).run(sockets=[door])
+        _server(answering).run(sockets=[door])
+
+
+async def nothing(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Say 304 to all."""
+    headers = [(b"etag", b'"63d4d371d20d15505c687546626d63d6"'), (b"last-modified", b"Mon, 02 Feb 2026 02:40:00 GMT")]
+    await send({"type": "http.response.start", "status": 304, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def measured(port: int, seconds: int, who: str) -> dict[str, int]:
@@ -126,7 +140,7 @@ def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=int, default=5, help="how long each kind is asked for")
-    parser.add_argument("--only-serve", type=Path, metavar="CONFIG", help=argparse.SUPPRESS)
+    parser.add_argument("--only-serve", metavar="CONFIG", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.only_serve:
         serve(options.only_serve)
@@ -134,6 +148,9 @@ def main() -> None:
     result: dict[str, object] = {"client": client(), "connections": CONNECTIONS, "seconds": options.seconds}
     if client() != "wrk":
         print("wrk is not installed; our own client asks, and is the limit itself", flush=True)
+    with service(None) as port:
+        result["uvicorn alone"] = round(rate(port, "/", {}, 304, options.seconds))
+        print(f"uvicorn alone: {result['uvicorn alone']:,}/s", flush=True)
     with TemporaryDirectory(prefix="digest-serve-") as folder, service(prepared(Path(folder))) as port:
         result["service"] = measured(port, options.seconds, "service")
         result["nginx"] = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from digest.service.health import Checkup
+from digest.service.run import _listening
 from digest.service.web import web
 from digest.service.work import Work
 from fake_app import NOW, FakeApp
@@ -46,7 +46,7 @@ def listening(app: FakeApp) -> Iterator[int]:
         web(app, Checkup(app, work), lambda: NOW), lifespan="off", ws="none", log_config=None, proxy_headers=False
     )
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as door:
+    with _listening("127.0.0.1:0") as door:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
         try:

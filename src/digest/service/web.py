@@ -56,8 +56,9 @@ def web(app: App, health: Callable[[], Health], now: Callable[[], datetime]) -> 
             Exception: desk.broken,
         },
     )
-    # With no proxies configured their headers are what anybody may have written.
-    proxies = [str(network) for network in app.config.web.proxies]
+    # Without proxies their headers are what anybody may have written, and nobody reads them.
+    if not (proxies := [str(network) for network in app.config.web.proxies]):
+        return _Guard(star)
     # uvicorn and Starlette each have their own types for one protocol (ASGI 3).
     return cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", _Guard(star)), proxies))
 
