@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
     (public / ".hidden" / "file").write_bytes(b"x")
     (tmp_path / "config.toml").write_bytes(b"x")
     (public / "out").symlink_to(tmp_path)
-    for name in ("manifest.json", "sections/manifest.json", "sections/tea/rss.xml.gz"):
+    for name in ("manifest.json", "sections/manifest.json", "articles-manifest.json", "sections/tea/rss.xml.gz"):
         (public / name).write_bytes(b"x")
     return public
 
@@ -43,6 +43,7 @@ def folder(tmp_path: Path) -> Path:
         "out",
         "manifest.json",
         "sections/manifest.json",
+        "articles-manifest.json",
         "sections/tea/rss.xml.gz",
         "nothing",
         "sections/tea/rss.xml/more",

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from digest.publish.addresses import MANIFEST
+
 #: Versions remembered; more are reckoned anew.
 _MOST = 10_000
-#: For the publisher's eyes and for servers that send what is compressed already; nothing to be asked for by name.
-_MANIFEST, _COMPRESSED = "manifest.json", ".gz"
+#: Beside the file that it holds compressed; sent in its place, and nothing to be asked for by name.
+_COMPRESSED = ".gz"
 _GZIP_END = 8  #: bytes: checksum and length of what was compressed (RFC 1952 §2.3.1)
 
 _Facts = tuple[int, int, int]
@@ -109,14 +111,9 @@ class Files:
 
 
 def _is_hidden(name: str) -> bool:
-    return (
-        not name
-        or name.startswith(".")
-        or name == _MANIFEST
-        or name.endswith(_COMPRESSED)
-        or "\\" in name
-        or not name.isprintable()
-    )
+    """Whether a name is none, the publisher's own, or none that it would give."""
+    ours = name.startswith(".") or name.endswith((MANIFEST, _COMPRESSED))
+    return not name or ours or "\\" in name or not name.isprintable()
 
 
 def _opened(path: str) -> tuple[Form | None, bytes]:
