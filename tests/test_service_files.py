@@ -1,48 +1,14 @@
 from __future__ import annotations
 
+import gzip
 import os
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.service.files import File, Files, http_date, is_unchanged, media_type
-
-MODIFIED = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-FILE = File(content=b"tea", etag='"abc"', modified=MODIFIED, media_type="text/plain")
-
-
-@pytest.mark.parametrize(
-    ("headers", "unchanged"),
-    [
-        ({}, False),
-        ({"if-none-match": '"abc"'}, True),
-        ({"if-none-match": 'W/"abc"'}, True),
-        ({"if-none-match": '"x", W/"abc","y"'}, True),
-        ({"if-none-match": "*"}, True),
-        ({"if-none-match": "abc"}, False),
-        ({"if-none-match": '"ABC"'}, False),
-        ({"if-none-match": ""}, False),
-        ({"if-modified-since": http_date(MODIFIED)}, True),
-        ({"if-modified-since": http_date(MODIFIED + timedelta(days=1))}, True),
-        ({"if-modified-since": http_date(MODIFIED - timedelta(seconds=1))}, False),
-        ({"if-modified-since": "Mon, 02 Mar 2026 08:00:00 -0000"}, True),
-        ({"if-modified-since": "yesterday"}, False),
-        ({"if-modified-since": ""}, False),
-        # RFC 9110 §13.1.3: with If-None-Match the date is not read.
-        ({"if-none-match": '"x"', "if-modified-since": http_date(MODIFIED)}, False),
-    ],
-)
-def test_who_has_a_file_is_known_by_its_headers(headers: dict[str, str], *, unchanged: bool) -> None:
-    assert is_unchanged(FILE, headers) is unchanged
-
-
-@given(st.text(), st.text())
-def test_no_header_breaks_the_comparison(known: str, since: str) -> None:
-    is_unchanged(FILE, {"if-none-match": known})
-    is_unchanged(FILE, {"if-modified-since": since})
+from digest.service.files import File, Files
 
 
 @pytest.fixture
@@ -55,6 +21,8 @@ def folder(tmp_path: Path) -> Path:
     (public / ".hidden" / "file").write_bytes(b"x")
     (tmp_path / "config.toml").write_bytes(b"x")
     (public / "out").symlink_to(tmp_path)
+    for name in ("manifest.json", "sections/manifest.json", "articles-manifest.json", "sections/tea/rss.xml.gz"):
+        (public / name).write_bytes(b"x")
     return public
 
 
@@ -72,6 +40,11 @@ def folder(tmp_path: Path) -> Path:
         ".digest-1.tmp",
         ".hidden/file",
         "out/config.toml",
+        "out",
+        "manifest.json",
+        "sections/manifest.json",
+        "articles-manifest.json",
+        "sections/tea/rss.xml.gz",
         "nothing",
         "sections/tea/rss.xml/more",
         "a" * 5000,
@@ -88,34 +61,72 @@ def test_no_path_leads_out(path: str) -> None:
     assert found is None or found.is_relative_to(here)
 
 
+def read(files: Files, path: Path) -> File:
+    found = files.look(path)
+    assert found is not None
+    return found
+
+
 def test_equal_bytes_have_equal_tags_and_new_bytes_a_new_one(folder: Path) -> None:
     files, path = Files(folder), folder / "sections" / "tea" / "rss.xml"
-    first = files.read(path)
+    first = read(files, path)
     os.utime(path, (0, 0))
-    assert files.read(path).etag == first.etag == Files(folder).read(path).etag
+    assert read(files, path).plain.etag == first.plain.etag == read(Files(folder), path).plain.etag
     before = path.stat()
     (folder / "new").write_bytes(b"<rsS/>")
     os.utime(folder / "new", ns=(before.st_atime_ns, before.st_mtime_ns))
     (folder / "new").replace(path)  # same size, same time: as publishing within one tick of the clock would
-    assert files.read(path).etag != first.etag
+    assert files.known(path) is None
+    assert read(files, path).plain.etag != first.plain.etag
+
+
+def test_a_version_is_known_after_one_look_until_it_is_replaced(folder: Path) -> None:
+    files, path = Files(folder), folder / "sections" / "tea" / "rss.xml"
+    assert files.known(path) is None
+    first = read(files, path)
+    assert files.known(path) == first
+    replace(path, b"<rss>new</rss>")
+    assert files.known(path) is None
+    assert files.content(first.plain) is None
+    assert files.content(read(files, path).plain) == b"<rss>new</rss>"
+
+
+def test_a_compressed_file_is_a_form_of_its_own(folder: Path) -> None:
+    files, path = Files(folder), folder / "sections" / "tea" / "rss.xml"
+    packed = gzip.compress(b"<rss/>", mtime=0)
+    alone = read(files, path)
+    replace(path.with_name("rss.xml.gz"), packed)
+    assert files.known(path) is None
+    both = read(files, path)
+    assert both.gzip is not None
+    assert files.content(both.gzip) == packed
+    assert (both.plain, both.modified) == (alone.plain, alone.modified)
+    assert both.gzip.etag != both.plain.etag
+    assert files.known(path) == both
+
+
+@pytest.mark.parametrize("beside", [gzip.compress(b"<RSS/>"), gzip.compress(b"<rss/> "), b"", b"<rss/>", b"\x1f\x8b"])
+def test_a_compressed_file_of_other_bytes_is_not_sent(folder: Path, beside: bytes) -> None:
+    path = folder / "sections" / "tea" / "rss.xml"
+    path.with_name("rss.xml.gz").write_bytes(beside)
+    assert read(Files(folder), path).gzip is None
+
+
+def test_a_file_through_a_link_inside_is_found(folder: Path) -> None:
+    (folder / "inside").symlink_to(folder / "sections" / "tea")
+    found = Files(folder).locate("inside/rss.xml")
+    assert found == folder / "sections" / "tea" / "rss.xml"
 
 
 def test_a_missing_folder_has_no_files(tmp_path: Path) -> None:
-    assert Files(tmp_path / "none").locate("") is None
-    assert Files(tmp_path).read(tmp_path / "none") is None
+    files = Files(tmp_path / "none")
+    assert files.locate("") is None
+    assert files.locate("rss.xml") is None
+    assert files.look(tmp_path / "none") is files.known(tmp_path / "none") is None
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("rss.xml", "application/rss+xml; charset=utf-8"),
-        ("atom.xml", "application/atom+xml; charset=utf-8"),
-        ("index.html", "text/html; charset=utf-8"),
-        ("site.css", "text/css; charset=utf-8"),
-        ("feeds.xml", "application/xml; charset=utf-8"),
-        ("cover.png", "image/png"),
-        ("unknown", "application/octet-stream"),
-    ],
-)
-def test_a_file_says_what_it_is(name: str, expected: str) -> None:
-    assert media_type(name) == expected
+def replace(path: Path, content: bytes) -> None:
+    """As the publisher does it."""
+    beside = path.with_name(".beside")
+    beside.write_bytes(content)
+    beside.replace(path)

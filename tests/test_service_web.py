@@ -1,70 +1,25 @@
 from __future__ import annotations
 
-import http.client
+import gzip
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
-import uvicorn
 
 from digest.errors import StoreUnavailable
 from digest.model import SubscriberState
 from digest.publish.site import CONTENT_SECURITY_POLICY
 from digest.readers.tokens import UNSUBSCRIBE, token
-from digest.service.health import Checkup
 from digest.service.pages import form_value, is_wish, masked
-from digest.service.web import web
-from digest.service.work import Work
-from fake_app import NOW, FakeApp
+from digest.service.run import _listening
+from fake_app import FakeApp
+from http_asking import Ask, serving
+from programs import BROWSERS, READERS
 
 ONE_CLICK = b"List-Unsubscribe=One-Click"
 FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-Ask = Callable[..., Answer]
-
-
-@contextmanager
-def serving(app: FakeApp) -> Iterator[Ask]:
-    work = Work(app, lambda: NOW)
-    config = uvicorn.Config(
-        web(app, Checkup(app, work), lambda: NOW), lifespan="off", ws="none", log_config=None, proxy_headers=False
-    )
-    server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
-        thread.start()
-        port = door.getsockname()[1]
-
-        def ask(path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            names = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, names)
-            answer = connection.getresponse()
-            made = Answer(answer.status, {n.lower(): v for n, v in answer.getheaders()}, answer.read())
-            connection.close()
-            return made
-
-        try:
-            yield ask
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @pytest.fixture
@@ -74,7 +29,19 @@ def app(tmp_path: Path) -> Iterator[FakeApp]:
     (made.public / "index.html").write_text("<!doctype html><title>Home</title>")
     (made.public / "sections" / "tea" / "index.html").write_text("<!doctype html><title>Tea</title>")
     (made.public / "sections" / "tea" / "rss.xml").write_text("<rss/>")
+    (made.public / "sections" / "tea" / "rss.xml.gz").write_bytes(gzip.compress(b"<rss/>"))
     (made.public / "sections" / "tea" / "atom.xml").write_text("<feed/>")
+    (made.public / "sections" / "tea" / "feed.json").write_text("{}")
+    for number in (1, 2):
+        archive = made.public / "sections" / "tea" / "archive" / str(number)
+        archive.mkdir(parents=True)
+        (archive / "index.html").write_text("<!doctype html><title>Older tea</title>")
+        (archive / "rss.xml").write_text("<rss/>")
+    (made.public / "latest").mkdir()
+    (made.public / "latest" / "index.html").write_text("<!doctype html><title>Latest</title>")
+    (made.public / "atom.xml").write_text("<feed/>")
+    (made.public / "assets").mkdir()
+    (made.public / "assets" / "site.css").write_text("p {}")
     yield made
     made.close()
 
@@ -105,16 +72,115 @@ def test_home_sections_and_feeds_are_the_files(ask: Ask) -> None:
     assert ask("/sections/tea/atom.xml").headers["content-type"] == "application/atom+xml; charset=utf-8"
 
 
-def test_an_unchanged_feed_is_304_by_either_validator(ask: Ask) -> None:
-    first = ask("/sections/tea/rss.xml")
-    by_tag = ask("/sections/tea/rss.xml", If_None_Match=first.headers["etag"])
-    by_date = ask("/sections/tea/rss.xml", If_Modified_Since=first.headers["last-modified"])
-    for answer in (by_tag, by_date):
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "gzip;q=0", "br"])
+def test_an_unchanged_feed_is_304_by_either_validator(ask: Ask, encoding: str) -> None:
+    first = ask("/sections/tea/rss.xml", Accept_Encoding=encoding)
+    tag, date = first.headers["etag"], first.headers["last-modified"]
+    for known in (
+        {"If_None_Match": tag},
+        {"If_None_Match": f"W/{tag}"},
+        {"If_Modified_Since": date},
+        {"If_None_Match": tag, "If_Modified_Since": date},
+    ):
+        answer = ask("/sections/tea/rss.xml", Accept_Encoding=encoding, **known)
         assert (answer.status, answer.body) == (304, b"")
-        for name in ("etag", "last-modified", "cache-control"):
+        for name in ("etag", "last-modified", "cache-control", "vary"):
             assert answer.headers[name] == first.headers[name]
-    assert first.headers["etag"].startswith('"')
-    assert first.headers["cache-control"] == "public, max-age=300"
+        assert "content-type" not in answer.headers
+    assert tag.startswith('"')
+
+
+def test_a_compressed_feed_is_the_same_feed_under_a_tag_of_its_own(ask: Ask) -> None:
+    plain = ask("/sections/tea/rss.xml")
+    packed = ask("/sections/tea/rss.xml", Accept_Encoding="gzip")
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body == b"<rss/>"
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert packed.headers["content-type"] == plain.headers["content-type"]
+    assert packed.headers["content-length"] == str(len(packed.body))
+    assert ask("/sections/tea/rss.xml", If_None_Match=packed.headers["etag"]).status == 200
+    assert "content-encoding" not in ask("/sections/tea/atom.xml", Accept_Encoding="gzip").headers
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/sections/tea/rss.xml", "max-age=300"),
+        ("/sections/tea/", "max-age=300"),
+        ("/sections/tea/archive/1/rss.xml", "max-age=86400"),
+        ("/sections/tea/archive/1/", "max-age=86400"),
+        ("/sections/tea/archive/2/rss.xml", "max-age=300"),  # the newest is filled yet
+        ("/assets/site.css", "max-age=3600"),
+    ],
+)
+def test_what_changes_less_is_kept_longer(ask: Ask, path: str, expected: str) -> None:
+    assert ask(path).headers["cache-control"] == expected
+
+
+def test_what_an_answer_depends_on_is_named(ask: Ask) -> None:
+    assert ask("/sections/tea/rss.xml").headers["vary"] == "Accept, Accept-Encoding"
+    for path in ("/sections/tea/", "/assets/site.css"):
+        assert ask(path).headers["vary"] == "Accept-Encoding"
+
+
+def test_a_feed_says_where_it_lies_and_who_tells_of_changes(tmp_path: Path) -> None:
+    app = FakeApp(tmp_path, '[publish]\nhub = "https://hub.example/"\n')
+    for folder in (app.public, app.public / "archive" / "1"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "atom.xml").write_text("<feed/>")
+    with serving(app) as ask:
+        current, archived = ask("/atom.xml?utm_source=x"), ask("/archive/1/atom.xml")
+    app.close()
+    assert current.headers["link"] == '<https://example.org/atom.xml>; rel="self", <https://hub.example/>; rel="hub"'
+    assert archived.headers["link"] == '<https://example.org/archive/1/atom.xml>; rel="self"'
+
+
+def test_without_a_hub_none_is_named_and_pages_name_nothing(ask: Ask) -> None:
+    link = ask("/sections/tea/feed.json").headers["link"]
+    assert link == '<https://example.org/sections/tea/feed.json>; rel="self"'
+    assert "link" not in ask("/sections/tea/").headers
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/sections/tea/rss.xml", "./"),
+        ("/sections/tea/feed.json", "./"),
+        ("/sections/tea/archive/1/rss.xml", "./"),
+        ("/atom.xml", "latest/"),
+    ],
+)
+def test_a_browser_is_shown_the_page_of_a_feed(ask: Ask, path: str, page: str) -> None:
+    for browser in BROWSERS:
+        for method in ("GET", "HEAD"):
+            answer = ask(path, method, **browser.headers)
+            assert (answer.status, answer.headers.get("location")) == (303, page), browser.name
+            # A shared cache that does not heed Vary must not lead readers there.
+            assert (answer.headers["vary"], answer.headers["cache-control"]) == ("Accept", "no-store")
+            assert "etag" not in answer.headers
+        assert "<title>" in ask(urljoin(path, page), **browser.headers).text
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/sections/tea/rss.xml", "rss"), ("/atom.xml", "atom")])
+def test_a_feed_reader_is_sent_the_feed(ask: Ask, path: str, kind: str) -> None:
+    for reader in READERS:
+        answer = ask(path, **reader.headers)
+        assert answer.status == 200, reader.name
+        assert answer.headers["content-type"] == f"application/{kind}+xml; charset=utf-8"
+        again = ask(path, If_None_Match=answer.headers["etag"], **reader.headers)
+        assert again.status == 304, reader.name
+
+
+def test_a_browser_reaches_the_document_by_a_query(ask: Ask) -> None:
+    for browser in BROWSERS:
+        answer = ask("/sections/tea/rss.xml?raw", **browser.headers)
+        assert (answer.status, answer.body) == (200, b"<rss/>"), browser.name
+
+
+def test_a_feed_without_a_page_is_the_feed_for_all(ask: Ask, app: FakeApp) -> None:
+    (app.public / "latest" / "index.html").unlink()
+    assert ask("/atom.xml", **BROWSERS[0].headers).body == b"<feed/>"
 
 
 def test_a_new_feed_file_is_seen_at_once(ask: Ask, app: FakeApp) -> None:
@@ -139,7 +205,16 @@ def test_a_folder_is_redirected_to_its_slash_and_nowhere_else(ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/sections/tea/rss.xml/", "/../config.toml", "/%2e%2e/config.toml", "/..%2fconfig.toml", "/%00"],
+    [
+        "/nothing",
+        "/sections/tea/rss.xml/",
+        "/../config.toml",
+        "/%2e%2e/config.toml",
+        "/..%2fconfig.toml",
+        "/%00",
+        "/sections/tea/rss.xml.gz",
+        "/manifest.json",
+    ],
 )
 def test_what_is_not_there_is_a_page_of_ours(ask: Ask, path: str) -> None:
     answer = ask(path)
@@ -158,11 +233,21 @@ def test_every_answer_is_guarded(ask: Ask, link: str) -> None:
         assert part in CONTENT_SECURITY_POLICY
 
 
-def test_only_get_and_head_are_answered(ask: Ask) -> None:
-    answer = ask("/", "POST", b"x=1")
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
+def test_what_only_reads_is_answered_and_the_rest_told_so(ask: Ask, method: str) -> None:
+    answer = ask("/sections/tea/rss.xml", method, b"x=1")
     assert answer.status == 405
-    assert "GET" in answer.headers["allow"]
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
     assert "The Teapot" in answer.text
+    options = ask("/sections/tea/rss.xml", "OPTIONS")
+    assert (options.status, options.headers["allow"], options.body) == (204, "GET, HEAD, OPTIONS", b"")
+
+
+def test_an_answer_does_not_wait_for_the_receipt_of_its_header() -> None:
+    with _listening("127.0.0.1:0") as door, socket.create_connection(door.getsockname()):
+        accepted, _ = door.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_get_of_the_link_shows_a_button_and_changes_nothing(ask: Ask, app: FakeApp, link: str) -> None:

@@ -2,5 +2,6 @@
 
 `guard.py` hears when it is to stop, `run.py` starts and ends it. `clock.py` says when, `work.py` does it. `facts.py`
 looks, `watch.py` says what is wrong, `problems.py` remembers that, `alerts.py` mails it. `web.py` serves: published
-files (`files.py`), the readers' pages (`pages.py`) and `/health` (`health.py`). `seam.py` is all it asks of the app.
+files (`published.py`, by `files.py`, `kinds.py`, `negotiate.py`, `conditions.py`), the readers' pages (`pages.py`) and
+`/health` (`health.py`). `seam.py` is all it asks of the app.
 """

@@ -1,38 +1,52 @@
-"""Published files over HTTP: found safely, named by their content, and sent only to who does not have them yet."""
+"""Published files: found safely, and named by their content without reading them again.
+
+What is published is renamed into place, so one open file is one whole version. A version is known by its inode, time
+and size; its ETags are reckoned once and remembered, so that a poll of an unchanged feed costs a look at the folder.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 import os
-import re
-from collections.abc import Mapping
+import stat
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
-_TYPES = {
-    "rss.xml": "application/rss+xml; charset=utf-8",
-    "atom.xml": "application/atom+xml; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".xml": "application/xml; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-}
-_MOST = 10_000  #: ETags remembered; more are reckoned anew
+from digest.publish.addresses import MANIFEST
+
+#: Versions remembered; more are reckoned anew.
+_MOST = 10_000
+#: Beside the file that it holds compressed; sent in its place, and nothing to be asked for by name.
+_COMPRESSED = ".gz"
+_GZIP_END = 8  #: bytes: checksum and length of what was compressed (RFC 1952 §2.3.1)
+
+_Facts = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A file's bytes as they may be sent, plain or compressed."""
+
+    path: str
+    facts: _Facts  #: inode, time of change in nanoseconds, size in bytes: of this very version
+    etag: str  #: strong, with its quotes: equal means equal bytes (RFC 9110 §8.8.3); so each form has its own
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.facts[2]
+
+
+@dataclass(frozen=True, slots=True)
 class File:
-    """A published file as it is now."""
+    """One version of a published file."""
 
-    content: bytes
-    etag: str  #: strong, with its quotes: equal means equal bytes (RFC 9110 §8.8.3)
+    plain: Form
+    gzip: Form | None  #: the same, compressed; None if there is none that fits
     modified: datetime  #: UTC, whole seconds
-    media_type: str
 
 
 class Files:
@@ -40,76 +54,89 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._etags: dict[tuple[str, int, int, int], str] = {}
+        self._known: dict[tuple[str, _Facts, _Facts | None], File] = {}
 
     def locate(self, path: str) -> Path | None:
         """The file or folder at a path of the web ("sections/garden/rss.xml"); None if there is none to be shown.
 
-        Nothing with a dot in front is shown, and nothing outside, whatever ".." or links say.
+        Nothing with a dot in front is shown, no manifest, and nothing outside, whatever ".." or links say.
         """
         names = path.removesuffix("/").split("/") if path else []
-        if any(not name or name.startswith(".") or "\\" in name or not name.isprintable() for name in names):
+        if any(map(_is_hidden, names)):
             return None
-        target = self._folder.joinpath(*names)
+        target = str(self._folder)
         try:
-            target = target.resolve(strict=True)
-            inside = target.is_relative_to(self._folder.resolve())
+            linked = False
+            for name in names:
+                target = f"{target}/{name}"
+                linked = linked or stat.S_ISLNK(os.lstat(target).st_mode)
+            # Without a link below the folder, what lies there is inside; that is cheaper to see than where links lead.
+            return self._followed(target) if linked or not names else Path(target)
         except OSError:
             return None
-        return target if inside else None
 
-    def read(self, file: Path) -> File | None:
-        """A file found by `locate`; None if it is gone, or is no plain file."""
+    def known(self, place: Path) -> File | None:
+        """A file found by `locate`, if this version of it was looked at before; reads nothing."""
+        path = str(place)
         try:
-            # What is published is renamed into place, so one open file is one whole version.
-            with file.open("rb") as opened:
-                facts = os.fstat(opened.fileno())
-                content = opened.read()
+            return self._known.get((path, _facts(place.stat()), _facts_of(path + _COMPRESSED)))
         except OSError:
             return None
-        key = (str(file), facts.st_ino, facts.st_mtime_ns, facts.st_size)
-        if key not in self._etags:
-            if len(self._etags) >= _MOST:
-                self._etags.clear()
-            self._etags[key] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        return File(
-            content=content,
-            etag=self._etags[key],
-            modified=datetime.fromtimestamp(facts.st_mtime_ns // 1_000_000_000, UTC),
-            media_type=media_type(file.name),
-        )
 
+    def look(self, place: Path) -> File | None:
+        """A file found by `locate`, read through; None if it is gone, or is no plain file."""
+        plain, content = _opened(str(place))
+        if plain is None:
+            return None
+        packed, beside = _opened(str(place) + _COMPRESSED)
+        # One that a killed publisher left behind, or that is just ahead of its file, is not of these bytes.
+        fits = packed is not None and beside[-_GZIP_END:] == _gzip_end(content)
+        modified = datetime.fromtimestamp(plain.facts[1] // 1_000_000_000, UTC)
+        file = File(plain, packed if fits else None, modified)
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[plain.path, plain.facts, packed.facts if packed else None] = file
+        return file
 
-def media_type(name: str) -> str:
-    """The Content-Type for a file of this name."""
-    suffix = Path(name).suffix.lower()
-    return _TYPES.get(name) or _TYPES.get(suffix) or mimetypes.types_map.get(suffix) or "application/octet-stream"
-
-
-def is_unchanged(file: File, headers: Mapping[str, str]) -> bool:
-    """Whether who asks has this file already, so that 304 says it all.
-
-    Args:
-        headers: names without regard to case.
-
-    Source: RFC 9110 §13.1.2, §13.1.3: If-None-Match is compared weakly, and where it is, If-Modified-Since is not read.
-    """
-    if (known := headers.get("if-none-match")) is not None:
-        return known.strip() == "*" or file.etag in re.findall(r'(?:W/)?("[^"]*")', known)
-    since = _date(headers.get("if-modified-since"))
-    return since is not None and file.modified <= since
-
-
-def http_date(moment: datetime) -> str:
-    """A moment as HTTP writes it (RFC 9110 §5.6.7)."""
-    return format_datetime(moment, usegmt=True)
-
-
-def _date(text: str | None) -> datetime | None:
-    """An HTTP date; None if it is absent or none, which is then not looked at."""
-    try:
-        date = parsedate_to_datetime(text or "")
-    except (ValueError, TypeError, IndexError):
+    def content(self, form: Form) -> bytes | None:
+        """The bytes of this very version; None if it has been replaced or is gone."""
+        with suppress(OSError), Path(form.path).open("rb", buffering=0) as opened:
+            if _facts(os.fstat(opened.fileno())) == form.facts:
+                return opened.readall()
         return None
-    # "-0000" gives a naive date; HTTP knows only GMT.
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+    def _followed(self, target: str) -> Path | None:
+        found = Path(target).resolve(strict=True)
+        return found if found.is_relative_to(self._folder.resolve()) else None
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a name is none, the publisher's own, or none that it would give."""
+    ours = name.startswith(".") or name.endswith((MANIFEST, _COMPRESSED))
+    return not name or ours or "\\" in name or not name.isprintable()
+
+
+def _opened(path: str) -> tuple[Form | None, bytes]:
+    try:
+        with Path(path).open("rb") as opened:
+            facts = _facts(os.fstat(opened.fileno()))
+            content = opened.read()
+    except OSError:
+        return None, b""
+    return Form(path, facts, f'"{hashlib.sha256(content).hexdigest()[:32]}"'), content
+
+
+def _facts(found: os.stat_result) -> _Facts:
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _facts_of(path: str) -> _Facts | None:
+    try:
+        return _facts(Path(path).stat())
+    except OSError:
+        return None
+
+
+def _gzip_end(content: bytes) -> bytes:
+    """How a gzip file of this content ends."""
+    return zlib.crc32(content).to_bytes(4, "little") + (len(content) % 2**32).to_bytes(4, "little")

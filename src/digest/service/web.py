@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -20,9 +19,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from digest.errors import StoreError
 from digest.log import log_for
 from digest.publish.site import CONTENT_SECURITY_POLICY
-from digest.service.files import File, Files, http_date, is_unchanged
 from digest.service.health import Health
 from digest.service.pages import LinkRefused, Pages, limited_body
+from digest.service.published import METHODS, Published
 from digest.service.seam import App
 
 _ALWAYS = {
@@ -30,7 +29,6 @@ _ALWAYS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"strict-origin-when-cross-origin",
 }
-_FRESH = "public, max-age=300"
 _WORDS = {
     404: ("Nothing here", "There is no page at this address."),
     405: ("Not like that", "This address does not answer to that kind of request."),
@@ -44,12 +42,12 @@ def web(app: App, health: Callable[[], Health], now: Callable[[], datetime]) -> 
     Args:
         health: what to tell at `/health`; may block.
     """
-    desk = _Desk(Files(app.public), Pages(app, now), health)
+    desk = _Desk(Pages(app, now), health)
     star = Starlette(
         routes=[
             Route("/health", desk.health),
             Route("/unsubscribe/{token}", desk.unsubscribe, methods=["GET", "POST"]),
-            Route("/{path:path}", desk.published),
+            Route("/{path:path}", Published(app.public, app.config).answer, methods=METHODS),
         ],
         exception_handlers={
             HTTPException: desk.refused,
@@ -58,8 +56,9 @@ def web(app: App, health: Callable[[], Health], now: Callable[[], datetime]) -> 
             Exception: desk.broken,
         },
     )
-    # With no proxies configured their headers are what anybody may have written.
-    proxies = [str(network) for network in app.config.web.proxies]
+    # Without proxies their headers are what anybody may have written, and nobody reads them.
+    if not (proxies := [str(network) for network in app.config.web.proxies]):
+        return _Guard(star)
     # uvicorn and Starlette each have their own types for one protocol (ASGI 3).
     return cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", _Guard(star)), proxies))
 
@@ -67,8 +66,7 @@ def web(app: App, health: Callable[[], Health], now: Callable[[], datetime]) -> 
 class _Desk:
     """What answers at each address."""
 
-    def __init__(self, files: Files, pages: Pages, health: Callable[[], Health]) -> None:
-        self._files = files
+    def __init__(self, pages: Pages, health: Callable[[], Health]) -> None:
         self._pages = pages
         self._health = health
 
@@ -81,21 +79,6 @@ class _Desk:
             return await run_in_threadpool(self._pages.unsubscribe_form, request)
         form = await limited_body(request)
         return await run_in_threadpool(self._pages.unsubscribe, request, form)
-
-    def published(self, request: Request) -> Response:
-        path = request.path_params["path"]
-        found = self._files.locate(path)
-        if found is not None and found.is_dir():
-            if path and not path.endswith("/"):
-                # Relative: it leads right behind any proxy, and nowhere else.
-                return Response(status_code=301, headers={"Location": f"./{quote(found.name)}/"})
-            found = self._files.locate(f"{path}index.html")
-        elif path.endswith("/"):
-            found = None
-        file = self._files.read(found) if found is not None else None
-        if file is None:
-            raise HTTPException(404)
-        return _answer(file, request.headers)
 
     def refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -120,13 +103,6 @@ class _Desk:
         headers = {"Cache-Control": "no-store", "Retry-After": "300"}
         text = "Something of ours does not work just now. A few minutes later it should."
         return self._pages.message(request, "Please try again", text, status=status, headers=headers)
-
-
-def _answer(file: File, asked: Mapping[str, str]) -> Response:
-    headers = {"ETag": file.etag, "Last-Modified": http_date(file.modified), "Cache-Control": _FRESH}
-    if is_unchanged(file, asked):
-        return Response(status_code=304, headers=headers)
-    return Response(file.content, headers={**headers, "Content-Type": file.media_type})
 
 
 class _Guard:
