@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from lxml import etree
 from lxml.etree import _Element
 
 from digest.publish.validate import dates, links, values
 from digest.publish.validate.atom_rules import (
+    BLANKS,
     EMPTY,
     MAIL_IN_NAME,
     METADATA_LAST,
@@ -22,7 +24,6 @@ from digest.publish.validate.atom_rules import (
     NO_TERM,
     NOT_CANONICAL,
     NOTHING_TO_OPEN,
-    BLANKS,
     SAME_ID,
     SAME_UPDATED,
     TWICE,
@@ -35,14 +36,13 @@ from digest.publish.validate.html import plain
 from digest.publish.validate.media import media
 from digest.publish.validate.names import ATOM, children, name
 from digest.publish.validate.report import Context, Facts
+from digest.publish.validate.tags import named
 from digest.publish.validate.tree import text
 
-_FEED = frozenset(
-    "author category contributor generator icon id link logo title subtitle rights updated entry".split()
-)
-_ENTRY = frozenset("author category content contributor id link published rights source summary title updated".split())
+_FEED = named("author category contributor generator icon id link logo title subtitle rights updated entry")
+_ENTRY = named("author category content contributor id link published rights source summary title updated")
 _SOURCE = _FEED - {"entry"}
-_MANY = frozenset("author category contributor link entry".split())
+_MANY = named("author category contributor link entry")
 _ATTRIBUTES: dict[str, set[str]] = {
     "category": {"term", "scheme", "label"},
     "content": {"type", "src"},
@@ -97,19 +97,29 @@ def _metadata(
     for called in ("updated", "published"):
         for one in found.get(called, []):
             yield from _date(called, one, context)
-    for one in found.get("id", []):
-        yield from _id(one)
-    for one in (*found.get("author", []), *found.get("contributor", [])):
-        yield from _person(one)
-    for one in found.get("link", []):
-        yield from links.link(one, in_feed=in_feed)
-    yield from links.alternates(found.get("link", []))
-    for one in found.get("category", []):
-        yield from _category(one)
-    for called in ("icon", "logo", "generator"):
+    yield from _parts(found, in_feed=in_feed)
+
+
+def _parts(found: Found, *, in_feed: bool) -> Iterator[Finding]:
+    checks: dict[str, Callable[[_Element], Iterator[Finding]]] = {
+        "id": _id,
+        "author": _person,
+        "contributor": _person,
+        "link": partial(links.link, in_feed=in_feed),
+        "category": _category,
+        "icon": _not_empty,
+        "logo": _not_empty,
+        "generator": _not_empty,
+    }
+    for called, check in checks.items():
         for one in found.get(called, []):
-            if not text(one):
-                yield EMPTY.at(one, name=called)
+            yield from check(one)
+    yield from links.alternates(found.get("link", []))
+
+
+def _not_empty(element: _Element) -> Iterator[Finding]:
+    if not text(element):
+        yield EMPTY.at(element, name=name(element).removeprefix("atom:"))
 
 
 def _counted(found: Found, known: frozenset[str], where: str) -> Iterator[Finding]:
@@ -233,4 +243,6 @@ def _first(entry: _Element, called: str) -> str:
 
 
 def _called(found: Found) -> str:
-    return next((said for called in ("title", "id") for one in found.get(called, []) if (said := text(one))), "(no title)")
+    return next(
+        (said for called in ("title", "id") for one in found.get(called, []) if (said := text(one))), "(no title)"
+    )

@@ -118,7 +118,7 @@ BAD_CONTENT_TYPE = error(
 NO_DIV = error(
     "atom-xhtml",
     'the type of {name} is "xhtml", but a single <div> of XHTML is not what is in it',
-    "put the whole into one <div xmlns=\"http://www.w3.org/1999/xhtml\">, or use the type html",
+    'put the whole into one <div xmlns="http://www.w3.org/1999/xhtml">, or use the type html',
     "readers show nothing, or the text without its form",
 )
 MARKUP_IN_TEXT = error(

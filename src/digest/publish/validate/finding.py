@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import cast
 
 from lxml.etree import _Element
 
@@ -35,7 +36,7 @@ class Rule:
 
     def at(self, where: _Element | int | None = None, /, **values: object) -> Finding:
         """This is wrong at an element, on a line, or (None) with the whole."""
-        line = where if isinstance(where, int) or where is None else where.sourceline
+        line = cast("int | None", where.sourceline) if isinstance(where, _Element) else where
         words = self.wrong.format(**{name: shown(str(value)) for name, value in values.items()})
         return Finding(rule=self, words=words, line=line)
 

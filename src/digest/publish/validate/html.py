@@ -1,6 +1,6 @@
-"""HTML inside items: what readers would not open, not run, not show, or show broken. And plain text that is none.
+"""HTML inside items: what readers would not open, run or show, or would show broken; and plain text that is none.
 
-What is safe or known differs between readers; the rules here are what the strictest of them and the W3C's validator keep.
+What is safe or known differs between readers; these rules are what the strictest and the W3C's validator keep.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from html.entities import html5
 from html.parser import HTMLParser
+from unicodedata import category
 
 from lxml.etree import _Element
 
@@ -19,6 +20,8 @@ from digest.publish.validate.tags import (
     CLOSES_PARAGRAPH,
     ENDS_ITSELF,
     KNOWN,
+    NEVER_WITHIN_ITSELF,
+    OF_TABLES,
     OUTER,
     RISKY_ATTRIBUTES,
     VOID,
@@ -72,6 +75,12 @@ BROKEN_HTML = warning(
     "close every element in the order in which it was opened, and write & as &amp; and < as &lt;",
     "bold text, links or lists may run on to the end of the item",
 )
+BARE_AMPERSAND = warning(
+    "content-ampersand",
+    "{name} has a bare & in its HTML: {value}",
+    "write it as &amp;, in addresses too",
+    "where letters follow it, some readers show another sign: &copy=1 becomes ©=1",
+)
 DOUBLE_ESCAPED = warning(
     "text-escaped-twice",
     "{name} is escaped twice: it still holds {value}",
@@ -94,6 +103,7 @@ LONG_CONTENT = advice(
 _MUCH = 500_000  #: characters
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 _REFERENCE = re.compile(r"&(#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?")
+_BARE_AMPERSAND = re.compile(r"&(?=[#A-Za-z0-9])(?!(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);)")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _STYLE = re.compile(r"url\s*\(|expression|position\s*:|behaviou?r\s*:|z-index|@import|\\", re.IGNORECASE)
 _ADDRESSES = frozenset({("a", "href"), ("img", "src"), ("area", "href"), ("video", "src"), ("audio", "src")})
@@ -105,6 +115,8 @@ def html(name: str, content: str, where: _Element | None = None) -> Iterator[Fin
         yield LONG_CONTENT.at(where, name=name, value=f"{len(content):,}")
     if "<" not in content and "&" not in content:
         return
+    if bare := _BARE_AMPERSAND.search(content):
+        yield BARE_AMPERSAND.at(where, name=name, value=content[bare.start() : bare.start() + 20])
     reading = _Reading(name, where)
     try:
         reading.feed(content)
@@ -149,8 +161,10 @@ class _Reading(HTMLParser):
             self.broken(f"<{tag}> has an attribute twice")
         for attribute, value in attrs:
             self._attribute(tag, attribute, value or "")
-        if tag == "a" and "a" in self._open:
-            self.broken("a link stands in a link")
+        if tag in NEVER_WITHIN_ITSELF and tag in self._open:
+            self.broken(f"<{tag}> stands in another <{tag}>")
+        if tag in OF_TABLES and "table" not in self._open:
+            self.broken(f"<{tag}> stands outside a table")
         if tag not in VOID:
             self._open.append(tag)
 
@@ -183,8 +197,7 @@ class _Reading(HTMLParser):
             self.broken(f"&{name}; is no sign of HTML")
 
     def handle_charref(self, name: str) -> None:
-        code = int(name[1:], 16) if name[0] in "xX" else int(name)
-        if code < 0x20 and code not in (9, 10, 13) or 0x7F <= code <= 0x9F or 0xD800 <= code < 0xE000 or code > 0x10FFFF:  # noqa: PLR2004 - HTML §13.2.5.80
+        if not _is_sign(name):
             self.broken(f"&#{name}; is no sign")
 
     def handle_decl(self, decl: str) -> None:
@@ -234,3 +247,13 @@ class _Reading(HTMLParser):
 
     def _found(self, once: str, found: Finding) -> None:
         self.findings.setdefault(once, found)
+
+
+def _is_sign(reference: str) -> bool:
+    """Whether a number, "x" before it when it is hexadecimal, stands for something that can be shown."""
+    digits, base = (reference[1:], 16) if reference[0] in "xX" else (reference, 10)
+    try:
+        sign = chr(int(digits[:9], base))
+    except ValueError:
+        return False
+    return sign in "\t\n\r" or category(sign) not in ("Cc", "Cs")

@@ -30,17 +30,28 @@ from digest.publish.validate.json_rules import (
 )
 from digest.publish.validate.links import same_address
 from digest.publish.validate.report import Context, Facts
+from digest.publish.validate.tags import named
 
 _VERSIONS = {"https://jsonfeed.org/version/1": "1.0", "https://jsonfeed.org/version/1.1": "1.1"}
-_ADDRESSES = ("home_page_url", "feed_url", "next_url", "icon", "favicon", "url", "external_url", "image", "banner_image")
-_STRINGS = ("title", "description", "user_comment", "content_html", "content_text", "summary", "language")
-_FEED = frozenset(
-    "version title home_page_url feed_url description user_comment next_url icon favicon author authors language expired hubs"
-    " items".split()
+_ADDRESSES = (
+    "home_page_url",
+    "feed_url",
+    "next_url",
+    "icon",
+    "favicon",
+    "url",
+    "external_url",
+    "image",
+    "banner_image",
 )
-_ITEM = frozenset(
+_STRINGS = ("title", "description", "user_comment", "content_html", "content_text", "summary", "language")
+_FEED = named(
+    "version title home_page_url feed_url description user_comment next_url icon favicon author authors language"
+    " expired hubs items"
+)
+_ITEM = named(
     "id url external_url title content_html content_text summary image banner_image date_published date_modified author"
-    " authors tags language attachments".split()
+    " authors tags language attachments"
 )
 
 
@@ -132,8 +143,13 @@ def _item(item: dict[str, Any], context: Context, *, has_author: bool) -> Iterat
         yield NO_DATE.at()
     if not has_author and not {"author", "authors"} & item.keys():
         yield NO_AUTHOR.at()
+    yield from _dates_and_texts(item, context)
+    yield from _attachments(item.get("attachments", []))
+
+
+def _dates_and_texts(item: dict[str, Any], context: Context) -> Iterator[Finding]:
     for name in ("date_published", "date_modified"):
-        if isinstance(said := item.get(name, None), str):
+        if isinstance(said := item.get(name), str):
             yield from dates.rfc3339(name, said, context.now)
         elif name in item:
             yield WRONG_KIND.at(name=name, value="a text")
@@ -142,7 +158,6 @@ def _item(item: dict[str, Any], context: Context, *, has_author: bool) -> Iterat
     for name in ("title", "summary"):
         if isinstance(said := item.get(name), str):
             yield from escaped_twice(name, said)
-    yield from _attachments(item.get("attachments", []))
 
 
 def _item_id(id: object) -> Iterator[Finding]:
@@ -179,7 +194,7 @@ def _address(name: str, value: object) -> Iterator[Finding]:
         yield WRONG_KIND.at(name=name, value="a text")
 
 
-def _authors(authors: object) -> Iterator[Finding]:
+def _authors(authors: Any) -> Iterator[Finding]:
     if not _is_list_of(authors, dict):
         yield WRONG_KIND.at(name="authors", value="a list of objects")
         return
@@ -188,7 +203,7 @@ def _authors(authors: object) -> Iterator[Finding]:
             yield MISSING.at(name="name, url or avatar", where="an author")
 
 
-def _hubs(hubs: object) -> Iterator[Finding]:
+def _hubs(hubs: Any) -> Iterator[Finding]:
     if not _is_list_of(hubs, dict):
         yield WRONG_KIND.at(None, name="hubs", value="a list of objects")
         return
@@ -198,7 +213,7 @@ def _hubs(hubs: object) -> Iterator[Finding]:
         yield from values.address("a hub's url", str(hub.get("url") or ""), web=True)
 
 
-def _attachments(attachments: object) -> Iterator[Finding]:
+def _attachments(attachments: Any) -> Iterator[Finding]:
     if not _is_list_of(attachments, dict):
         yield WRONG_KIND.at(name="attachments", value="a list of objects")
         return
@@ -210,7 +225,7 @@ def _attachments(attachments: object) -> Iterator[Finding]:
                 yield WRONG_KIND.at(name=name, value="a number")
 
 
-def _is_list_of(value: object, kind: type) -> Any:
+def _is_list_of(value: object, kind: type) -> bool:
     return isinstance(value, list) and all(isinstance(one, kind) for one in value)
 
 

@@ -36,7 +36,9 @@ WRONG_KIND = error(
     "readers pass over it, or stop there",
 )
 EMPTY = warning("empty", "{name} is empty", "write something, or leave it out", "readers show an empty line")
-KEY_TWICE = error("json-key-twice", "{name} stands there twice", "keep one", "readers take the first or the last of them")
+KEY_TWICE = error(
+    "json-key-twice", "{name} stands there twice", "keep one", "readers take the first or the last of them"
+)
 BARE_KEY = warning(
     "json-key",
     "JSON Feed has no {name}",

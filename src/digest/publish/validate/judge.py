@@ -38,7 +38,7 @@ NO_FEED = error(
 OTHER_SPELLING = warning(
     "rss-namespace",
     "its <rss> stands in a namespace: {value}",
-    "write <rss version=\"2.0\"> without one",
+    'write <rss version="2.0"> without one',
     "strict readers find nothing in it",
 )
 

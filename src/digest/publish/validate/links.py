@@ -11,6 +11,7 @@ from digest.publish.validate import values
 from digest.publish.validate.finding import Finding, advice, error, warning
 from digest.publish.validate.html import plain
 from digest.publish.validate.names import HISTORY
+from digest.publish.validate.tags import named
 
 NO_SELF = warning(
     "self-missing",
@@ -87,11 +88,9 @@ PAST_END = error(
 )
 
 _PAGING = ("first", "last", "next", "previous", "next-archive", "prev-archive", "current")
-_REGISTERED = frozenset(
-    (
-        *_PAGING,
-        *"alternate describedby edit edit-media enclosure hub license payment related replies search self service up via".split(),
-    )
+_REGISTERED = named(
+    "first last next previous next-archive prev-archive current alternate describedby edit edit-media enclosure hub"
+    " license payment related replies search self service up via"
 )
 _FEED_TYPES = ("application/atom+xml", "application/rss+xml", "application/rdf+xml")
 _IANA = "http://www.iana.org/assignments/relation/"

@@ -43,9 +43,9 @@ def rdf(root: _Element) -> tuple[str, list[Finding], Facts]:
         findings.append(MISSING.at(root, where="the document", name="channel"))
     for part in parts:
         findings += in_item(_told(part, "title") if local(part) == "item" else "", _part(part))
-    links = {"page": _told(part, "link") for part in parts if local(part) == "channel"}
+    page = next((_told(part, "link") for part in parts if local(part) == "channel"), "")
     items = tuple((_told(part, "link"), "") for part in parts if local(part) == "item")
-    return f"RSS {version}", findings, Facts(items=items, links=links)
+    return f"RSS {version}", findings, Facts(items=items, links={"page": page} if page else {})
 
 
 def _part(part: _Element) -> Iterator[Finding]:

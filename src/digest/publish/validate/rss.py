@@ -31,8 +31,8 @@ from digest.publish.validate.rss_rules import (
     NO_GUID,
     NO_LINK,
     NO_MAIL,
-    NO_TITLE_OR_DESCRIPTION,
     NO_TITLE,
+    NO_TITLE_OR_DESCRIPTION,
     SAID_TWICE,
     SAME_GUID,
     SHORT_GUID,
@@ -41,15 +41,16 @@ from digest.publish.validate.rss_rules import (
     UNKNOWN_ATTRIBUTE,
     VERSION,
 )
+from digest.publish.validate.tags import named
 from digest.publish.validate.tree import text
 
 Check = Callable[[str, str, _Element], Iterator[Finding]]
 
-_CHANNEL = frozenset(
-    "title link description language copyright managingEditor webMaster pubDate lastBuildDate category generator docs cloud"
-    " ttl image rating textInput skipHours skipDays item".split()
+_CHANNEL = named(
+    "title link description language copyright managingEditor webMaster pubDate lastBuildDate category generator docs"
+    " cloud ttl image rating textInput skipHours skipDays item"
 )
-_ITEM = frozenset("title link description author category comments enclosure guid pubDate source".split())
+_ITEM = named("title link description author category comments enclosure guid pubDate source")
 _MANY = frozenset({"item", "category", "atom:link", "atom:author", "atom:category", "dc:creator", "dc:subject"})
 #: An element of RSS, and those of other formats that say the same.
 _SAME = {

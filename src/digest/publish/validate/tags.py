@@ -1,39 +1,43 @@
-"""HTML's elements and attributes, by what feed readers do with them (HTML Living Standard §13.1.2 for what ends when)."""
+"""HTML's elements and attributes, by what feed readers do with them; the standard's §13.1.2 says what ends when."""
 
 from __future__ import annotations
 
 
-def _names(words: str) -> frozenset[str]:
+def named(words: str) -> frozenset[str]:
+    """The names in a text with blanks between them."""
     return frozenset(words.split())
 
 
 #: Have no end tag.
-VOID = _names("area base br col embed hr img input link meta param source track wbr")
+VOID = named("area base br col embed hr img input link meta param source track wbr")
 #: May be left open at the end of what they stand in.
-ENDS_ITSELF = _names("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp")
+ENDS_ITSELF = named("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp")
 #: Open element → what ends it by beginning.
 CLOSED_BY: dict[str, frozenset[str]] = {
-    "li": _names("li"),
-    "dt": _names("dt dd"),
-    "dd": _names("dt dd"),
-    "tr": _names("tr tbody tfoot thead"),
-    "td": _names("td th tr tbody tfoot"),
-    "th": _names("td th tr tbody tfoot"),
-    "thead": _names("tbody tfoot"),
-    "tbody": _names("tbody tfoot"),
-    "option": _names("option optgroup"),
-    "rt": _names("rt rp"),
-    "rp": _names("rt rp"),
+    "li": named("li"),
+    "dt": named("dt dd"),
+    "dd": named("dt dd"),
+    "tr": named("tr tbody tfoot thead"),
+    "td": named("td th tr tbody tfoot"),
+    "th": named("td th tr tbody tfoot"),
+    "thead": named("tbody tfoot"),
+    "tbody": named("tbody tfoot"),
+    "option": named("option optgroup"),
+    "rt": named("rt rp"),
+    "rp": named("rt rp"),
 }
 #: Ends an open paragraph by beginning.
-CLOSES_PARAGRAPH = _names(
+CLOSES_PARAGRAPH = named(
     "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3"
     " h4 h5 h6 header hgroup hr main menu nav ol p pre section table ul"
 )
+NEVER_WITHIN_ITSELF = named("a button form")
+#: Mean something in a table only.
+OF_TABLES = named("caption col colgroup tbody td tfoot th thead tr")
 #: Do something, or load something that may.
-ACTIVE = _names("applet embed frame frameset iframe noframes object param script slot")
+ACTIVE = named("applet embed frame frameset iframe noframes object param script slot")
 #: Stand around a page's content, or change it as a whole.
-OUTER = _names("base basefont body head html link meta style title xmp plaintext listing isindex")
+OUTER = named("base basefont body head html link meta style title xmp plaintext listing isindex")
 #: All that readers and validators know.
 KNOWN = (
     VOID
@@ -41,14 +45,14 @@ KNOWN = (
     | OUTER
     | CLOSES_PARAGRAPH
     | ENDS_ITSELF
-    | _names(
-        "a abbr acronym audio b bdi bdo big button canvas cite code data datalist del dfn em font i ins kbd label legend"
-        " map mark meter noscript output picture progress q ruby s samp search select small span strike strong sub summary sup"
-        " template textarea time tt u var video"
+    | named(
+        "a abbr acronym audio b bdi bdo big button canvas cite code data datalist del dfn em font i ins kbd label"
+        " legend map mark meter noscript output picture progress q ruby s samp search select small span strike strong sub"
+        " summary sup template textarea time tt u var video"
     )
 )
 #: Readers take them out; the W3C's validator objects to them.
-RISKY_ATTRIBUTES = _names(
+RISKY_ATTRIBUTES = named(
     "controls fetchpriority formaction frameborder http-equiv marginheight marginwidth property role sandbox scrolling"
     " slot srcdoc"
 )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from digest.publish.validate.finding import Finding, error, warning
+from digest.publish.validate.tags import named
 
 EMPTY_ADDRESS = error(
     "address-empty",
@@ -83,9 +84,9 @@ _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGN
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3}|[xi](?=-))(-[a-zA-Z0-9]{1,8})*")
 _MEDIA_TYPE = re.compile(r"[\w.!#$&^+-]+/[\w.!#$&^+*-]+(\s*;\s*[\w-]+=(\"[^\"]*\"|[\w.+:/-]+))*", re.ASCII)
 MAIL = re.compile(r"[A-Za-z0-9_+.'-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*")
-_SCHEMES = frozenset(
+_SCHEMES = named(
     "acct crid data dav dns ftp geo gopher http https im imap info irc ldap magnet mailto mid news nntp pres rtsp"
-    " sip sips sms tag tel telnet urn webcal xmpp".split()
+    " sip sips sms tag tel telnet urn webcal xmpp"
 )
 _FOR_PEOPLE = ("http", "https")
 
