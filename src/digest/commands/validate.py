@@ -106,7 +106,7 @@ def lines(judged: Judged) -> Iterator[str]:
         if len(found) > _PLACES:
             yield f"          and {counted(len(found) - _PLACES, 'more place')} like these"
         yield f"          do: {rule.todo}"
-        yield f"          readers: {rule.readers}"
+        yield f"          until then: {rule.readers}"
 
 
 def summary(reports: Iterable[Report]) -> str:
@@ -118,7 +118,7 @@ def summary(reports: Iterable[Report]) -> str:
     words = {
         Level.ERROR: ("error", "errors"),
         Level.WARNING: ("warning", "warnings"),
-        Level.ADVICE: ("advice", "advices"),
+        Level.ADVICE: ("piece of advice", "pieces of advice"),
     }
     said = [counted(count, *words[level]) for level, count in counts.items() if count]
     return ", ".join(said) or "nothing to mend"

@@ -173,7 +173,7 @@ def _twin(published: Published, facts: Facts, name: str) -> Iterator[Finding]:
 
 def _leads(published: Published, facts: Facts) -> Iterator[Finding]:
     for name, address in facts.links.items():
-        if name != "page" and published.misses(address):
+        if name not in ("page", "alternate") and published.misses(address):
             yield NOT_THERE.at(name=f'the link "{name}"', value=address)
 
 

@@ -241,7 +241,9 @@ def _facts(feed: dict[str, Any]) -> Facts:
     items = [item for item in feed.get("items") or [] if isinstance(item, dict)] if _has_items(feed) else []
     said = {"self": feed.get("feed_url"), "page": feed.get("home_page_url"), "next": feed.get("next_url")}
     return Facts(
-        items=tuple((str(item.get("id")), str(item.get("date_modified") or "")) for item in items),
+        items=tuple(
+            (str(item.get("id")), str(item.get("date_modified") or item.get("date_published") or "")) for item in items
+        ),
         links={name: url for name, url in said.items() if isinstance(url, str)},
     )
 

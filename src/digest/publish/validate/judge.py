@@ -62,7 +62,9 @@ def judge(document: bytes, context: Context) -> Report:
     kind, more, facts = _feed(root, context)
     if kind.startswith("RSS"):
         more = _without_meant_escapes(more, document)
-    return Report(kind=kind, findings=in_order([*size, *findings, *more, *namespaces(root)]), facts=facts)
+    if kind.startswith("RSS") or kind == "Atom 1.0":
+        more += namespaces(root)
+    return Report(kind=kind, findings=in_order([*size, *findings, *more]), facts=facts)
 
 
 def _feed(root: _Element, context: Context) -> tuple[str, list[Finding], Facts]:

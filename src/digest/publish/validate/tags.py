@@ -47,8 +47,8 @@ KNOWN = (
     | ENDS_ITSELF
     | named(
         "a abbr acronym audio b bdi bdo big button canvas cite code data datalist del dfn em font i ins kbd label"
-        " legend map mark meter noscript output picture progress q ruby s samp search select small span strike strong sub"
-        " summary sup template textarea time tt u var video"
+        " legend map mark meter noscript output picture progress q ruby s samp search select small span strike strong"
+        " sub summary sup template textarea time tt u var video"
     )
 )
 #: Readers take them out; the W3C's validator objects to them.
