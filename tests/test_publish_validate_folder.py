@@ -34,13 +34,15 @@ def atom(path: str, links: dict[str, str], *items: str) -> str:
     )
 
 
-def feed_json(path: str, after: str, *items: str) -> str:
+def feed_json(path: str, before: str, *items: str) -> str:
+    history = {"prev_archive": SITE + before} if before else {"current": f"{SITE}feed.json"}
     return json.dumps(
         {
             "version": "https://jsonfeed.org/version/1.1",
             "title": "Kettle",
             "feed_url": SITE + path,
-            **({"next_url": SITE + after} if after else {}),
+            **({"next_url": SITE + before} if before else {}),
+            "_digest": history,
             "authors": [{"name": "Ann"}],
             "items": [
                 {"id": name, "url": SITE + name, "content_text": name, "date_published": "2026-03-01T00:00:00Z"}
@@ -128,7 +130,7 @@ def test_a_whole_site_is_told_nothing(site: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "expected"),
     [
-        (put_atom("archive/2/atom.xml", link(1), "cup"), [("archive/3/atom.xml", "chain-orphan")]),
+        (put_atom("archive/2/atom.xml", link(1), "cup"), [("archive/3/atom.xml", "chain-back")]),
         (
             put_atom("archive/1/atom.xml", link(), "steam"),
             [("archive/2/atom.xml", "chain-back")],
@@ -136,7 +138,7 @@ def test_a_whole_site_is_told_nothing(site: Path) -> None:
         (put_atom("archive/1/atom.xml", link(after=2), "cup"), [("archive/1/atom.xml", "chain-id-twice")]),
         (
             put_atom("archive/4/atom.xml", link(1), "pot"),
-            [("archive/4/atom.xml", "chain-orphan")],
+            [("archive/4/atom.xml", "chain-back"), ("archive/4/atom.xml", "chain-orphan")],
         ),
         (
             put_atom("archive/1/atom.xml", {**link(after=2), "current": "latest/"}, "steam"),
@@ -144,12 +146,19 @@ def test_a_whole_site_is_told_nothing(site: Path) -> None:
         ),
         (
             put_atom("archive/1/atom.xml", link(2, 2), "steam"),
-            [("archive/1/atom.xml", "chain-loop")],
+            [("archive/1/atom.xml", "chain-back"), ("archive/1/atom.xml", "chain-loop")],
+        ),
+        (
+            replace("archive/2/atom.xml", 'rel="current"', 'rel="related"'),
+            [("archive/1/atom.xml", "chain-current"), ("atom.xml", "chain-closed")],
         ),
         (remove("latest/index.html"), [("atom.xml", "folder-twin"), ("sitemap.xml", "folder-missing")]),
         (replace("latest/index.html", "atom.xml", "rss.xml"), [("atom.xml", "folder-autodiscovery")]),
         (remove("archive/1/feed.json"), [("feed.json", "folder-missing")]),
-        (replace("archive/1/feed.json", "steam", "lid"), [("archive/1/feed.json", "chain-id-twice")]),
+        (
+            replace("archive/1/feed.json", f"{SITE}feed.json", f"{SITE}latest/"),
+            [("archive/1/feed.json", "chain-current")],
+        ),
         (lambda folder: (folder / "atom.xml.gz").write_bytes(b"x"), [("atom.xml", "folder-gzip")]),
         (replace("sitemap.xml", "2026-03-01", "soon"), [("sitemap.xml", "sitemap")]),
         (replace("sitemap.xml", SITE, "https://other.example/"), [("sitemap.xml", "sitemap")]),
@@ -167,10 +176,12 @@ def test_what_does_not_hang_together_is_told(site: Path, spoil: Spoil, expected:
     assert found(site) == expected
 
 
-def test_a_corrected_item_may_come_again_in_the_current_document(site: Path) -> None:
+def test_the_current_document_may_repeat_items_but_not_in_an_older_form(site: Path) -> None:
     remove("atom.xml.gz")(site)
     remove("manifest.json")(site)
     put_atom("atom.xml", link(2, closed=False), "lid", "cup=28")(site)
     assert found(site) == []
     put_atom("atom.xml", link(2, closed=False), "cup")(site)
-    assert found(site) == [("archive/2/atom.xml", "chain-id-twice")]
+    assert found(site) == []
+    put_atom("archive/2/atom.xml", link(1, 3), "cup=28")(site)
+    assert found(site) == [("archive/2/atom.xml", "chain-older")]

@@ -40,9 +40,15 @@ NOT_CLOSED = error(
 )
 TWICE_IN_CHAIN = error(
     "chain-id-twice",
-    "the item {value} stands in {name} too",
-    "run `digest publish`: each item has one place among the closed documents",
+    "the item {value} stands in {name} too, no later",
+    "run `digest publish`; an item comes again only when it was corrected, with a new date of change",
     "readers that load all of it show the item twice, or its older form last",
+)
+OLDER_IN_CURRENT = error(
+    "chain-older",
+    "it has a later form of the item {value} than {name}",
+    "run `digest publish`: the current document has the newest of each item",
+    "readers show the older form",
 )
 
 
@@ -50,16 +56,17 @@ def chains(documents: Mapping[str, Facts]) -> Iterator[tuple[str, Finding]]:
     """What is wrong, each with the address of the document that it is about.
 
     Args:
-        documents: what each says, by its address. A JSON Feed has one link, to what came before, and needs no way back.
+        documents: what each says, by its address. A JSON Feed of others has one link, to what came before, and needs no
+            way back.
     """
     reached: set[str] = set()
     for address, facts in documents.items():
-        if not _is_closed(address, facts):
+        if not facts.is_archive:
             yield from _chain(address, documents, reached)
     for address, facts in documents.items():
-        if _is_closed(address, facts) and address not in reached:
+        if facts.is_archive and facts.items and address not in reached:
             yield address, ORPHAN.at()
-        yield from _way_on(address, facts, documents)
+        yield from _neighbours(address, facts, documents)
 
 
 def _chain(current: str, documents: Mapping[str, Facts], reached: set[str]) -> Iterator[tuple[str, Finding]]:
@@ -72,51 +79,50 @@ def _chain(current: str, documents: Mapping[str, Facts], reached: set[str]) -> I
             yield here, LOOP.at(value=before)
             return
         walked.add(before)
-        reached.update(_newer(before, documents))
+        reached.add(before)
         yield from _joint(here, current, before, documents)
         for id, changed in facts.items:
-            if id in places and not _came_again(places[id], changed, current):
-                yield before, TWICE_IN_CHAIN.at(value=id, name=places[id][0])
-            places.setdefault(id, (before, changed))
+            if id in places:
+                yield from _twice(id, places[id], before, changed, current)
+            places[id] = (before, changed)
         here = before
+
+
+def _twice(id: str, place: tuple[str, str], before: str, changed: str, current: str) -> Iterator[tuple[str, Finding]]:
+    """An item that stands in two documents: the newer of these has to have the newer form.
+
+    The current document may repeat what an archive document has, to be full. Where no change is dated, all is well.
+    """
+    newer, older = moment_of(place[1]), moment_of(changed)
+    if newer is None or older is None:
+        return
+    if place[0] == current and newer < older:
+        yield before, OLDER_IN_CURRENT.at(value=id, name=place[0])
+    elif place[0] != current and newer <= older:
+        yield before, TWICE_IN_CHAIN.at(value=id, name=place[0])
 
 
 def _joint(here: str, current: str, before: str, documents: Mapping[str, Facts]) -> Iterator[tuple[str, Finding]]:
     """Whether two neighbours say the same of each other."""
     facts = documents[before]
-    if "next" in documents[here].links:
+    if "prev-archive" not in documents[here].links:
         return
     if "current" not in facts.links:
         yield here, NOT_CLOSED.at(value=before)
     elif facts.links["current"] != current:
         yield before, OTHER_CURRENT.at(value=facts.links["current"], name=current)
-    if here != current and facts.links.get("next-archive") != here:
-        yield here, NO_WAY_BACK.at(name="what came before", value=before)
 
 
-def _way_on(address: str, facts: Facts, documents: Mapping[str, Facts]) -> Iterator[tuple[str, Finding]]:
-    after = facts.links.get("next-archive", "")
-    if after in documents and documents[after].links.get("prev-archive") != address:
-        yield address, NO_WAY_BACK.at(name="what came next", value=after)
-
-
-def _newer(address: str, documents: Mapping[str, Facts]) -> set[str]:
-    """A closed document and the open one that it leads to, which nothing else may lead to yet."""
-    return {address, documents[address].links.get("next-archive", address)}
+def _neighbours(address: str, facts: Facts, documents: Mapping[str, Facts]) -> Iterator[tuple[str, Finding]]:
+    """Whether those that an archive document names as its neighbours name it as theirs."""
+    if not facts.is_archive:
+        return
+    ways = (("what came before", "prev-archive", "next-archive"), ("what came next", "next-archive", "prev-archive"))
+    for name, there, back in ways:
+        neighbour = facts.links.get(there, "")
+        if neighbour in documents and documents[neighbour].links.get(back) != address:
+            yield address, NO_WAY_BACK.at(name=name, value=neighbour)
 
 
 def _before(facts: Facts) -> str:
     return facts.links.get("prev-archive") or facts.links.get("next", "")
-
-
-def _is_closed(address: str, facts: Facts) -> bool:
-    """Whether it is an archive document; a JSON Feed can say so by its address alone."""
-    return facts.is_archive or ("/archive/" in address and "current" not in facts.links)
-
-
-def _came_again(place: tuple[str, str], changed: str, current: str) -> bool:
-    """Whether an item was corrected since, and so stands in the current document once more."""
-    if place[0] != current:
-        return False
-    newer, older = moment_of(place[1]), moment_of(changed)
-    return newer is None or older is None or newer > older

@@ -172,8 +172,10 @@ def _twin(published: Published, facts: Facts, name: str) -> Iterator[Finding]:
 
 
 def _leads(published: Published, facts: Facts) -> Iterator[Finding]:
-    for name, address in facts.links.items():
-        if name not in ("page", "alternate") and published.misses(address):
+    pages = [facts.links.get(name) for name in ("page", "alternate")]
+    named = {address: name for name, address in facts.links.items() if address not in pages}
+    for address, name in named.items():
+        if published.misses(address):
             yield NOT_THERE.at(name=f'the link "{name}"', value=address)
 
 

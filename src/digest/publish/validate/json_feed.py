@@ -55,6 +55,10 @@ _ITEM = named(
 )
 
 
+#: Relations that our own feeds tell in `_digest`, for JSON Feed has no word for them.
+_HISTORY = ("prev-archive", "next-archive", "current")
+
+
 class _Repeated(dict[str, Any]):
     """An object with the keys that stand in it twice."""
 
@@ -239,7 +243,9 @@ def _line(source: str, said: object) -> int | None:
 
 def _facts(feed: dict[str, Any]) -> Facts:
     items = [item for item in feed.get("items") or [] if isinstance(item, dict)] if _has_items(feed) else []
-    said = {"self": feed.get("feed_url"), "page": feed.get("home_page_url"), "next": feed.get("next_url")}
+    ours = feed.get("_digest")
+    history = {name: ours.get(name.replace("-", "_")) for name in _HISTORY} if isinstance(ours, dict) else {}
+    said = {"self": feed.get("feed_url"), "page": feed.get("home_page_url"), "next": feed.get("next_url"), **history}
     return Facts(
         items=tuple(
             (str(item.get("id")), str(item.get("date_modified") or item.get("date_published") or "")) for item in items
