@@ -42,6 +42,12 @@ RSS = [
     ("<language>en</language>", "<language>English!</language>", "language"),
     ("ann@kettle.example (Ann)", "Ann", "rss-mail"),
     ("ann@kettle.example (Ann)", "ann@kettle.example", "rss-mail-name"),
+    ("<language>en</language>", "<language>jp</language>", "language"),
+    ("<ttl>60</ttl>", "<textInput/>", "rss-text-input"),
+    ("<ttl>60</ttl>", '<cloud domain="a" port="80" path="/b" protocol="soap"/>', "rss-missing"),
+    ("k.png</url><title>The Slow Kettle", "k.png</url><title>The Kettle", "rss-image"),
+    ("    <item>", '    <item xml:lang="English!">', "language"),
+    ("<guid>https://kettle.example/lid", "<guid>https://kettle.example/lid?utm_source=rss", "id-temporary"),
     ("<hour>3</hour>", "<hour>24</hour>", "rss-hour"),
     ("<day>Sunday</day>", "<day>Sunny</day>", "rss-day"),
     ("<title>The Slow Kettle</title><link>", "<link>", "rss-missing"),
@@ -124,6 +130,7 @@ ATOM = [
     ("2026-03-01T07:00:00Z", "2026-02-30T07:00:00Z", "date-rfc3339"),
     ("2026-03-01T07:00:00Z", "2026-04-01T00:11:00Z", "date-future"),
     ("2026-03-01T07:00:00Z", "1989-12-31T23:59:59Z", "date-old"),
+    ("<id>https://kettle.example/steam", "<id>https://kettle.example/steam?sid=7", "id-temporary"),
     ('rel="self"', 'rel="via"', "self-missing"),
     ('<link rel="current" href="https://kettle.example/atom.xml"/>', "", "archive-links"),
     ('rel="next-archive"', 'rel="related"', "archive-links"),
@@ -176,6 +183,7 @@ JSON = [
     ('"id": "tag:kettle.example,2026:lid"', '"id": 7', "json-kind"),
     ('"id": "tag:kettle.example,2026:lid"', '"id": "tag:kettle.example,2026:steam"', "id-twice"),
     ('      "id": "tag:kettle.example,2026:lid",\n', "", "json-missing"),
+    ('"id": "tag:kettle.example,2026:lid"', '"id": "https://kettle.example/lid?token=x"', "id-temporary"),
     ('"title": "Steam"', '"title": "Q&amp;A"', "text-escaped-twice"),
     ('"title": "Steam"', '"title": "Steam", "title": "Vapour"', "json-key-twice"),
     ('      "url": "https://kettle.example/lid",\n', "", "item-link"),
@@ -301,6 +309,12 @@ def test_broken_xml_is_told_with_its_line() -> None:
 def test_what_is_no_feed_is_told_for_what_it_is(document: bytes, kind: str, code: str) -> None:
     report = judge(document, Context(now=NOW))
     assert (report.kind, codes(report)) == (kind, [code])
+
+
+def test_a_web_page_is_told_with_the_feeds_that_it_names() -> None:
+    page = b'<!doctype html><link rel="alternate" type="application/atom+xml" href="https://kettle.example/atom.xml">'
+    [found] = judge(page, Context(now=NOW)).findings
+    assert found.words == "it is a web page, not a feed; it names https://kettle.example/atom.xml"
 
 
 def test_other_encodings_are_read_and_told() -> None:

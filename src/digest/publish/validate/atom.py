@@ -175,6 +175,7 @@ def _id(element: _Element) -> Iterator[Finding]:
     if not wrong and not values.is_canonical(text(element)):
         wrong.append(NOT_CANONICAL.at(element, value=text(element)))
     yield from wrong
+    yield from values.lasting(text(element), element)
 
 
 def _no_blanks(called: str, element: _Element) -> Iterator[Finding]:

@@ -169,6 +169,8 @@ def _item_id(id: object) -> Iterator[Finding]:
         yield MISSING.at(name="id", where="an item")
     elif not isinstance(id, str):
         yield WRONG_KIND.at(name="an item's id", value="a text")
+    else:
+        yield from values.lasting(id)
 
 
 def _object(said: dict[str, Any], known: frozenset[str]) -> Iterator[Finding]:

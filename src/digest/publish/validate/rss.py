@@ -33,9 +33,11 @@ from digest.publish.validate.rss_rules import (
     NO_MAIL,
     NO_TITLE,
     NO_TITLE_OR_DESCRIPTION,
+    OTHER_IMAGE,
     SAID_TWICE,
     SAME_GUID,
     SHORT_GUID,
+    TEXT_INPUT,
     TWICE,
     UNKNOWN,
     UNKNOWN_ATTRIBUTE,
@@ -107,6 +109,7 @@ def _channel(channel: _Element, context: Context) -> Iterator[Finding]:
         yield from links.link(link, in_feed=True)
     yield from _image(found)
     yield from _skipped(found)
+    yield from _out_of_use(found)
 
 
 def _channel_checks(context: Context) -> dict[str, Check]:
@@ -261,6 +264,7 @@ def _content_order(item: _Element) -> Iterator[Finding]:
 
 
 def _guid(guid: _Element) -> Iterator[Finding]:
+    yield from values.lasting(text(guid), guid)
     said, permanent = text(guid), guid.get("isPermaLink", "true")
     if permanent not in ("true", "false"):
         yield GUID_NO_ADDRESS.at(guid, value=f"isPermaLink={permanent!r}")
@@ -283,12 +287,24 @@ def _enclosure(enclosure: _Element) -> Iterator[Finding]:
 def _image(found: dict[str, list[_Element]]) -> Iterator[Finding]:
     for image in found.get("image", []):
         inside = children(image)
+        for called in ("title", "link"):
+            said = [text(one) for above in (inside, found) for one in above.get(called, [])[:1]]
+            if all(said) and len(set(said)) > 1:
+                yield OTHER_IMAGE.at(image, name=called, value=said[0])
         for needed in ("url", "title", "link"):
             if needed not in inside:
                 yield MISSING.at(image, name=f"image {needed}")
         for called in ("url", "link"):
             for element in inside.get(called, []):
                 yield from values.address(f"image {called}", text(element), element)
+
+
+def _out_of_use(found: dict[str, list[_Element]]) -> Iterator[Finding]:
+    for box in found.get("textInput", []):
+        yield TEXT_INPUT.at(box)
+    for cloud in found.get("cloud", []):
+        for attribute in sorted(_ATTRIBUTES["cloud"] - set(map(str, cloud.attrib))):
+            yield MISSING.at(cloud, name=f"cloud {attribute}")
 
 
 def _skipped(found: dict[str, list[_Element]]) -> Iterator[Finding]:

@@ -144,3 +144,15 @@ BARE_MAIL = warning(
 )
 BAD_HOUR = error("rss-hour", "skipHours has the hour {value}", "use 0 to 23", "readers ignore it")
 BAD_DAY = error("rss-day", "skipDays has the day {value}", "use Monday to Sunday", "readers ignore it")
+OTHER_IMAGE = warning(
+    "rss-image",
+    "the image's {name} is not that of the feed: {value}",
+    "give both the same",
+    "readers show two names for one feed, or open another page",
+)
+TEXT_INPUT = warning(
+    "rss-text-input",
+    "it has a textInput, which hardly any reader shows",
+    "leave it out, and link to your search page",
+    "nothing happens",
+)

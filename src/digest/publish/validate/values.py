@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
+from digest.publish.languages import ISO_639_1
 from digest.publish.validate.finding import Finding, error, warning
 from digest.publish.validate.tags import named
 
@@ -68,6 +69,12 @@ BAD_NUMBER = error(
     "write digits alone, or leave it out",
     "readers ignore it, or the whole element",
 )
+TEMPORARY_ID = warning(
+    "id-temporary",
+    "the id {value} holds what looks like a session or a campaign",
+    "make the id of what never changes: the address of the page alone, or a tag: URI",
+    "each time that part changes, readers show all items once more as new",
+)
 UNKNOWN_SCHEME = warning(
     "address-scheme",
     "{name} uses the scheme {value}, which nobody registered",
@@ -84,6 +91,9 @@ _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGN
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3}|[xi](?=-))(-[a-zA-Z0-9]{1,8})*")
 _MEDIA_TYPE = re.compile(r"[\w.!#$&^+-]+/[\w.!#$&^+*-]+(\s*;\s*[\w-]+=(\"[^\"]*\"|[\w.+:/-]+))*", re.ASCII)
 MAIL = re.compile(r"[A-Za-z0-9_+.'-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*")
+_TEMPORARY = re.compile(
+    r"[?&;](utm_\w+|fbclid|gclid|phpsessid|jsessionid|sessionid|session|sid|token|nocache|timestamp)=", re.IGNORECASE
+)
 _SCHEMES = named(
     "acct crid data dav dns ftp geo gopher http https im imap info irc ldap magnet mailto mid news nntp pres rtsp"
     " sip sips sms tag tel telnet urn webcal xmpp"
@@ -143,8 +153,16 @@ def is_canonical(uri: str) -> bool:
     return is_plain and bool(parts.path) and not re.search(r"/\.\.?(/|$)", parts.path)
 
 
+def lasting(id: str, where: _Element | None = None) -> Iterator[Finding]:
+    """Whether an id looks as if it would stay."""
+    if _TEMPORARY.search(id):
+        yield TEMPORARY_ID.at(where, value=id)
+
+
 def language(value: str | None, where: _Element | None = None) -> Iterator[Finding]:
-    if not _LANGUAGE.fullmatch((value or "").strip()):
+    plain = (value or "").strip()
+    main = plain.partition("-")[0].lower()
+    if not _LANGUAGE.fullmatch(plain) or (len(main) == 2 and main not in ISO_639_1):  # noqa: PLR2004 - letters
         yield BAD_LANGUAGE.at(where, value=repr(value or ""))
 
 
