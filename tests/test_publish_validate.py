@@ -282,6 +282,15 @@ def test_a_finding_says_where_and_in_which_item() -> None:
     assert (found.line, found.item) == (22, "tag:kettle.example,2026:lid")
 
 
+def test_an_item_of_json_is_found_however_its_id_is_written() -> None:
+    whole = (DATA / "validate" / "feed.json").read_text(encoding="utf-8").replace("It sings", "<b>It sings")
+    other = whole.replace("content_text", "content_html").replace(
+        "tag:kettle.example,2026:lid", "https:\\/\\/\\u00e9\\/"
+    )
+    [found] = judge(other.encode(), Context(now=NOW)).findings
+    assert (found.code, found.line, found.item) == ("content-broken", 22, "https://\u00e9/")
+
+
 def test_broken_xml_is_told_with_its_line() -> None:
     [found] = judged("rss.xml", "<title>Steam</title>", "<title>Steam & Co</title>").findings
     assert found.line == 17

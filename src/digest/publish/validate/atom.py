@@ -56,10 +56,9 @@ Found = dict[str, list[_Element]]
 def atom(root: _Element, context: Context) -> tuple[list[Finding], Facts]:
     """What is wrong with a document whose root is Atom's <feed>, and what it says."""
     found = _own(root)
-    entries = found.get("entry", [])
+    entries = [(entry, _own(entry)) for entry in found.get("entry", [])]
     findings = [*_feed(root, found, context), *_order(root), *media_of_feed(root)]
-    for entry in entries:
-        inside = _own(entry)
+    for entry, inside in entries:
         findings += in_item(_called(inside), _entry(entry, inside, context, has_author="author" in found))
     findings += _same(entries, "id", SAME_ID)
     findings += _same(entries, "updated", SAME_UPDATED)
@@ -223,24 +222,24 @@ def _order(root: _Element) -> Iterator[Finding]:
             return
 
 
-def _same(entries: list[_Element], called: str, rule: Rule) -> Iterator[Finding]:
+def _same(entries: list[tuple[_Element, Found]], called: str, rule: Rule) -> Iterator[Finding]:
     seen: set[str] = set()
-    for entry in entries:
-        for one in _own(entry).get(called, [])[:1]:
+    for _, inside in entries:
+        for one in inside.get(called, [])[:1]:
             if text(one) and text(one) in seen:
-                yield from in_item(_called(_own(entry)), [rule.at(one, value=text(one))])
+                yield from in_item(_called(inside), [rule.at(one, value=text(one))])
             seen.add(text(one))
 
 
-def _facts(found: Found, entries: list[_Element]) -> Facts:
+def _facts(found: Found, entries: list[tuple[_Element, Found]]) -> Facts:
     said = {links.relation(link): link.get("href", "") for link in reversed(found.get("link", []))}
     if "alternate" in said:
         said["page"] = said["alternate"]
-    return Facts(items=tuple((_first(entry, "id"), _first(entry, "updated")) for entry in entries), links=said)
+    return Facts(items=tuple((_first(inside, "id"), _first(inside, "updated")) for _, inside in entries), links=said)
 
 
-def _first(entry: _Element, called: str) -> str:
-    return text(entry.find(f"{{{ATOM}}}{called}"))
+def _first(found: Found, called: str) -> str:
+    return next((text(one) for one in found.get(called, [])), "")
 
 
 def _called(found: Found) -> str:

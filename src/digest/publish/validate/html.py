@@ -6,14 +6,15 @@ What is safe or known differs between readers; these rules are what the strictes
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.entities import html5
-from html.parser import HTMLParser
 from unicodedata import category
 
 from lxml.etree import _Element
 
 from digest.publish.validate.finding import Finding, advice, warning
+from digest.publish.validate.pieces import Declaration, Flaw, Piece, Tag, pieces
 from digest.publish.validate.tags import (
     ACTIVE,
     CLOSED_BY,
@@ -118,11 +119,9 @@ def html(name: str, content: str, where: _Element | None = None) -> Iterator[Fin
     if bare := _BARE_AMPERSAND.search(content):
         yield BARE_AMPERSAND.at(where, name=name, value=content[bare.start() : bare.start() + 20])
     reading = _Reading(name, where)
-    try:
-        reading.feed(content)
-        reading.close()
-    except AssertionError as found:  # html.parser's word for declarations it cannot take
-        reading.broken(str(found))
+    for piece in pieces(content):
+        reading.take(piece)
+    reading.references(content)
     reading.end()
     yield from reading.findings.values()
 
@@ -144,70 +143,65 @@ def escaped_twice(name: str, content: str, where: _Element | None = None) -> Ite
             return
 
 
-class _Reading(HTMLParser):
+class _Reading:
     """Walks through a piece of HTML with the elements that are open."""
 
     def __init__(self, name: str, where: _Element | None) -> None:
-        super().__init__(convert_charrefs=False)
         self.findings: dict[str, Finding] = {}
         self._name = name
         self._where = where
         self._open: list[str] = []
+        self._times: Counter[str] = Counter()  # how often each is open: looking through all takes too long
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._close_implied(tag)
-        self._judge(tag)
-        if len({name for name, _ in attrs}) < len(attrs):
-            self.broken(f"<{tag}> has an attribute twice")
-        for attribute, value in attrs:
-            self._attribute(tag, attribute, value or "")
-        if tag in NEVER_WITHIN_ITSELF and tag in self._open:
-            self.broken(f"<{tag}> stands in another <{tag}>")
-        if tag in OF_TABLES and "table" not in self._open:
-            self.broken(f"<{tag}> stands outside a table")
-        if tag not in VOID:
-            self._open.append(tag)
+    def take(self, piece: Piece) -> None:
+        """The next."""
+        if isinstance(piece, Flaw):
+            self.broken(piece.words)
+        elif isinstance(piece, Declaration):
+            self._found(OUTER_HTML.code, OUTER_HTML.at(self._where, name=self._name, value=piece.words))
+        elif piece.closes:
+            self._ended(piece.name)
+        else:
+            self._begun(piece)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.broken(f"<{tag}/> does not close itself in HTML")
+    def references(self, content: str) -> None:
+        """Those that mean nothing."""
+        for found in _REFERENCE.finditer(content):
+            if found[0].endswith(";") and not _is_sign(found[1]):
+                self.broken(f"{found[0]} is no sign of HTML")
+                return
 
-    def handle_endtag(self, tag: str) -> None:
+    def _begun(self, tag: Tag) -> None:
+        self._close_implied(tag.name)
+        self._judge(tag.name)
+        if len({name for name, _ in tag.attributes}) < len(tag.attributes):
+            self.broken(f"<{tag.name}> has an attribute twice")
+        for attribute, value in tag.attributes:
+            self._attribute(tag.name, attribute, value)
+        if tag.name in NEVER_WITHIN_ITSELF and self._times[tag.name]:
+            self.broken(f"<{tag.name}> stands in another <{tag.name}>")
+        if tag.name in OF_TABLES and not self._times["table"]:
+            self.broken(f"<{tag.name}> stands outside a table")
+        if tag.name not in VOID:
+            self._open.append(tag.name)
+            self._times[tag.name] += 1
+            if tag.closes_itself:
+                self.broken(f"<{tag.name}/> does not close itself in HTML")
+
+    def _ended(self, tag: str) -> None:
         if tag in VOID:
             self.broken(f"</{tag}> closes what has no end")
-            return
-        while self._open and self._open[-1] != tag and self._open[-1] in ENDS_ITSELF and tag in self._open:
-            self._open.pop()
-        if self._open and self._open[-1] == tag:
-            self._open.pop()
-        elif tag in self._open:
-            self.broken(f"</{tag}> comes before </{self._open[-1]}>")
-            while self._open.pop() != tag:
-                pass
-        else:
+        elif not self._times[tag]:
             self.broken(f"</{tag}> closes nothing")
+        else:
+            while (inner := self._pop()) != tag:
+                if inner not in ENDS_ITSELF:
+                    self.broken(f"</{tag}> comes before </{inner}>")
 
-    def handle_data(self, data: str) -> None:
-        for found in re.finditer(r"<(.?)", data):
-            self.broken(f'"{found[0]}" opens nothing')
-
-    def handle_entityref(self, name: str) -> None:
-        if name not in html5 and f"{name};" not in html5:
-            self.broken(f"&{name}; is no sign of HTML")
-
-    def handle_charref(self, name: str) -> None:
-        if not _is_sign(name):
-            self.broken(f"&#{name}; is no sign")
-
-    def handle_decl(self, decl: str) -> None:
-        self._found(OUTER_HTML.code, OUTER_HTML.at(self._where, name=self._name, value=f"!{decl}"))
-
-    def handle_pi(self, data: str) -> None:
-        self.broken(f"<?{data}> is no HTML")
-
-    def unknown_decl(self, data: str) -> None:
-        self.broken(f"<![{data}]> is no HTML")
+    def _pop(self) -> str:
+        last = self._open.pop()
+        self._times[last] -= 1
+        return last
 
     def end(self) -> None:
         """Nothing comes any more."""
@@ -220,9 +214,9 @@ class _Reading(HTMLParser):
 
     def _close_implied(self, tag: str) -> None:
         while self._open and tag in CLOSED_BY.get(self._open[-1], ()):
-            self._open.pop()
+            self._pop()
         if tag in CLOSES_PARAGRAPH and self._open and self._open[-1] == "p":
-            self._open.pop()
+            self._pop()
 
     def _judge(self, tag: str) -> None:
         rule = ACTIVE_CONTENT if tag in ACTIVE else OUTER_HTML if tag in OUTER else UNKNOWN_TAG
@@ -250,8 +244,10 @@ class _Reading(HTMLParser):
 
 
 def _is_sign(reference: str) -> bool:
-    """Whether a number, "x" before it when it is hexadecimal, stands for something that can be shown."""
-    digits, base = (reference[1:], 16) if reference[0] in "xX" else (reference, 10)
+    """Whether a name, or a number after "#", stands for something that can be shown."""
+    if not reference.startswith("#"):
+        return f"{reference};" in html5
+    digits, base = (reference[2:], 16) if reference[1] in "xX" else (reference[1:], 10)
     try:
         sign = chr(int(digits[:9], base))
     except ValueError:

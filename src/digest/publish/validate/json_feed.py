@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,8 +56,31 @@ _ITEM = named(
 )
 
 
+_MISSES = 10
 #: Relations that our own feeds tell in `_digest`, for JSON Feed has no word for them.
 _HISTORY = ("prev-archive", "next-archive", "current")
+
+
+class _Lines:
+    """Where texts stand in the document, asked for in their order; JSON has several ways to write one."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._at = 0
+        self._line = 1
+        self._misses = 0
+
+    def of(self, said: object) -> int | None:
+        """The line of the next place where it stands, from 1; None when it is not found."""
+        plain, ascii_ = json.dumps(said, ensure_ascii=False), json.dumps(said)
+        for written in dict.fromkeys((plain, ascii_, plain.replace("/", "\\/"), ascii_.replace("/", "\\/"))):
+            # Each search that finds nothing reads all that is left.
+            if self._misses < _MISSES and (found := self._source.find(written, self._at)) >= 0:
+                self._line += self._source.count("\n", self._at, found)
+                self._at = found
+                return self._line
+        self._misses += 1
+        return None
 
 
 class _Repeated(dict[str, Any]):
@@ -85,8 +109,7 @@ def json_feed(document: bytes, context: Context) -> tuple[str, list[Finding], Fa
 def _kept(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     kept = _Repeated(pairs)
     if len(kept) < len(pairs):
-        names = [name for name, _ in pairs]
-        kept.twice = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+        kept.twice = tuple(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
     return kept
 
 
@@ -100,7 +123,7 @@ def _feed(feed: dict[str, Any], source: str, context: Context) -> Iterator[Findi
     elif isinstance(feed["feed_url"], str):
         yield from same_address(feed["feed_url"], context.address)
         if feed["feed_url"] == feed.get("next_url"):
-            yield NEXT_IS_SELF.at(_line(source, feed["feed_url"]))
+            yield NEXT_IS_SELF.at(_Lines(source).of(feed["feed_url"]))
     if "expired" in feed and not isinstance(feed["expired"], bool):
         yield WRONG_KIND.at(None, name="expired", value="true or false")
     yield from _hubs(feed.get("hubs", []))
@@ -123,12 +146,13 @@ def _version(feed: dict[str, Any]) -> Iterator[Finding]:
 
 def _items(items: list[Any], feed: dict[str, Any], source: str, context: Context) -> Iterator[Finding]:
     seen: set[str] = set()
+    lines = _Lines(source)
     for number, item in enumerate(items, 1):
         if not isinstance(item, dict):
             yield WRONG_KIND.at(None, name=f"item {number}", value="an object")
             continue
         id = item.get("id")
-        line, called = _line(source, id), str(item.get("title") or id or f"item {number}")
+        line, called = lines.of(id), str(item.get("title") or id or f"item {number}")
         found = list(_item(item, context, has_author="authors" in feed or "author" in feed))
         if isinstance(id, str) and id in seen:
             found.append(SAME_ID.at(line, value=id))
@@ -233,14 +257,6 @@ def _attachments(attachments: Any) -> Iterator[Finding]:
 
 def _is_list_of(value: object, kind: type) -> bool:
     return isinstance(value, list) and all(isinstance(one, kind) for one in value)
-
-
-def _line(source: str, said: object) -> int | None:
-    """Where a text stands, as JSON writes it."""
-    for plain in (False, True):
-        if (found := source.find(json.dumps(said, ensure_ascii=plain))) >= 0:
-            return source.count("\n", 0, found) + 1
-    return None
 
 
 def _facts(feed: dict[str, Any]) -> Facts:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import _Element
 
 from digest.publish.validate.finding import Finding, error, warning
-from digest.publish.validate.tree import local
 
 NEARLY_KNOWN = error(
     "namespace-misspelt",
@@ -86,10 +86,13 @@ _NEARLY = {_loosely(space): space for space in _KNOWN}
 
 def name(element: _Element) -> str:
     """ "title", "atom:link", "dc:creator"; "?:x" in a namespace that is not known, however it is prefixed."""
-    space = str(element.tag).rpartition("}")[0][1:]
-    if not space:
-        return local(element)
-    return f"{_KNOWN.get(_NEARLY.get(_loosely(space), ''), '?')}:{local(element)}"
+    return _named(str(element.tag))
+
+
+@lru_cache(maxsize=4096)
+def _named(tag: str) -> str:
+    space, _, local = tag.rpartition("}")
+    return f"{_KNOWN.get(_NEARLY.get(_loosely(space[1:]), ''), '?')}:{local}" if space else local
 
 
 def children(element: _Element) -> dict[str, list[_Element]]:
