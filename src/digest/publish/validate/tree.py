@@ -131,7 +131,9 @@ def local(element: _Element) -> str:
 
 def text(element: _Element | None) -> str:
     """All text in it, blanks around taken off; "" when there is none."""
-    return "".join(map(str, element.itertext())).strip() if element is not None else ""
+    if element is None:
+        return ""
+    return "".join(map(str, element.itertext())).strip() if len(element) else str(element.text or "").strip()
 
 
 def _line_of(document: bytes, found: bytes) -> int:
