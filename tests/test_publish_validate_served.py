@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.validate import lines, of_address
+from digest.app import open_app
+from digest.commands.validate import lines, of_address, of_folder
+from digest.pipeline import utc_now
+from digest.publish.validate.finding import Finding, Level
+from digest.publish.validate.folder import Published
 from loopback import Host, answering, fetcher
-from small_site import config, serving
+from small_site import config, fill, serving
 
 DATA = Path(__file__).parent / "data" / "validate"
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -123,3 +127,31 @@ def test_what_is_published_is_validated_as_a_whole(tmp_path: Path) -> None:
     (published / "index.html").unlink()
     code, told = run(tmp_path)
     assert (code, "rss.xml: RSS 2.0, 1 error\n" in told, "1 document: 1 error\n" in told) == (1, True, True)
+
+
+def test_what_the_house_publishes_has_no_error_with_all_its_history(tmp_path: Path) -> None:
+    with serving() as site:
+        fill(site, tmp_path / "notes")
+        path = config(tmp_path, site)
+        path.write_text(path.read_text(encoding="utf-8") + "\n[publish]\nlimit = 3\n", encoding="utf-8")
+        with open_app(path) as app:
+            app.collect(utc_now())
+            app.publish(utc_now())
+            published = Published(app.public, app.config.site.url)
+            told: list[tuple[str, int, int]] = []
+            judged = list(of_folder(published, utc_now(), lambda *progress: told.append(progress)))
+    assert [(one.name, error.words) for one in judged for error in one.report.findings if is_error(error)] == []
+    assert {one.report.kind for one in judged} == {
+        "RSS 2.0",
+        "Atom 1.0",
+        "JSON Feed 1.1",
+        "OPML",
+        "sitemap",
+        "manifest",
+    }
+    assert any(one.name.startswith("archive/2/") for one in judged)
+    assert told == [("validate", done, len(judged)) for done in range(1, len(judged) + 1)]
+
+
+def is_error(found: Finding) -> bool:
+    return found.level is Level.ERROR

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from digest.publish import addresses
+from digest.publish.press import MANIFEST
 from digest.publish.validate import tree
 from digest.publish.validate.chain import chains
 from digest.publish.validate.dates import moment_of
@@ -71,7 +72,6 @@ BAD_OPML = error(
     "readers cannot subscribe to all feeds at once by it",
 )
 
-_MANIFEST = "manifest.json"
 _SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _SITEMAP_LIMIT = 50_000
 _NAMES = frozenset(addresses.FEED_FILES.values())
@@ -104,8 +104,7 @@ class Published:
 
 def paths(published: Published) -> list[str]:
     """Every document that `document` can judge, in order: feeds, the list of them, the sitemap, manifests."""
-    wanted = _NAMES | {addresses.OPML, _MANIFEST}
-    found = (path for path in published.folder.rglob("*") if path.name in wanted or _is_map(path.name))
+    found = (path for path in published.folder.rglob("*") if path.name in _NAMES or _is_list(path.name))
     return sorted(path.relative_to(published.folder).as_posix() for path in found if path.is_file())
 
 
@@ -122,7 +121,7 @@ def document(published: Published, path: str, now: datetime) -> Report:
         report = judge(body, Context(now=now, address=addresses.absolute(published.url, path)))
         beside = [*packed, *_twin(published, report.facts, name), *_leads(published, report.facts)]
         return Report(kind=report.kind, findings=in_order([*report.findings, *beside]), facts=report.facts)
-    if name == _MANIFEST:
+    if name.endswith(MANIFEST):
         return Report(kind="manifest", findings=in_order([*packed, *_manifest(published, body)]))
     if name == addresses.OPML:
         return Report(kind="OPML", findings=in_order([*packed, *_opml(published, body)]))
@@ -143,8 +142,9 @@ def together(published: Published, facts: dict[str, Facts]) -> dict[str, tuple[F
     return {path: in_order(found) for path, found in by_path.items()}
 
 
-def _is_map(name: str) -> bool:
-    return name.startswith("sitemap") and name.endswith(".xml")
+def _is_list(name: str) -> bool:
+    """Of feeds, of pages (sitemap.xml, sitemap-1.xml), or of files."""
+    return name == addresses.OPML or (name.startswith("sitemap") and name.endswith(".xml")) or name.endswith(MANIFEST)
 
 
 def _packed(path: Path, body: bytes) -> Iterator[Finding]:
