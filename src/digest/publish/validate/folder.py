@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from digest.publish import addresses
-from digest.publish.press import MANIFEST
 from digest.publish.validate import tree
 from digest.publish.validate.chain import chains
 from digest.publish.validate.dates import moment_of
@@ -121,7 +120,7 @@ def document(published: Published, path: str, now: datetime) -> Report:
         report = judge(body, Context(now=now, address=addresses.absolute(published.url, path)))
         beside = [*packed, *_twin(published, report.facts, name), *_leads(published, report.facts)]
         return Report(kind=report.kind, findings=in_order([*report.findings, *beside]), facts=report.facts)
-    if name.endswith(MANIFEST):
+    if name.endswith(addresses.MANIFEST):
         return Report(kind="manifest", findings=in_order([*packed, *_manifest(published, body)]))
     if name == addresses.OPML:
         return Report(kind="OPML", findings=in_order([*packed, *_opml(published, body)]))
@@ -144,7 +143,11 @@ def together(published: Published, facts: dict[str, Facts]) -> dict[str, tuple[F
 
 def _is_list(name: str) -> bool:
     """Of feeds, of pages (sitemap.xml, sitemap-1.xml), or of files."""
-    return name == addresses.OPML or (name.startswith("sitemap") and name.endswith(".xml")) or name.endswith(MANIFEST)
+    return (
+        name == addresses.OPML
+        or (name.startswith("sitemap") and name.endswith(".xml"))
+        or name.endswith(addresses.MANIFEST)
+    )
 
 
 def _packed(path: Path, body: bytes) -> Iterator[Finding]:
