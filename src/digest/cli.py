@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from digest.app import App
+    from digest.commands.validate import Judged
     from digest.model import Subscriber
 
 _EPILOG = "Begin with `digest init`. Each command is safe to repeat and to interrupt."
@@ -187,6 +188,49 @@ def publish(
     typer.echo(f"published in {folder}: {done.feeds} feeds and {done.pages} other files written{rejected}")
     if str(hub):
         typer.echo(f"hub: {hub}" + ("; tried again at the next publish" if hub.why else ""))
+
+
+@cli.command()
+def validate(
+    what: Annotated[
+        str | None, typer.Argument(metavar="[FILE|URL]", help="A feed of anybody; without one, all that is published.")
+    ] = None,
+) -> None:
+    """Say what is wrong with a feed: where, what to do about it, and what it means for readers.
+
+    \b
+    Example: digest validate
+    Example: digest validate feed.xml
+    Example: digest validate https://example.org/feed.xml
+    """
+    from digest.commands.validate import lines, summary
+    from digest.publish.validate.finding import Level
+    from digest.words import counted
+
+    reports = []
+    for judged in _judged(what):
+        reports.append(judged.report)
+        if what is not None or judged.report.findings:
+            typer.echo("\n".join(lines(judged)))
+    if what is None:
+        typer.echo(f"{counted(len(reports), 'document')}: {summary(reports)}")
+    failed = sum(report.count(Level.ERROR) for report in reports)
+    if failed:
+        _fail(f"{counted(failed, 'error')}; readers are likely to miss something", 1)
+
+
+def _judged(what: str | None) -> list[Judged]:
+    from digest.commands.progress import progress
+    from digest.commands.validate import is_address, of_address, of_file, of_folder
+    from digest.pipeline import utc_now
+    from digest.publish.validate.folder import Published
+
+    if what is not None and not is_address(what):
+        return [of_file(Path(what), utc_now())]
+    with _open(looking=True) as app, progress() as told:
+        if what is not None:
+            return [of_address(what, app.fetcher, utc_now())]
+        return list(of_folder(Published(app.public, app.config.site.url), utc_now(), told))
 
 
 @cli.command()

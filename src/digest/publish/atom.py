@@ -13,6 +13,7 @@ from lxml.etree import SubElement
 
 from digest.model import Enclosure, Pick
 from digest.publish.entry import Entry
+from digest.publish.languages import ISO_639_1
 from digest.publish.names import LOOKS_LIKE_HTML, add_image, add_links, hexadecimal
 from digest.publish.publication import Channel
 
@@ -21,15 +22,6 @@ _PLAIN_TEXT = re.compile(rb'<name>[^<&]*&[^<]*|<link rel="related"[^<>&]*&[^<>]*
 _PAGE = {"rel": "alternate", "type": "text/html"}
 _END_TAG = re.compile(r"</\w+>")
 _TAG = re.compile(r"</?\w[^<>]*>")
-_ISO_639_1 = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
-    "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka "
-    "kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng "
-    "nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su "
-    "sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
-)
-#: Languages that every validator knows; an entry in another one does not say so.
-_LANGUAGES = frozenset(_ISO_639_1.split())
 
 
 def complete_feed(feed: Any, channel: Channel) -> None:
@@ -43,7 +35,8 @@ def complete_feed(feed: Any, channel: Channel) -> None:
 def complete_entry(element: Any, entry: Entry, feed_language: str) -> None:
     """Language, picks, enclosures, image; and what its texts and its link are."""
     language = entry.language or ""
-    if language.lower() != feed_language.lower() and language.partition("-")[0].lower() in _LANGUAGES:
+    if language.lower() != feed_language.lower() and language.partition("-")[0].lower() in ISO_639_1:
+        # A language that validators do not know is not said.
         element.attrib[_LANG] = language
     child = element.iterchildren  # three times as fast as find
     for name in ("title", "summary"):

@@ -82,6 +82,9 @@ class Response:
     last_modified: str | None
     permanent_url: str | None  #: where permanent redirects alone lead from `asked`; None when there is none
     cache_control: str = ""  #: as sent; "" when it was not
+    content_encoding: str = ""  #: same
+    vary: str = ""  #: same
+    links: str = ""  #: same
 
 
 Answer = Response | SourceError
@@ -308,6 +311,9 @@ def _response(request: Request, url: str, hop: _Hop, permanent_url: str | None) 
         last_modified=sendable(hop.headers.get("Last-Modified")),
         permanent_url=permanent_url,
         cache_control=hop.headers.get("Cache-Control", ""),
+        content_encoding=hop.headers.get("Content-Encoding", ""),
+        vary=hop.headers.get("Vary", ""),
+        links=hop.headers.get("Link", ""),
     )
 
 
