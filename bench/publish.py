@@ -1,205 +1,133 @@
-"""How fast feeds are built, in every format, of every section and of all, through our files; and by bare feedgen.
+"""How fast a site is published, for real: a store of invented articles, every feed, its archive, its pages.
 
-    python -m bench.publish --sections 100 --articles 5000 --out DIR
+    python -m bench.publish --sections 100 --articles 100000 --out DIR
+    python -m bench.publish --sizes 10000 100000 --out DIR      the same at several sizes: what grows, and what does not
+    python -m bench.publish --from ARTICLES.jsonl --out DIR     a site of an archive file (bench/archive.py), to validate
 
-Builds invented articles from a fixed seed, writes every feed, writes them again (nothing may change), and hands the
-same items to feedgen, which knows RSS and Atom, as its documentation does. Prints progress, and one line of JSON last.
+Builds the site in DIR (`public/`; `digest.db` is its store), adds one article and publishes, publishes again with
+nothing new, and tells what each has written. Beside them the bar: a full build of 100 sections of 50 items, and the
+same items by bare feedgen. Progress goes to standard error; one line of JSON comes last.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
+import resource
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from feedgen.feed import FeedGenerator
+from bench import bare_feedgen
+from bench.publish_articles import invented, read
+from bench.publish_site import Change, Site, changed_by_publish
 
-from digest.model import Article, Pick, PickKind, PickOrigin
-from digest.publish import addresses
-from digest.publish.addresses import KINDS, Kind
-from digest.publish.entry import Entry, of_article
-from digest.publish.feeds import Document, atom, rss
-from digest.publish.files import Publisher
-from digest.publish.jsonfeed import json_feed
-from digest.publish.publication import Channel, Section, Site, channel, everything, of_section
-
-SITE = Site(title="The Bench", url="https://bench.invalid/", tag="bench.invalid,2026", description="Invented news")
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SEED = 20_261_122
-_WRITERS: dict[Kind, Callable[[Channel, Iterable[Entry]], Document]] = {"rss": rss, "atom": atom, "json": json_feed}
-_WORDS = """
-    hedge ladder spoon weather argument Tuesday compost neighbour treaty kettle lantern marrow & <tea> café gravel
-    umbrella ginger sparrow bicycle parliament button thunder ribbon المطر 🍵 between beneath although nobody remembers
-    quietly borrows returns forgets repairs
-""".split()  # noqa: SIM905 (a list of forty strings is no better to read)
+BAR_SECTIONS, BAR_ITEMS = 100, 50
 
 
-def invented_sections(sections: int, articles: int) -> list[Section]:
-    """The articles dealt out to the sections, newest first in each."""
-    chance = random.Random(SEED)
-    titles = [f"Section {n}" for n in range(sections)]
-    dealt: list[list[Entry]] = [[] for _ in titles]
-    for n in range(articles):
-        home = n % sections
-        dealt[home].append(of_article(_article(n, home, chance), _picks(chance), [titles[home]]))
-    return [
-        Section(slug=f"section-{n}", title=titles[n], description="Invented", entries=tuple(entries))
-        for n, entries in enumerate(dealt)
-    ]
-
-
-def _article(n: int, section: int, chance: random.Random) -> Article:
-    date = NOW - timedelta(minutes=17 * n)
-    paragraphs = (f"<p>{_words(chance, 60)}</p>" for _ in range(5))
-    return Article(
-        id=f"tag:{SITE.tag}:article/{n}",
-        key=f"bench.invalid/{n}",
-        source="bench",
-        url=f"https://bench.invalid/story/{n}",
-        section=f"section-{section}",
-        title=_words(chance, 8),
-        summary=_words(chance, 25),
-        content="".join(paragraphs).replace("&", "&amp;").replace("<tea>", "<em>tea</em>"),
-        authors=(f"Author {n % 40}",),
-        image=f"https://bench.invalid/picture/{n}.jpg" if n % 3 else None,
-        language="en",
-        published=date,
-        date=date,
-        collected=date,
-        updated=date,
-        revision=1,
-        digest="",
-        tags=(chance.choice(_WORDS),),
-    )
-
-
-def _picks(chance: random.Random) -> tuple[Pick, ...]:
-    return tuple(
-        Pick(
-            kind=PickKind.RELATED,
-            origin=PickOrigin.COMPUTED,
-            url=f"https://bench.invalid/story/{chance.randrange(100_000)}",
-            title=_words(chance, 7),
-            reason="also about compost",
-        )
-        for _ in range(2)
-    )
-
-
-def _words(chance: random.Random, count: int) -> str:
-    return " ".join(chance.choices(_WORDS, k=count))
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """One file to write."""
-
-    section: Section | None
-    entries: tuple[Entry, ...]
-    kind: Kind
-
-
-def planned(sections: list[Section], limit: int) -> list[Feed]:
-    """Every feed in each of its formats."""
-    everything = sorted(
-        (entry for section in sections for entry in section.entries[:limit]),
-        key=lambda entry: entry.date,
-        reverse=True,
-    )
-    feeds = [Feed(section, section.entries[:limit], kind) for section in sections for kind in KINDS]
-    return feeds + [Feed(None, tuple(everything[:limit]), kind) for kind in KINDS]
-
-
-def written(feeds: list[Feed], out: Publisher, what: str) -> tuple[int, int]:
-    """Write them all; (items put into them, files that changed)."""
-    items = changed = 0
-    for feed in _with_progress(feeds, what):
-        whose = of_section(SITE, feed.section) if feed.section else everything(SITE)
-        about = channel(SITE, whose, feed.kind, NOW)
-        document = _WRITERS[feed.kind](about, feed.entries)
-        items += len(feed.entries) - len(document.rejected)
-        path = addresses.feed_path(whose.folder, feed.kind)
-        changed += out.replace(path, document.content)
-    return items, changed
-
-
-def bare_feedgen(feeds: list[Feed]) -> int:
-    """The same items as feedgen's documentation does it; how many."""
-    items = 0
-    for feed in _with_progress(feeds, "bare feedgen"):
-        generator = FeedGenerator()
-        generator.id(SITE.url)
-        generator.title(feed.section.title if feed.section else SITE.title)
-        generator.description("Invented")
-        generator.link(href=SITE.url, rel="alternate")
-        for entry in feed.entries:
-            _add_bare(generator, entry)
-        items += len(feed.entries)
-        generator.rss_str(pretty=True) if feed.kind == "rss" else generator.atom_str(pretty=True)
-    return items
-
-
-def _add_bare(generator: FeedGenerator, article: Entry) -> None:
-    made = generator.add_entry()
-    made.id(article.id)
-    made.title(article.title)
-    made.link(href=article.url)
-    made.summary(article.summary)
-    made.content(article.content, type="html")
-    made.author([{"name": name} for name in article.authors])
-    made.published(article.date)
-    made.updated(article.updated)
-
-
-def _with_progress(feeds: list[Feed], what: str) -> Iterator[Feed]:
-    step = max(1, len(feeds) // 10)
-    for done, feed in enumerate(feeds, 1):
-        yield feed
-        if done % step == 0 or done == len(feeds):
-            print(f"{what}: {done} of {len(feeds)} files", file=sys.stderr, flush=True)
-
-
-def measured(sections: int, articles: int, limit: int, folder: Path) -> dict[str, object]:
-    """All of it; the figures by name."""
-    feeds = planned(invented_sections(sections, articles), limit)
-    out = Publisher(folder)
-    started = time.perf_counter()
-    items, first = written(feeds, out, "first pass")
-    ours = time.perf_counter()
-    _, second = written(feeds, out, "second pass")
-    again = time.perf_counter()
-    bare_items = bare_feedgen([feed for feed in feeds if feed.kind != "json"])
-    bare = time.perf_counter() - again
+def built(site: Site) -> dict[str, Any]:
+    """Publish the whole site; the figures by name."""
+    entering = site.enter()
+    writing = site.publish()
+    files, items = site.files(), site.items()
     return {
-        "bench": "publish",
-        "sections": sections,
-        "articles": articles,
+        "seconds_to_enter": round(entering, 1),
+        "seconds_to_write": round(writing, 1),
         "items_written": items,
-        "files_written": first,
-        "files_rewritten_by_second_pass": second,
-        "items_per_second": round(items / (ours - started)),
-        "items_per_second_unchanged": round(items / (again - ours)),
-        "bare_feedgen_items_per_second": round(bare_items / bare),
-        "ratio_to_bare_feedgen": round(items / (ours - started) / (bare_items / bare), 2),
+        "items_per_second": round(items / writing),
+        "files": len(files),
+        "bytes": sum(size for size, _, _ in files.values()),
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def grown(folder: Path, sections: int, articles: int, limit: int) -> dict[str, Any]:
+    """Build a site of invented articles, add one more, and publish again with nothing new; the figures by name."""
+    site = _invented_site(folder, sections, articles, limit)
+    figures = {"sections": sections, "articles": articles, "limit": limit} | built(site)
+    site.put([invented(articles, sections, articles)], 1)
+    one_more, nothing = changed_by_publish(site), changed_by_publish(site)
+    site.store.close()
+    print(f"one more article among {articles}: {_told(one_more)}")
+    print(f"nothing new: {_told(nothing)}")
+    return figures | {
+        "one_article_ms": round(one_more.seconds * 1000),
+        "one_article_rewrites": one_more.rewritten,
+        "nothing_new_ms": round(nothing.seconds * 1000),
+        "nothing_new_rewrites": nothing.rewritten,
+    }
+
+
+def published(folder: Path, archive: Path, limit: int) -> dict[str, Any]:
+    """Build a site of an archive file; the figures by name."""
+    articles, sections = read(archive)
+    site = Site(folder, sections, limit)
+    site.put(articles, len(articles))
+    figures = {"sections": len(sections), "articles": len(articles), "limit": limit} | built(site)
+    site.store.close()
+    return figures
+
+
+def bar() -> dict[str, Any]:
+    """A full build of 100 sections of 50 items, and bare feedgen with the same items."""
+    count = BAR_SECTIONS * BAR_ITEMS
+    with TemporaryDirectory(prefix="digest-bench-") as folder:
+        site = _invented_site(Path(folder), BAR_SECTIONS, count, BAR_ITEMS)
+        figures = built(site)
+        site.store.close()
+    articles = [invented(number, BAR_SECTIONS, count) for number in range(count)]
+    bare = bare_feedgen.items_per_second([articles[section::BAR_SECTIONS] for section in range(BAR_SECTIONS)])
+    return {
+        "items_per_second": figures["items_per_second"],
+        "bare_feedgen_items_per_second": round(bare),
+        "ratio_to_bare_feedgen": round(figures["items_per_second"] / bare, 2),
+    }
+
+
+def _invented_site(folder: Path, sections: int, articles: int, limit: int) -> Site:
+    site = Site(folder, {f"section-{n}": f"Section {n}" for n in range(sections)}, limit)
+    site.put((invented(number, sections, articles) for number in range(articles)), articles)
+    return site
+
+
+def _told(change: Change) -> str:
+    paths = "".join(f"\n  {path}" for path in change.rewritten)
+    removed = f", {len(change.removed)} removed" if change.removed else ""
+    return f"{change.seconds * 1000:.0f} ms, {len(change.rewritten)} files rewritten{removed}{paths}"
+
+
+def _empty(folder: Path) -> Path:
+    """The folder, made; what was measured in one that is in use would mean nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        sys.exit(f"{folder}: it is not empty; name a new folder")
+    return folder
+
+
+def measured(asked: argparse.Namespace, out: Path) -> dict[str, Any]:
+    """What was asked for; the figures by name."""
+    if asked.archive:
+        return {"bench": "publish", "site": published(_empty(out), asked.archive, asked.limit)}
+    sizes = asked.sizes or [asked.articles]
+    folders = [out / str(size) for size in sizes] if asked.sizes else [out]
+    sites = [
+        grown(_empty(folder), asked.sections, size, asked.limit) for size, folder in zip(sizes, folders, strict=True)
+    ]
+    return {"bench": "publish", "sites": sites, "bar": bar()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sections", type=int, default=100)
     parser.add_argument("--articles", type=int, default=5000)
-    parser.add_argument("--limit", type=int, default=50, help="items in a feed")
-    parser.add_argument("--out", type=Path, help="where the files go; a temporary folder if not given")
+    parser.add_argument("--sizes", type=int, nargs="+", help="several numbers of articles, each its own site")
+    parser.add_argument("--from", dest="archive", type=Path, metavar="ARTICLES.jsonl", help="publish this archive file")
+    parser.add_argument("--limit", type=int, default=50, help="items in a document")
+    parser.add_argument("--out", type=Path, help="an empty folder for the site; a temporary one if not given")
     asked = parser.parse_args()
     with TemporaryDirectory(prefix="digest-bench-") as temporary:
-        figures = measured(asked.sections, asked.articles, asked.limit, asked.out or Path(temporary))
+        figures = measured(asked, asked.out or Path(temporary))
     print(json.dumps(figures))
 
 

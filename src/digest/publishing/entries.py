@@ -75,5 +75,10 @@ class Entries:
         try:
             return of_article(article, picks, titles)
         except Unfit as error:
-            self._rejected[article.id] = str(error)
+            if self._is_of_today(article):
+                self._rejected[article.id] = str(error)
             return None
+
+    def _is_of_today(self, article: Article) -> bool:
+        """What an archive document could not take of an article that was corrected since is nobody's trouble."""
+        return self._store.articles.get([article.id])[article.id].revision == article.revision
