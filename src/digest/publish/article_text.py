@@ -49,7 +49,6 @@ def _settle(picture: HtmlElement) -> None:
     """It is loaded when it is needed, and has its room before, so that nothing moves while one reads."""
     picture.set("alt", picture.get("alt", ""))
     picture.set("loading", "lazy")
-    picture.set("decoding", "async")
     picture.set("referrerpolicy", "no-referrer")
     sized = picture.get("width", "").isdigit() and picture.get("height", "").isdigit()
     if not sized and _stands_alone(picture):
