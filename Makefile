@@ -27,6 +27,7 @@ test: $(READY) ## format, lint, types, floors and all tests
 bench: $(READY) ## measure; each prints one line of JSON last
 	$(BIN)/python -m bench.collect
 	$(BIN)/python -m bench.publish
+	$(BIN)/python -m bench.serve
 
 pictures: $(READY) ## take the README's pictures of what `make demo` made (needs Chromium)
 	@$(BIN)/python examples/pictures.py

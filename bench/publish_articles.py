@@ -55,4 +55,3 @@ def _published(article: Article) -> Article:
     date = article.date if article.date.year >= _FIRST_YEAR else NOW
     slug = "-".join(re.findall("[a-z0-9]+", article.section.casefold())) or "everything"
     return replace(article, id=id, section=slug, date=date, updated=date, collected=date, digest=article.id)
-

@@ -3,7 +3,7 @@
     python tests/publish_failpoints.py TEMPLATE SCRATCH killed|full
 
 TEMPLATE is the folder of a `published.Site`; SCRATCH gets a copy of it for each point (`0`, `1`, …), as the failure
-left it. A point is a call that writes: making a file or folder, its bytes, flushing, renaming, removing, times. `killed`
+left it. A point is a call that writes: making a file or folder, bytes, flushing, renaming, removing. `killed`
 ends the process there, amid the bytes if they are what is written; `full` is a disk that is full from there on. A child
 that says clearly that the disk is full ends as it should; one that meets no failure any more ends the row.
 """

@@ -1,4 +1,4 @@
-"""A publish that is killed, or finds the disk full, at any point leaves whole files, and the next one mends the rest."""
+"""A publish that is killed, or finds the disk full, at any point leaves whole files; the next one mends the rest."""
 
 import gzip
 import json

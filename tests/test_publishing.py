@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def entered(site: Site, folder: str) -> set[str]:
 def assert_linked(documents: list[Document]) -> None:
     """Each archive document leads to its neighbours and to the current one; after the last there is an empty one."""
     current, *archives = documents
-    for before, after in zip(archives, archives[1:], strict=False):
+    for before, after in pairwise(archives):
         assert (before.links["next-archive"], after.links["prev-archive"]) == (after.path, before.path)
     assert {document.links["current"] for document in archives} <= {current.path}
     if archives:

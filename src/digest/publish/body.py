@@ -29,9 +29,13 @@ def content(article: Article, picks: tuple[Pick, ...], url: str) -> str:
     The text, where it may be republished, else the summary and a link; and the picks below.
     """
     above = text(fit(text(article.content), url)).strip() if article.full and article.complete else ""
-    if not above:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-        above = f'<p>{_escaped(summary(article))}</p>\n<p><a href="{escape(url)}">Read on at {_escaped(host)}</a></p>'
+    return above + picked.html(picks) if above else in_short(summary(article), picks, url)
+
+
+def in_short(summary: str, picks: tuple[Pick, ...], url: str) -> str:
+    """The summary, a link to the rest, and the picks."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    above = f'<p>{_escaped(summary)}</p>\n<p><a href="{escape(url)}">Read on at {_escaped(host)}</a></p>'
     return above + picked.html(picks)
 
 

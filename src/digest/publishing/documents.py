@@ -18,6 +18,7 @@ from digest.publish.entry import Entry
 from digest.publish.feeds import Document, atom, rss
 from digest.publish.jsonfeed import json_feed
 from digest.publish.publication import Channel, Feed, Place, channel, newsletter_name, section_name
+from digest.publish.room import fitting
 from digest.publishing.work import Work, fingerprint
 
 Held = Callable[[], tuple[Entry, ...]]
@@ -77,7 +78,7 @@ def _put(work: Work, feed: Feed, place: Place, made_from: str, held: Held) -> No
 
 def _document(work: Work, feed: Feed, kind: Kind, place: Place, held: Held) -> bytes:
     about = channel(work.publication.site, feed, kind, joints.floor(work.config.site.tag), place)
-    document = _WRITERS[kind](about, held())
+    document = _WRITERS[kind](about, fitting(held()))
     work.entries.reject(document.rejected)
     return document.content
 
