@@ -1,8 +1,8 @@
 """How fast a site is published, for real: a store of invented articles, every feed, its archive, its pages.
 
     python -m bench.publish --sections 100 --articles 100000 --out DIR
-    python -m bench.publish --sizes 10000 100000 --out DIR      the same at several sizes: what grows, and what does not
-    python -m bench.publish --from ARTICLES.jsonl --out DIR     a site of an archive (bench/archive.py), to validate
+    python -m bench.publish --sizes 10000 100000 --out DIR      at several sizes: what grows, and what does not
+    python -m bench.publish --from ARTICLES.jsonl --out DIR     an archive file (bench/archive.py), to validate
 
 Builds the site in DIR (`public/`; `digest.db` is its store), adds one article and publishes, publishes again with
 nothing new, and tells what each has written. Beside them the bar: a full build of 100 sections of 50 items, and the

@@ -1,11 +1,11 @@
 """Publishes a prepared site again and again in child processes, each of which fails at another point of its writing.
 
-    python tests/publish_failpoints.py TEMPLATE SCRATCH killed|full
+    python tests/publish_failpoints.py TEMPLATE SCRATCH killed|full STEP
 
-TEMPLATE is the folder of a `published.Site`; SCRATCH gets a copy of it for each point (`0`, `1`, …), as the failure
-left it. A point is a call that writes: making a file or folder, bytes, flushing, renaming, removing. `killed`
-ends the process there, amid the bytes if they are what is written; `full` is a disk that is full from there on. A child
-that says clearly that the disk is full ends as it should; one that meets no failure any more ends the row.
+TEMPLATE is the folder of a `published.Site`; SCRATCH gets a copy of it for every STEPth point (`0`, …), as the failure
+left it. A point is a call that writes: making a file or folder, its bytes, flushing, renaming, removing, times.
+`killed` ends the process there, amid the bytes if they are what is written; `full` is a disk that is full from there
+on. A child that says clearly that the disk is full ends as it should; one that meets no failure any more ends the row.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def _in_child(folder: Path, at: int, *, full: bool) -> int:
         os._exit(code)
 
 
-def main(template: Path, scratch: Path, *, full: bool) -> None:
-    for at in count():
+def main(template: Path, scratch: Path, *, full: bool, step: int) -> None:
+    for at in count(step=step):
         folder = scratch / str(at)
         shutil.copytree(template, folder)
         code = _in_child(folder, at, full=full)
@@ -117,4 +117,4 @@ def main(template: Path, scratch: Path, *, full: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), full=sys.argv[3] == "full")
+    main(Path(sys.argv[1]), Path(sys.argv[2]), full=sys.argv[3] == "full", step=int(sys.argv[4]))

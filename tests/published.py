@@ -1,4 +1,4 @@
-"""A publication in a folder: articles are added, corrected, withdrawn, and what feeds then hold is walked through."""
+"""A publication in a folder: articles are added, corrected and withdrawn, and what feeds hold is walked through."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """The published folder: whole files, written only when they change."""
 
+import gzip
 import os
 import signal
 import subprocess
@@ -168,3 +169,59 @@ def test_a_writer_killed_at_any_instant_leaves_a_whole_file(tmp_path: Path) -> N
 def _run(script: str, folder: Path) -> str:
     command = [sys.executable, "-c", textwrap.dedent(script), str(folder)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def test_what_is_put_has_the_same_bytes_compressed_beside_it(tmp_path: Path) -> None:
+    out = Publisher(tmp_path)
+    assert [out.put("a/rss.xml", b"<rss/>"), out.put("a/rss.xml", b"<rss/>")] == [True, False]
+    assert gzip.decompress((tmp_path / "a/rss.xml.gz").read_bytes()) == b"<rss/>"
+    assert (tmp_path / "a/rss.xml").stat().st_mtime_ns == (tmp_path / "a/rss.xml.gz").stat().st_mtime_ns
+
+
+def test_a_lost_compressed_file_is_made_again_and_the_plain_one_stays_untouched(tmp_path: Path) -> None:
+    out = Publisher(tmp_path)
+    out.put("rss.xml", b"<rss/>")
+    before = (tmp_path / "rss.xml").stat()
+    (tmp_path / "rss.xml.gz").unlink()
+    assert out.size("rss.xml") is None
+    assert out.put("rss.xml", b"<rss/>")
+    after = (tmp_path / "rss.xml").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert out.size("rss.xml") == 6
+
+
+def test_what_is_removed_takes_empty_folders_along_and_spares_what_is_not_ours(tmp_path: Path) -> None:
+    out = Publisher(tmp_path)
+    for path in ("a/b/rss.xml", "a/c/rss.xml"):
+        out.put(path, b"x")
+    (tmp_path / "a/c/mine.txt").write_text("mine")
+    assert [out.remove("a/b/rss.xml"), out.remove("a/c/rss.xml"), out.remove("a/b/rss.xml")] == [True, True, False]
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")) == ["a", "a/c", "a/c/mine.txt"]
+
+
+def test_only_one_process_at_a_time_publishes_into_a_folder(tmp_path: Path) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from digest.publish.files import Publisher
+        with Publisher(Path(sys.argv[1])).alone():
+            print("alone", flush=True)
+            sys.stdin.read()
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline() == "alone\n"
+        entered = threading.Event()
+
+        def enter() -> None:
+            with Publisher(tmp_path).alone():
+                entered.set()
+
+        waiting = threading.Thread(target=enter)
+        waiting.start()
+        assert not entered.wait(0.2)
+        other.stdin.close()
+        waiting.join()
+    assert entered.is_set()
