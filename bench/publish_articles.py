@@ -43,7 +43,8 @@ def read(path: Path) -> tuple[list[Article], dict[str, str]]:
 
     What has no date is of today; what names no section is in "everything".
     """
-    articles, titles = [], {}
+    articles: list[Article] = []
+    titles: dict[str, str] = {}
     for article in archive.articles(path):
         articles.append(_published(article))
         titles.setdefault(articles[-1].section, article.section or "Everything")
