@@ -290,7 +290,7 @@ def test_a_publish_with_nothing_new_touches_nothing(site: Site) -> None:
     filled(site)
     before = site.files()
     done = site.publish()
-    assert (done.feeds, done.pages, done.topics) == (0, 0, ())
+    assert (done.feeds, done.pages) == (0, 0)
     assert site.files() == before
 
 
@@ -305,15 +305,6 @@ def test_one_more_article_rewrites_its_own_feeds_only(site: Site) -> None:
     changed = {path for path, file in after.items() if before.get(path) != file}
     assert not [path for path in changed if path.startswith("sections/ale/") or "archive/" in path]
     assert {"atom.xml", "sections/tea/atom.xml", "index.html", "manifest.json"} <= changed
-
-
-def test_the_topics_are_the_current_documents_that_changed(site: Site) -> None:
-    site.titles = {"tea": "Tea", "ale": "Ale"}
-    filled(site, 4)
-    site.add("one-more")
-    topics = set(site.publish().topics)
-    names = ("atom.xml", "rss.xml", "feed.json")
-    assert topics == {f"https://example.org/{folder}{name}" for folder in ("", "sections/tea/") for name in names}
 
 
 def test_history_is_the_same_on_each_database(store: SqlStore, tmp_path: Path) -> None:
