@@ -10,10 +10,12 @@ A manifest is written after all that it names: after a crash some files are made
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from digest.errors import PublishError, RenderError
 from digest.publish.addresses import MANIFEST
@@ -21,6 +23,8 @@ from digest.publish.files import Publisher
 
 #: Reasons that fail one file may fail all: after so many, no further one is tried.
 _ENOUGH = 20
+#: Files that are written at once, most of which wait for the disk; and that are under way, whose bytes are held.
+_WRITERS, _AT_ONCE = 4, 32
 
 
 class Press:
@@ -28,6 +32,8 @@ class Press:
 
     def __init__(self, out: Publisher, *, anew: bool = False) -> None:
         """Write into this folder; `anew`: make everything, whatever the manifests say."""
+        self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="press")
+        self._under_way: deque[_Put] = deque()
         self._out = out
         self._anew = anew
         self._shelf = _Shelf(MANIFEST, out)
@@ -50,15 +56,15 @@ class Press:
             return
         try:
             content = make()
-            if self._out.put(path, content):
-                self.written.append(path)
         except (PublishError, RenderError) as error:
             self._failed(error)
             return
-        hash = sha256(content).hexdigest()
-        if shelf.files.get(path, {}).get("sha256") != hash:
-            self.changed.append(path)
-        shelf.files[path] = {"from": made_from, "bytes": len(content), "sha256": hash}
+        record = {"from": made_from, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+        # Packing and waiting for the disk go on beside the making of the next ones.
+        future = self._pool.submit(self._out.put, path, content)
+        self._under_way.append(_Put(shelf, path, record, future))
+        if len(self._under_way) >= _AT_ONCE:
+            self._settle(self._under_way.popleft())
 
     @contextmanager
     def shelf(self, path: str, made_from: str) -> Iterator[bool]:
@@ -78,6 +84,7 @@ class Press:
             yield True
         finally:
             self._shelf = outer
+        self.settle()
         if len(self.failures) == failed:
             self._forget(inner)
             self.put(path, made_from, inner.written)
@@ -92,6 +99,7 @@ class Press:
         Raises:
             PublishError: some files could not be written; all others are there.
         """
+        self.settle()
         if not self.failures:
             self._forget(self._shelf)
         self._out.put(MANIFEST, self._shelf.written())
@@ -99,6 +107,33 @@ class Press:
             first = self.failures[0]
             more = f" (and {len(self.failures) - 1} other files)" if len(self.failures) > 1 else ""
             raise type(first)(f"{first}{more}") if isinstance(first, PublishError) else first
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def settle(self) -> None:
+        """Wait until all that was asked for is written, and recorded.
+
+        Raises:
+            PublishError: too much failed.
+        """
+        while self._under_way:
+            self._settle(self._under_way.popleft())
+
+    def _settle(self, put: _Put) -> None:
+        """Wait for a file, and record it."""
+        try:
+            if put.future.result():
+                self.written.append(put.path)
+        except PublishError as error:
+            self._failed(error)
+            return
+        if put.shelf.files.get(put.path, {}).get("sha256") != put.record["sha256"]:
+            self.changed.append(put.path)
+        put.shelf.files[put.path] = put.record
 
     def _forget(self, shelf: _Shelf) -> None:
         for path in sorted(shelf.files.keys() - shelf.asked):
@@ -112,6 +147,15 @@ class Press:
         self.failures.append(error)
         if len(self.failures) >= _ENOUGH:
             raise PublishError(f"{error} (and {_ENOUGH - 1} other files)")
+
+
+class _Put(NamedTuple):
+    """A file that is being written."""
+
+    shelf: _Shelf
+    path: str
+    record: dict[str, Any]  #: for the manifest
+    future: Future[bool]  #: whether its bytes changed
 
 
 class _Shelf:

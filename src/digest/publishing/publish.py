@@ -44,13 +44,13 @@ def publish(
         PublishError: some files could not be written; the last good ones stay, all others are up to date.
         RenderError: a template has a mistake; all that does not need it is up to date.
     """
-    with out.alone():
+    with out.alone(), Press(out, anew=anew) as press:
         enter(config, store, now, told)
-        press = Press(out, anew=anew)
         work = Work(config, store, templates, press, told)
         try:
             documents.write(work)
             pages.write(work)
+            press.settle()
         finally:
             rejected = work.entries.record(now)
             # Before the manifest is written: after a crash here hubs are told once more, rather than not at all.
