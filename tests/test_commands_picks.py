@@ -88,20 +88,20 @@ def test_until_a_day_is_until_its_end(folder: Path) -> None:
     assert {one["why"] for one in after["next"] if one["shown"]} == {"Part 3 of Building a shed"}
 
 
-def test_what_a_newsletter_has_carried_is_no_next_in_it(folder: Path) -> None:
-    run(folder, "subscribers", "add", "ada@a.example")
-    run(folder, "send", "weekly", "--slot", "2026-02-16T08:00")
-    found = told(folder, "the walls", "--newsletter", "weekly")
-    assert found["newsletter"] == "weekly"
-    assert {one["why"] for one in found["next"] if one["step"] == "series"} == {"carried before"}
-
-
 def test_what_is_frozen_in_the_feeds_is_told(folder: Path) -> None:
     assert told(folder, "the roof")["in_feeds"] is None
     run(folder, "publish")
     found = told(folder, "the roof")
     assert "Part 2 of Building a shed" in {one["why"] for one in found["in_feeds"]}
     assert "in its feeds, for ever: Related: Building a shed, Part 2: The walls" in run(folder, "picks", "the roof")
+
+
+def test_what_a_newsletter_has_carried_is_no_next_in_it(folder: Path) -> None:
+    run(folder, "subscribers", "add", "ada@a.example")
+    run(folder, "send", "weekly", "--slot", "2026-02-16T08:00")
+    found = told(folder, "the walls", "--newsletter", "weekly")
+    assert found["newsletter"] == "weekly"
+    assert {one["why"] for one in found["next"] if one["step"] == "series"} == {"carried before"}
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,17 @@ def test_a_shelf_is_opened_only_when_something_on_it_has_changed(tmp_path: Path)
     press = Press(Publisher(tmp_path))
     press.close()
     assert not (tmp_path / "archive").exists()
+
+
+def test_what_was_written_before_a_crash_is_not_taken_for_what_the_manifest_says(tmp_path: Path) -> None:
+    """A file may be newer than its record, as long as that, and its makings be the record's once more."""
+    with Press(Publisher(tmp_path)) as first:
+        first.put("a.txt", "one", lambda: b"one")
+        first.close()
+    with Press(Publisher(tmp_path)) as crashed:
+        crashed.put("a.txt", "two", lambda: b"two")
+        crashed.settle()
+    with Press(Publisher(tmp_path)) as next_one:
+        next_one.put("a.txt", "one", lambda: b"one")
+        next_one.close()
+    assert (tmp_path / "a.txt").read_bytes() == b"one"

@@ -4,7 +4,8 @@
 same is not made again, so that a publish costs what has changed; one that nobody asks for any more is removed. A feed's
 archive documents have a manifest of their own (a *shelf*), which is only opened when one of them is new or changed.
 
-A manifest is written after all that it names: after a crash some files are made once more, and come out the same.
+A manifest is written after all that it names; until then the old one says that it is not complete, and nothing is taken
+from it as made: after a crash some files are made once more, and come out the same.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class Press:
         self._under_way: deque[_Put] = deque()
         self._out = out
         self._anew = anew
-        self._shelf = _Shelf(MANIFEST, out)
+        self._shelf = self._root = _Shelf(MANIFEST, out)
+        self._begun = False
         self.written: list[str] = []  #: paths of the files that changed
         #: Those that the manifest has otherwise: also what was written before a crash, which nobody was told of.
         self.changed: list[str] = []
@@ -60,6 +62,9 @@ class Press:
             self._failed(error)
             return
         record = {"from": made_from, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+        if not self._begun:
+            self._begun = True
+            self._out.put(MANIFEST, self._root.written(complete=False))
         # Packing and waiting for the disk go on beside the making of the next ones.
         future = self._pool.submit(self._out.put, path, content)
         self._under_way.append(_Put(shelf, path, record, future))
@@ -166,19 +171,24 @@ class _Shelf:
         self._out = out
         try:
             told = json.loads(out.read(path) or b"{}")
+            self._is_complete = told.get("complete") is not False
             self.files: dict[str, dict[str, Any]] = {
                 path: {"from": str(one["from"]), "bytes": int(one["bytes"]), "sha256": str(one["sha256"])}
                 for path, one in told.get("files", {}).items()
             }
         except (ValueError, TypeError, KeyError, AttributeError):
+            self._is_complete = False
             self.files = {}  # nobody's, or damaged: all is made again, and comes out the same
 
     def has(self, path: str, made_from: str) -> bool:
         """Whether the file is there, made from this."""
         known = self.files.get(path)
-        return known is not None and known["from"] == made_from and self._out.size(path) == known["bytes"]
+        if known is None or not self._is_complete or known["from"] != made_from:
+            return False
+        return bool(self._out.size(path) == known["bytes"])
 
-    def written(self) -> bytes:
+    def written(self, *, complete: bool = True) -> bytes:
         """The manifest: the same bytes for the same files."""
-        text = json.dumps({"version": 1, "files": dict(sorted(self.files.items()))}, indent=1, ensure_ascii=False)
+        whole = {"version": 1, "complete": complete, "files": dict(sorted(self.files.items()))}
+        text = json.dumps(whole, indent=1, ensure_ascii=False)
         return text.encode() + b"\n"
