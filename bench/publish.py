@@ -5,8 +5,10 @@
     python -m bench.publish --from ARTICLES.jsonl --out DIR     an archive file (bench/archive.py), to validate
 
 Builds the site in DIR (`public/`; `digest.db` is its store), adds one article and publishes, publishes again with
-nothing new, and tells what each has written. Beside them the bar: a full build of 100 sections of 50 items, and the
-same items by bare feedgen. Progress goes to standard error; one line of JSON comes last.
+nothing new, and tells what each has written. Its articles come with invented picks, for to find them is measured by
+`bench.related_scale`; `--picks` finds them (100,000 articles are then read for a quarter of an hour). Beside them the
+bar: a full build of 100 sections of 50 items, and the same items by bare feedgen. Progress goes to standard error; one
+line of JSON comes last.
 """
 
 from __future__ import annotations
@@ -20,10 +22,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import bare_feedgen
-from bench.publish_articles import invented, read
+from bench.publish_articles import invented, picks, read
 from bench.publish_site import Change, Site, changed_by_publish
 
 BAR_SECTIONS, BAR_ITEMS = 100, 50
+_TOGETHER = 2000  #: articles whose picks are frozen together
 
 
 def built(site: Site) -> dict[str, Any]:
@@ -42,11 +45,11 @@ def built(site: Site) -> dict[str, Any]:
     }
 
 
-def grown(folder: Path, sections: int, articles: int, limit: int) -> dict[str, Any]:
+def grown(folder: Path, sections: int, articles: int, limit: int, *, find_picks: bool = False) -> dict[str, Any]:
     """Build a site of invented articles, add one more, and publish again with nothing new; the figures by name."""
-    site = _invented_site(folder, sections, articles, limit)
-    figures = {"sections": sections, "articles": articles, "limit": limit} | built(site)
-    site.put([invented(articles, sections, articles)], 1)
+    site = _invented_site(folder, sections, articles, limit, find_picks=find_picks)
+    figures = {"sections": sections, "articles": articles, "limit": limit, "picks_found": find_picks} | built(site)
+    _put(site, range(articles, articles + 1), sections, articles, find_picks=find_picks)
     one_more, nothing = changed_by_publish(site), changed_by_publish(site)
     site.store.close()
     print(f"one more article among {articles}: {_told(one_more)}")
@@ -73,7 +76,7 @@ def bar() -> dict[str, Any]:
     """A full build of 100 sections of 50 items, and bare feedgen with the same items."""
     count = BAR_SECTIONS * BAR_ITEMS
     with TemporaryDirectory(prefix="digest-bench-") as folder:
-        site = _invented_site(Path(folder), BAR_SECTIONS, count, BAR_ITEMS)
+        site = _invented_site(Path(folder), BAR_SECTIONS, count, BAR_ITEMS, find_picks=False)
         figures = built(site)
         site.store.close()
     articles = [invented(number, BAR_SECTIONS, count) for number in range(count)]
@@ -85,10 +88,17 @@ def bar() -> dict[str, Any]:
     }
 
 
-def _invented_site(folder: Path, sections: int, articles: int, limit: int) -> Site:
+def _invented_site(folder: Path, sections: int, articles: int, limit: int, *, find_picks: bool) -> Site:
     site = Site(folder, {f"section-{n}": f"Section {n}" for n in range(sections)}, limit)
-    site.put((invented(number, sections, articles) for number in range(articles)), articles)
+    _put(site, range(articles), sections, articles, find_picks=find_picks)
     return site
+
+
+def _put(site: Site, numbers: range, sections: int, last: int, *, find_picks: bool) -> None:
+    site.put((invented(number, sections, last) for number in numbers), len(numbers))
+    for start in range(0, 0 if find_picks else len(numbers), _TOGETHER):
+        some = numbers[start : start + _TOGETHER]
+        site.freeze({invented(number, sections, last).id: picks(number) for number in some})
 
 
 def _told(change: Change) -> str:
@@ -112,7 +122,8 @@ def measured(asked: argparse.Namespace, out: Path) -> dict[str, Any]:
     sizes = asked.sizes or [asked.articles]
     folders = [out / str(size) for size in sizes] if asked.sizes else [out]
     sites = [
-        grown(_empty(folder), asked.sections, size, asked.limit) for size, folder in zip(sizes, folders, strict=True)
+        grown(_empty(folder), asked.sections, size, asked.limit, find_picks=asked.picks)
+        for size, folder in zip(sizes, folders, strict=True)
     ]
     return {"bench": "publish", "sites": sites, "bar": bar()}
 
@@ -123,6 +134,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=5000)
     parser.add_argument("--sizes", type=int, nargs="+", help="several numbers of articles, each its own site")
     parser.add_argument("--from", dest="archive", type=Path, metavar="ARTICLES.jsonl", help="publish this archive file")
+    parser.add_argument("--picks", action="store_true", help="find the picks of the articles that enter")
     parser.add_argument("--limit", type=int, default=50, help="items in a document")
     parser.add_argument("--out", type=Path, help="an empty folder for the site; a temporary one if not given")
     asked = parser.parse_args()

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench import archive, scale_archive
-from digest.model import Article
+from digest.model import Article, Pick, PickKind, PickOrigin
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TAG = "bench.invalid,2026"
@@ -35,6 +35,22 @@ def invented(number: int, sections: int, last: int) -> Article:
         date=date,
         collected=date,
         updated=date,
+    )
+
+
+def picks(number: int) -> tuple[Pick, ...]:
+    """Two older articles, as Related would give them."""
+    chosen = (scale_archive.invented(number * step % max(number, 1)) for step in (7, 13))
+    return tuple(
+        Pick(
+            kind=PickKind.RELATED,
+            origin=PickOrigin.COMPUTED,
+            url=article.url,
+            title=article.title,
+            reason="Also about compost",
+            article=article.id,
+        )
+        for article in chosen
     )
 
 

@@ -13,7 +13,7 @@ from bench import scale_archive
 from bench.publish_articles import NOW, TAG
 from digest import publishing
 from digest.config import Config
-from digest.model import Article
+from digest.model import Article, Pick
 from digest.publish.files import Publisher
 from digest.publishing.entering import enter
 from digest.store.sql import SqlStore
@@ -42,6 +42,10 @@ class Site:
     def put(self, articles: Iterable[Article], count: int) -> None:
         """Store them, as a check of a source does."""
         scale_archive.put(self.store, self._counted(articles, count))
+
+    def freeze(self, picks: Mapping[str, tuple[Pick, ...]]) -> None:
+        """Have picks for these articles, as if they had entered the feeds with them."""
+        self.store.entries.freeze(picks, NOW)
 
     def enter(self) -> float:
         """Take what is new into the feeds, with its picks; seconds."""

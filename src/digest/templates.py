@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # A page reads a thousand of these, and the sandbox's own look costs more than all the rest of the page.
-        if not attribute.startswith("_") and hasattr(type(obj), "__dataclass_fields__") and hasattr(obj, attribute):
-            return getattr(obj, attribute)
+        if attribute[0] != "_" and hasattr(type(obj), "__dataclass_fields__"):
+            with suppress(AttributeError):
+                return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 

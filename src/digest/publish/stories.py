@@ -85,14 +85,12 @@ def _of_item(item: Item) -> Story | None:
         language=None,
         image=web_address(item.image) if item.image else None,
         minutes=item.minutes,
-        links=_links((*item.related, *((item.next,) if item.next else ()))),
+        links=_links(fit_picks((*item.related, *((item.next,) if item.next else ())))),
     )
 
 
 def _links(found: tuple[Pick, ...]) -> tuple[Link, ...]:
-    rows = [
-        Link(label=_LABELS[pick.kind], url=pick.url, title=pick.title, reason=pick.reason) for pick in fit_picks(found)
-    ]
+    rows = [Link(label=_LABELS[pick.kind], url=pick.url, title=pick.title, reason=pick.reason) for pick in found]
     return tuple(sorted(rows, key=lambda row: row.label, reverse=True))
 
 
