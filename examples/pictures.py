@@ -56,7 +56,7 @@ def shoot(url: str, picture: Path, width: int, height: int, *more: str) -> None:
     with tempfile.TemporaryDirectory() as profile:
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
         options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        options += ["--virtual-time-budget=5000", *more]  # pictures further down are loaded late
+        options += ["--virtual-time-budget=5000", "--disable-checker-imaging", *more]
         options += [f"--user-data-dir={profile}", f"--window-size={width},{height}", f"--screenshot={picture}"]
         subprocess.run([chromium, *options, url], check=True, capture_output=True, timeout=120)
 
