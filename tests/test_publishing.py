@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from digest.model import EditionState
+from digest.publish import addresses
 from digest.store.sql import SqlStore
 from make import NOW, edition, slot
 from published import START, Document, Site
@@ -256,6 +257,21 @@ def test_an_edition_is_in_its_newsletters_feed_once_it_is_for_everybody(site: Si
     is_public = state in (EditionState.SENDING, EditionState.SENT)
     assert len(site.read("newsletters/weekly/atom.xml").items) == is_public
     assert len(site.store.feeds.known("newsletter/weekly")) == is_public
+
+
+def test_an_edition_keeps_its_page_however_many_come_after_it(site: Site) -> None:
+    site.more = {"newsletter": [{"slug": "daily", "title": "Daily", "from": "tea@example.org"}]}
+    pages = []
+    for number in range(210):
+        due = NOW + timedelta(days=number)
+        at = replace(slot(f"{due:%Y-%m-%dT%H:%M}", "daily"), due=due)
+        one = edition(f"tea-{number}", at=at, state=EditionState.COMPOSED)
+        site.store.editions.compose(one, {}, [])
+        site.store.editions.move(one.id, list(EditionState), EditionState.SENT, NOW)
+        pages.append(site.public / addresses.page_file(addresses.edition_path(one)))
+        if number in (0, 209):
+            site.publish()
+    assert [page for page in pages if not page.exists()] == []
 
 
 def test_an_unfit_article_costs_itself_only_and_is_listed_until_it_is_corrected(site: Site) -> None:

@@ -17,9 +17,6 @@ from digest.publish import publication as pub
 from digest.store.seam import Store
 from digest.words import counted
 
-#: Editions on the home page and in an archive.
-_EDITIONS = 200
-
 
 def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
     """Every newsletter with its editions, newest first."""
@@ -28,7 +25,7 @@ def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
             slug=table.slug,
             title=table.title,
             introduction=table.introduction,
-            editions=tuple(store.editions.latest(table.slug, _EDITIONS)),
+            editions=tuple(store.editions.latest(table.slug)),
         )
         for table in config.newsletter
     )

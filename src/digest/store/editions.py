@@ -69,7 +69,7 @@ class Editions:
     def get(self, id: str) -> Edition | None:
         return next(iter(self._editions(select(_EDITION).where(_EDITION.c.id == id))), None)
 
-    def latest(self, newsletter: str | None, limit: int) -> list[Edition]:
+    def latest(self, newsletter: str | None, limit: int | None = None) -> list[Edition]:
         query = select(_EDITION).order_by(_EDITION.c.due.desc(), _EDITION.c.id).limit(limit)
         return self._editions(query if newsletter is None else query.where(_EDITION.c.newsletter == newsletter))
 
