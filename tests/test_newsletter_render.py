@@ -348,6 +348,16 @@ def test_a_publishers_own_template_shadows_ours_and_its_mistakes_are_told(tmp_pa
         render(EDITION, MASTHEAD, Templates(tmp_path))
 
 
+@pytest.mark.parametrize("mistake", ["{{ item.titel }}", "{{ item.minutes + item.title }}", "{% sett x %}"])
+def test_the_file_with_the_mistake_is_told_and_its_line(tmp_path: Path, mistake: str) -> None:
+    (tmp_path / "email").mkdir()
+    part, whole = tmp_path / "email/part.html", tmp_path / "email/whole.html"
+    part.write_text(f"\n\n{mistake}")
+    whole.write_text("{% include 'email/part.html' %}")
+    with pytest.raises(RenderError, match=re.escape(f"{part}, line 3: ")):
+        Templates(tmp_path).render("email/whole.html", item=item(1, "A story", minutes=9))
+
+
 def test_a_subject_is_cut_at_a_word() -> None:
     story = item(1, "Word " * 40)
     subject = render(edition(section("all", "All", story)), MASTHEAD, TEMPLATES).variant().subject

@@ -148,7 +148,7 @@ class RenderError(DigestError):
 
     def __init__(self, template: str, why: str) -> None:
         self.template = template
-        super().__init__(f"{template}: {why}; mend the template, or remove it to use the built-in one")
+        super().__init__(f"{template}: {why}; mend the template, or remove yours to use the built-in one")
 
 
 class TransportUnavailable(DigestError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
@@ -73,9 +74,15 @@ class Templates:
         try:
             return self._environment.get_template(name).render(**values)
         except _MISTAKES as error:
-            line = getattr(error, "lineno", None)
-            where = f"{name}, line {line}" if line else name
-            raise RenderError(where, f"{type(error).__name__}: {error}") from error
+            raise RenderError(self._place(error) or name, f"{type(error).__name__}: {error}") from error
+
+    def _place(self, error: Exception) -> str | None:
+        """The file with the mistake, which may be one that the rendered one includes, and the line; None: not known."""
+        # Jinja gives the frames of its templates, and that of a mistake in writing, the template's file and line.
+        for frame in reversed(extract_tb(error.__traceback__)):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self._folders):
+                return f"{frame.filename}, line {frame.lineno}"
+        return None
 
     def text(self, name: str) -> str:
         """The source of a file in the template folders (a style sheet).
