@@ -138,3 +138,8 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "public").write_text("in the way", encoding="utf-8")
     assert "public" in run(tmp_path, "publish", code=1)
     assert os.path.isfile(tmp_path / "public")  # noqa: PTH113
+
+
+def test_an_address_is_judged_in_any_folder(tmp_path: Path) -> None:
+    assert "127.0.0.1" in run(tmp_path, "validate", "http://127.0.0.1:9/feed.xml", code=1)
+    assert "config.toml: there is no such file" in run(tmp_path, "validate", code=2)

@@ -17,7 +17,7 @@ from digest.collect.net.robots import Robots
 from digest.collect.report import Report
 from digest.collect.round import Round
 from digest.collect.sift import Rules
-from digest.config import Config, Newsletter, load, secret
+from digest.config import Collect, Config, Newsletter, load, secret
 from digest.deliver.folder import FolderTransport
 from digest.deliver.smtp import SmtpServer, SmtpTransport
 from digest.deliver.transport import Transport
@@ -94,7 +94,8 @@ class App:
             out = Publisher(self.public)
             out.sweep()
             done = pipeline.publish(self.config, self.store, out, self.templates, now, told, anew=anew)
-            run.outcome = f"{done.feeds} feeds and {done.pages} pages written, {done.rejected} items rejected"
+            written = f"{counted(done.feeds, 'feed document')} and {counted(done.pages, 'other file')} written"
+            run.outcome = f"{written}, {counted(done.rejected, 'item')} rejected"
         return done
 
     def tell_hub(self, clock: Callable[[], datetime], *, stop: pipeline.Stop = never) -> hub.Told:
@@ -239,14 +240,7 @@ class App:
     @cached_property
     def fetcher(self) -> Fetcher:
         """What asks sources."""
-        settings = self.config.collect
-        return Fetcher(
-            agent=user_agent(settings.contact),
-            allow=settings.allow_addresses,
-            timeout=settings.timeout,
-            max_bytes=settings.max_bytes,
-            pause=settings.pause,
-        )
+        return fetcher(self.config.collect)
 
     @cached_property
     def robots(self) -> Robots:
@@ -319,6 +313,17 @@ class App:
 @dataclass(slots=True)
 class _Run:
     outcome: str = ""
+
+
+def fetcher(settings: Collect) -> Fetcher:
+    """What asks sources, by these settings."""
+    return Fetcher(
+        agent=user_agent(settings.contact),
+        allow=settings.allow_addresses,
+        timeout=settings.timeout,
+        max_bytes=settings.max_bytes,
+        pause=settings.pause,
+    )
 
 
 @contextmanager
