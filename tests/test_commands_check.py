@@ -39,6 +39,18 @@ def test_a_store_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
     assert not (tmp_path / "var").exists()
 
 
+@pytest.mark.parametrize(("url", "told"), [("https://small.example/notes/", 0), ("https://else.example/notes/", 1)])
+def test_own_pages_that_could_not_lie_at_their_addresses_are_told(tmp_path: Path, url: str, told: int) -> None:
+    with serving() as site:
+        fill(site, tmp_path / "notes")
+        path = config(tmp_path, site)
+        own = f'url = "{url}"\n  own_pages = true'
+        path.write_text(path.read_text().replace('url = "https://small.example/notes/"', own))
+        with open_app(path, looking=True) as app:
+            found = [finding.words for finding in check(app, NOW) if finding.thing == "own_pages of notes"]
+    assert [url in words and "site.url" in words for words in found] == [True] * told
+
+
 def test_a_store_of_an_older_version_is_not_migrated(tmp_path: Path) -> None:
     store = SqlStore(f"sqlite:///{tmp_path}/var/digest.db")
     store.close()

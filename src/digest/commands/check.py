@@ -36,6 +36,7 @@ def check(app: App, now: datetime) -> Iterator[Finding]:
     yield store
     yield from _folders(app)
     yield from _site(app)
+    yield from _own_pages(app)
     yield from _sources(app, now)
     yield from _newsletters(app, now, is_there=found is Found.CURRENT)
     yield from _mail(app)
@@ -80,6 +81,13 @@ def _site(app: App) -> Iterator[Finding]:
     else:
         asked = "mailbox providers ask for https in one-click unsubscribing (RFC 8058 §3.1)"
         yield Finding("warn", "site.url", f"{app.config.site.url} is not https; {asked}")
+
+
+def _own_pages(app: App) -> Iterator[Finding]:
+    for table in (table for section in app.config.section for table in section.source if table.own_pages):
+        if table.url and not table.url.startswith(app.config.site.url):
+            why = f"its url, {table.url}, does not lie under site.url, so that its articles get no page of ours"
+            yield Finding("warn", f"own_pages of {table.folder}", why)
 
 
 def _sources(app: App, now: datetime) -> Iterator[Finding]:
