@@ -96,7 +96,7 @@ def closing(root: Path, seconds: float) -> str:
     mails = sorted((root / "outbox").glob("*.eml"))
     places = [
         ("pages", "public/index.html"),
-        ("feeds", "public/rss.xml and public/atom.xml; for each section in public/sections/"),
+        ("feeds", "public/rss.xml, atom.xml and feed.json; others in public/sections/ and public/newsletters/"),
         ("mails", f"outbox/ ({len(mails)} .eml)"),
         ("store", "var/digest.db"),
         ("config", "config.toml"),

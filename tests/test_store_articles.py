@@ -41,8 +41,8 @@ def test_an_article_comes_back_as_it_was(store: SqlStore) -> None:
     store.articles.collect(STATE, [rich()], guids={"guid-1": rich().id})
     assert store.articles.known([rich().key]) == {rich().key: rich()}
     assert store.articles.get([rich().id, "unknown"]) == {rich().id: rich()}
-    assert store.articles.by_guid(STATE.url, ["guid-1", "x"]) == {"guid-1": rich()}
-    assert store.articles.by_guid("another source", ["guid-1"]) == {}
+    names = [(STATE.url, "guid-1"), (STATE.url, "x"), ("another source", "guid-1")]
+    assert store.articles.named(names) == {(STATE.url, "guid-1"): rich()}
     assert store.sources.state(STATE.url) == STATE
     assert store.sources.state("https://never.example/") == SourceState(url="https://never.example/")
 
@@ -136,7 +136,7 @@ def test_fingerprints_are_those_of_the_latest_document(store: SqlStore) -> None:
     assert store.articles.fingerprints([STATE.url]) == {STATE.url: {"new"}}
     store.articles.collect_all([Check(state=STATE, guids=changed)])
     assert store.articles.fingerprints([STATE.url]) == {STATE.url: {"new"}}
-    assert len(store.articles.by_guid(STATE.url, names)) == 3
+    assert len(store.articles.named([(STATE.url, name) for name in names])) == 3
 
 
 def test_picks_are_frozen_when_an_article_first_enters_a_feed(store: SqlStore) -> None:

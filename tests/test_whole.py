@@ -95,7 +95,7 @@ def test_again_collects_nothing_rewrites_nothing_and_sends_nothing_and_says_why(
     site.asked.clear()
     assert "collected: 0 new, 0 revised" in digest(folder, "collect")
     assert dict(site.asked) == {"/robots.txt": 404, "/feed.xml": 304, "/listing/": 304}
-    assert "0 feeds and 0 other files written" in digest(folder, "publish")
+    assert "0 feed documents and 0 other files written" in digest(folder, "publish")
     assert "nothing sent, it was sent before (3 accepted)" in digest(folder, "send", "weekly", "--slot", SLOT)
     assert {path: path.stat().st_mtime_ns for path in (folder / "public").rglob("*") if path.is_file()} == before
     assert mails(folder) == sent

@@ -99,7 +99,7 @@ def init(
     for path in begin(Path(where), utc_now()):
         typer.echo(f"wrote {path}")
     there = "" if Path(where) == Path() else f"cd {where}, "
-    typer.echo(f"Next: {there}edit config.toml, then `digest check`, `digest collect` and `digest preview weekly`.")
+    typer.echo(f"Next: {there}edit config.toml, then `digest check`, `collect`, `publish` and `preview weekly`.")
 
 
 def _init_from(site: str, folder: Path, networks: list[str]) -> None:
@@ -116,7 +116,7 @@ def _init_from(site: str, folder: Path, networks: list[str]) -> None:
     others = f"; {len(found.left)} more in its comments, with the reason" if found.left else ""
     typer.echo(f"wrote {path}: {counted(len(found.sections), 'section')}{others}")
     there = "" if folder == Path() else f"cd {folder}, "
-    typer.echo(f"Next: {there}edit config.toml, then `digest check`, `digest collect` and `digest preview weekly`.")
+    typer.echo(f"Next: {there}edit config.toml, then `digest check`, `collect`, `publish` and `preview weekly`.")
 
 
 @cli.command()
@@ -176,16 +176,19 @@ def publish(
 
     \b
     Example: digest publish
+    Example: digest publish --anew
     """
     from digest.commands.progress import progress
     from digest.pipeline import utc_now
+    from digest.words import counted
 
     with _open() as app, progress() as told:
         done = app.publish(utc_now(), told=told, anew=anew)
         hub = app.tell_hub(utc_now)
         folder = app.public
-    rejected = f", {done.rejected} items could not be taken (`digest status` lists them)" if done.rejected else ""
-    typer.echo(f"published in {folder}: {done.feeds} feeds and {done.pages} other files written{rejected}")
+    what = f"{counted(done.feeds, 'feed document')} and {counted(done.pages, 'other file')} written"
+    rejected = f", {counted(done.rejected, 'item')} could not be taken (`digest status` lists them)"
+    typer.echo(f"published in {folder}: {what}{rejected if done.rejected else ''}")
     if str(hub):
         typer.echo(f"hub: {hub}" + ("; tried again at the next publish" if hub.why else ""))
 
@@ -220,13 +223,17 @@ def validate(
 
 
 def _judged(what: str | None) -> list[Judged]:
+    from digest.app import fetcher
     from digest.commands.progress import progress
     from digest.commands.validate import is_address, of_address, of_file, of_folder
+    from digest.config import Collect
     from digest.pipeline import utc_now
     from digest.publish.validate.folder import Published
 
     if what is not None and not is_address(what):
         return [of_file(Path(what), utc_now())]
+    if what is not None and not _config.exists():
+        return [of_address(what, fetcher(Collect()), utc_now())]
     with _open(looking=True) as app, progress() as told:
         if what is not None:
             return [of_address(what, app.fetcher, utc_now())]

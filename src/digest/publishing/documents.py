@@ -18,7 +18,7 @@ from digest.publish.entry import Entry
 from digest.publish.feeds import Document, atom, rss
 from digest.publish.jsonfeed import json_feed
 from digest.publish.publication import Channel, Feed, Place, channel, newsletter_name, section_name
-from digest.publish.room import fitting
+from digest.publish.size import fitting
 from digest.publishing.work import Work, fingerprint
 
 Held = Callable[[], tuple[Entry, ...]]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from digest import indexing, picking
 from digest.config import Config
 from digest.model import Entering, FeedItem
 from digest.publish.publication import ALL, PUBLIC_STATES, newsletter_name, section_name
+from digest.publishing.work import Told
 from digest.store.seam import Store
-
-Told = Callable[[str, int, int], None]
 
 #: Articles that are looked at together.
 _AT_ONCE = 500

@@ -14,8 +14,6 @@ from digest.store.seam import Store
 
 #: Entries that are remembered: more than the current documents of a hundred sections have.
 _REMEMBERED = 8_000
-
-
 #: What names the feeds among the sources of rejected items.
 _FEEDS = "feeds"
 

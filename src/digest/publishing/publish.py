@@ -22,7 +22,7 @@ class Published:
     """What a publish wrote."""
 
     feeds: int  #: feed documents that changed
-    pages: int  #: other files that changed
+    pages: int  #: other files that changed: pages, and what lists them
     rejected: int  #: items that no feed can take
 
 
@@ -57,11 +57,7 @@ def publish(
             hub.announce(store.pings, config.publish.hub, _topics(work), now)
         press.close()
     written = [path for path in press.written if path.rpartition("/")[2] in FEED_FILES.values()]
-    return Published(
-        feeds=len(written),
-        pages=len(press.written) - len(written),
-        rejected=rejected,
-    )
+    return Published(feeds=len(written), pages=len(press.written) - len(written), rejected=rejected)
 
 
 def _topics(work: Work) -> list[str]:

@@ -80,10 +80,6 @@ class Articles:
                         found[one] = codec.as_was(row, current[row.article_id])
         return {one: found[one] for one in asked if one in found}
 
-    def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
-        named = self.named([(source, guid) for guid in guids])
-        return {guid: article for (_, guid), article in named.items()}
-
     def named(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], Article]:
         ids: dict[tuple[str, str], str] = {}
         with self._database.read() as connection:

@@ -41,7 +41,7 @@ class Check:
 
     state: SourceState  #: the new one; its validators are safe to send back only because all else is stored with it
     changed: Sequence[Article] = ()  #: new articles and new revisions
-    guids: Mapping[str, str] = field(default_factory=dict)  #: guid → article id, whoever's it was, for `by_guid`
+    guids: Mapping[str, str] = field(default_factory=dict)  #: guid → article id, whoever's it was, for `named`
     fingerprints: Mapping[str, str] = field(default_factory=dict)  #: guid → fingerprint of its entry, for some `guids`
     places: Mapping[str, Place] = field(default_factory=dict)  #: article id → where this source, not its own, has it
     gone: Collection[str] = ()  #: fingerprints of entries that its document does not hold any more
@@ -103,9 +103,6 @@ class Articles(Protocol):
 
     def known(self, keys: Collection[str]) -> dict[str, Article]:
         """The articles that have one of these keys, by key."""
-
-    def by_guid(self, source: str, guids: Collection[str]) -> dict[str, Article]:
-        """The articles that this source has given under one of these guids, by guid."""
 
     def alike(self, likenesses: Collection[str]) -> dict[str, list[Article]]:
         """The articles of these likenesses, by likeness, oldest first."""
@@ -350,8 +347,8 @@ class Editions(Protocol):
     def get(self, id: str) -> Edition | None:
         """One edition."""
 
-    def latest(self, newsletter: str | None, limit: int) -> list[Edition]:
-        """The newest editions, by due time, newest first."""
+    def latest(self, newsletter: str | None, limit: int | None = None) -> list[Edition]:
+        """The newest editions, by due time, newest first; all, without a limit."""
 
     def open(self) -> list[Edition]:
         """Editions with something left to do (composed, held, sending), oldest first."""

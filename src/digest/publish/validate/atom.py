@@ -41,7 +41,6 @@ from digest.publish.validate.tree import text
 
 _FEED = named("author category contributor generator icon id link logo title subtitle rights updated entry")
 _ENTRY = named("author category content contributor id link published rights source summary title updated")
-_SOURCE = _FEED - {"entry"}
 _MANY = named("author category contributor link entry")
 _ATTRIBUTES: dict[str, set[str]] = {
     "category": {"term", "scheme", "label"},

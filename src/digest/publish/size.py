@@ -12,8 +12,6 @@ from digest.publish.entry import Entry
 #: Bytes of the contents of all entries together: W3C's validator reads 5,000,000 of a document, and RSS and Atom also
 #: hold the summaries, the addresses and the picks.
 MOST = 4_000_000
-
-
 #: Bytes that a sign may take: "&amp;".
 _LONGEST = 5
 

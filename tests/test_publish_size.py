@@ -6,7 +6,7 @@ from digest.publish.entry import Entry, of_article
 from digest.publish.feeds import atom, rss
 from digest.publish.jsonfeed import json_feed
 from digest.publish.publication import Section, Site, channel, of_section
-from digest.publish.room import fitting
+from digest.publish.size import fitting
 from make import NOW, article
 
 SITE = Site(title="Tea", url="https://example.org/", tag="example.org,2026")
