@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 from digest.publish.addresses import FEED_FILES, FEED_TYPES, LATEST
 
-_XML = "; charset=utf-8"
+_UTF_8 = "; charset=utf-8"
 #: By name, else by ending. JSON is UTF-8 always, and has no such parameter (RFC 8259 §11).
 _TYPES = {
-    FEED_FILES["rss"]: FEED_TYPES["rss"] + _XML,
-    FEED_FILES["atom"]: FEED_TYPES["atom"] + _XML,
+    FEED_FILES["rss"]: FEED_TYPES["rss"] + _UTF_8,
+    FEED_FILES["atom"]: FEED_TYPES["atom"] + _UTF_8,
     FEED_FILES["json"]: FEED_TYPES["json"],
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
