@@ -16,26 +16,30 @@ from digest.errors import PublishError
 from digest.publish.files import Publisher
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def test_a_new_file_is_written_with_its_folders(tmp_path: Path) -> None:
-    assert Publisher(tmp_path / "public").replace("sections/garden/rss.xml", b"<rss/>")
+    assert Publisher(tmp_path / "public").put("sections/garden/rss.xml", b"<rss/>")
     assert (tmp_path / "public/sections/garden/rss.xml").read_bytes() == b"<rss/>"
 
 
 def test_unchanged_bytes_leave_the_file_untouched(tmp_path: Path) -> None:
     out = Publisher(tmp_path)
-    out.replace("rss.xml", b"one")
+    out.put("rss.xml", b"one")
     os.utime(tmp_path / "rss.xml", (1, 1))
     before = (tmp_path / "rss.xml").stat()
-    assert not out.replace("rss.xml", b"one")
+    assert not out.put("rss.xml", b"one")
     after = (tmp_path / "rss.xml").stat()
     assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
-def test_changed_bytes_replace_the_file_and_leave_nothing_beside_it(tmp_path: Path) -> None:
+def test_changed_bytes_replace_the_file_and_leave_nothing_half_written(tmp_path: Path) -> None:
     out = Publisher(tmp_path)
-    out.replace("rss.xml", b"one")
-    assert out.replace("rss.xml", b"two")
-    assert [path.name for path in tmp_path.iterdir()] == ["rss.xml"]
+    out.put("rss.xml", b"one")
+    assert out.put("rss.xml", b"two")
+    assert names(tmp_path) == ["rss.xml", "rss.xml.gz"]
     assert out.read("rss.xml") == b"two"
 
 
@@ -46,7 +50,7 @@ def test_a_file_that_is_not_there_reads_as_none(tmp_path: Path) -> None:
 def test_everybody_may_read_what_is_published(tmp_path: Path) -> None:
     old = os.umask(0o022)
     try:
-        Publisher(tmp_path).replace("rss.xml", b"one")
+        Publisher(tmp_path).put("rss.xml", b"one")
     finally:
         os.umask(old)
     assert (tmp_path / "rss.xml").stat().st_mode & 0o777 == 0o644
@@ -55,7 +59,7 @@ def test_everybody_may_read_what_is_published(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../out.xml", "a/../../out.xml", "/etc/passwd", "", ".", "a/", "a\0b", "a\nb"])
 def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(PublishError, match="not a file inside"):
-        Publisher(tmp_path / "public").replace(path, b"x")
+        Publisher(tmp_path / "public").put(path, b"x")
     assert not (tmp_path / "out.xml").exists()
 
 
@@ -64,26 +68,26 @@ def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "public/sections").symlink_to(tmp_path / "outside")
     with pytest.raises(PublishError, match="remove the link"):
-        Publisher(tmp_path / "public").replace("sections/new/rss.xml", b"x")
+        Publisher(tmp_path / "public").put("sections/new/rss.xml", b"x")
     assert list((tmp_path / "outside").iterdir()) == []
 
 
 def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "public").symlink_to(tmp_path / "disk")
-    assert Publisher(tmp_path / "public").replace("a/rss.xml", b"x")
+    assert Publisher(tmp_path / "public").put("a/rss.xml", b"x")
 
 
 def test_a_folder_in_the_way_is_told_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "rss.xml").mkdir()
     with pytest.raises(PublishError, match=r"rss\.xml: a folder stands where the file belongs; move it away"):
-        Publisher(tmp_path).replace("rss.xml", b"x")
+        Publisher(tmp_path).put("rss.xml", b"x")
 
 
 def test_a_file_in_the_way_is_told_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "sections").write_text("")
     with pytest.raises(PublishError, match="a file stands where a folder belongs; move it away"):
-        Publisher(tmp_path).replace("sections/a/rss.xml", b"x")
+        Publisher(tmp_path).put("sections/a/rss.xml", b"x")
 
 
 def test_a_file_that_cannot_be_written_whole_leaves_the_last_good_one(tmp_path: Path) -> None:
@@ -95,26 +99,26 @@ def test_a_file_that_cannot_be_written_whole_leaves_the_last_good_one(tmp_path: 
         from digest.publish.files import Publisher
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         out = Publisher(Path(sys.argv[1]))
-        out.replace("rss.xml", b"good")
+        out.put("rss.xml", b"good")
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
-            out.replace("rss.xml", b"x" * 100_000)
+            out.put("rss.xml", b"x" * 100_000)
         except PublishError as error:
             print(error)
     """
     told = _run(script, tmp_path)
     assert "rss.xml: File too large" in told
-    assert [path.name for path in tmp_path.iterdir()] == ["rss.xml"]
+    assert names(tmp_path) == ["rss.xml", "rss.xml.gz"]
     assert (tmp_path / "rss.xml").read_bytes() == b"good"
 
 
 def test_a_sweep_removes_what_a_dead_writer_left_and_spares_the_rest(tmp_path: Path) -> None:
     out = Publisher(tmp_path)
-    out.replace("a/rss.xml", b"whole")
+    out.put("a/rss.xml", b"whole")
     (tmp_path / "a/.digest-0123.tmp").write_bytes(b"ha")
     (tmp_path / "a/.htaccess").write_bytes(b"mine")
     assert out.sweep() == 1
-    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == [".htaccess", "rss.xml"]
+    assert names(tmp_path / "a") == [".htaccess", "rss.xml", "rss.xml.gz"]
 
 
 def test_sweeping_an_absent_folder_is_nothing(tmp_path: Path) -> None:
@@ -129,7 +133,7 @@ def test_writers_and_sweepers_at_once_leave_one_whole_file(tmp_path: Path) -> No
     def write(version: bytes) -> None:
         try:
             for _ in range(15):
-                out.replace("rss.xml", version)
+                out.put("rss.xml", version)
                 out.sweep()
         except BaseException as error:  # noqa: BLE001 (a thread's failure must reach the test)
             failures.append(error)
@@ -141,7 +145,7 @@ def test_writers_and_sweepers_at_once_leave_one_whole_file(tmp_path: Path) -> No
         thread.join()
     assert failures == []
     assert out.read("rss.xml") in versions
-    assert [path.name for path in tmp_path.iterdir()] == ["rss.xml"]
+    assert names(tmp_path) == ["rss.xml", "rss.xml.gz"]
 
 
 def test_a_writer_killed_at_any_instant_leaves_a_whole_file(tmp_path: Path) -> None:
@@ -151,7 +155,7 @@ def test_a_writer_killed_at_any_instant_leaves_a_whole_file(tmp_path: Path) -> N
         from digest.publish.files import Publisher
         out = Publisher(Path(sys.argv[1]))
         for n in itertools.count():
-            out.replace("rss.xml", b"%d:" % n + b"%d" % (n % 10) * 300_000)
+            out.put("rss.xml", b"%d:" % n + b"%d" % (n % 10) * 300_000)
     """
     for turn in range(8):
         writer = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script), str(tmp_path)])
@@ -163,7 +167,7 @@ def test_a_writer_killed_at_any_instant_leaves_a_whole_file(tmp_path: Path) -> N
         number, _, body = (tmp_path / "rss.xml").read_bytes().partition(b":")
         assert body == number[-1:] * 300_000
         Publisher(tmp_path).sweep()
-        assert [path.name for path in tmp_path.iterdir()] == ["rss.xml"]
+        assert names(tmp_path) == ["rss.xml", "rss.xml.gz"]
 
 
 def _run(script: str, folder: Path) -> str:

@@ -37,27 +37,11 @@ class Publisher:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
 
-    def replace(self, path: str, content: bytes) -> bool:
+    def put(self, path: str, content: bytes) -> bool:
         """Make the file hold exactly this; True if its bytes changed. An unchanged file keeps its mtime.
 
-        Raises:
-            PublishError: it could not be written; the last good file stays.
-        """
-        target = self._inside(path)
-        try:
-            if _read(target) == content:
-                return False
-            self._refuse_detour(path, target)
-            self._make_folder(target.parent)
-            _put(target, content)
-        except OSError as error:
-            raise self._told(target, error) from error
-        return True
-
-    def put(self, path: str, content: bytes) -> bool:
-        """The same, with a `.gz` of these bytes beside it, for servers that send what is compressed already.
-
-        The `.gz` goes first: if one of the two is old after a crash, it is the file that is looked at.
+        Beside it lies a `.gz` of these bytes, for servers that send what is compressed already; True also if only that
+        was written. The `.gz` goes first: if one of the two is old after a crash, it is the file that is looked at.
 
         Raises:
             PublishError: it could not be written; the last good file stays.

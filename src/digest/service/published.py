@@ -89,7 +89,7 @@ class Published:
     def _validators(self, path: str, file: File, form: Form) -> dict[str, str]:
         """What both the file and 304 say (RFC 9110 §15.4.5)."""
         after = kinds.following(path)
-        # The newest archive document of a feed is filled yet, so only those before it are closed.
+        # The last archive document of a feed is the open one, still to be filled: only those before it are closed.
         closed = after is not None and self._files.locate(after) is not None
         return {
             "ETag": form.etag,
