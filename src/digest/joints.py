@@ -17,18 +17,15 @@ from digest.publish import publication as pub
 from digest.store.seam import Store
 from digest.words import counted
 
-#: Editions on the home page and in an archive.
-_EDITIONS = 200
-
 
 def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
-    """Every newsletter with its editions, newest first."""
+    """Every newsletter with all its public editions, newest first; without their stories."""
     return tuple(
         pub.Newsletter(
             slug=table.slug,
             title=table.title,
             introduction=table.introduction,
-            editions=tuple(store.editions.latest(table.slug, _EDITIONS)),
+            editions=tuple(store.editions.outlined(table.slug, pub.PUBLIC_STATES)),
         )
         for table in config.newsletter
     )
