@@ -87,9 +87,11 @@ class Site:
     def article(self, id: str) -> Article:
         return self.store.articles.get([id])[id]
 
-    def publish(self, public: Path | None = None, *, anew: bool = False) -> Published:
-        out = Publisher(public or self.public)
-        return publishing.publish(self.config, self.store, out, Templates(), self.now, lambda *_: None, anew=anew)
+    def publish(
+        self, public: Path | None = None, *, anew: bool = False, templates: Templates | None = None
+    ) -> Published:
+        out, read = Publisher(public or self.public), templates or Templates()
+        return publishing.publish(self.config, self.store, out, read, self.now, lambda *_: None, anew=anew)
 
     @property
     def public(self) -> Path:

@@ -31,6 +31,7 @@ def as_read_by_feedparser(fit: str) -> str:
         ("damage \ufffd, no character \uffff", "damage , no character "),
         ("tea 🍵 عربى", "tea 🍵 عربى"),
         ("a\r\nb\rc", "a\nb\nc"),
+        ("a\u2028b\u2029c", "a\nb\nc"),
         ("no character \U0001ffff", "no character "),
         ("UTF-8 taken for Latin-1: cafÃ©", "UTF-8 taken for Latin-1: café"),
         ("«IRMÃ» stays", "«IRMÃ» stays"),

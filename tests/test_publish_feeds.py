@@ -362,6 +362,21 @@ def test_an_odd_title_is_shown_as_it_is_and_taken_for_html_by_nobody(kind: str, 
         assert html.unescape(feedparser.parse(written.content, sanitize_html=False).entries[0].title) == shown
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("The <INPUT> element", "The element"),
+        ("<img src=x onerror=1>", None),
+        ("</b> is an end", "is an end"),
+        ("List<String>, 1 < 2", "List<String>, 1 < 2"),
+    ],
+)
+def test_a_links_title_holds_no_element_of_html(title: str, said: str | None) -> None:
+    written = write("atom", of_article(story("a"), (replace(RELATED, title=title),)))
+    [link] = etree.fromstring(written.content).findall(f"{ATOM}entry/{ATOM}link[@rel='related']")
+    assert link.get("title") == said
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_feed_holds_long_articles_and_articles_of_one_second(kind: str) -> None:
     long = entry("long", content="<p>tea </p>" * 20_000)

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from digest.model import EditionState
+from digest.errors import PublishError, RenderError
+from digest.model import EditionState, Slot
 from digest.publish import addresses
 from digest.store.sql import SqlStore
+from digest.templates import Templates
 from make import NOW, edition, slot
-from published import START, Document, Site
+from published import START, Document, Site, contents
 
 Act = Callable[[Site], object]
+WEEKLY = {"newsletter": [{"slug": "weekly", "title": "Weekly", "from": "tea@example.org"}]}
 
 
 @pytest.fixture
@@ -331,3 +335,121 @@ def test_history_is_the_same_on_each_database(store: SqlStore, tmp_path: Path) -
     site.publish()
     assert entered(site, "") == set(ids) - {ids[1]}
     assert_linked(site.walk(""))
+
+
+def test_an_edition_stays_however_many_come_after_it(site: Site) -> None:
+    site.more = WEEKLY
+    first = sent(site, 0)
+    site.publish()
+    for week in range(1, 203):
+        sent(site, week)
+    site.publish()
+    assert page_of(site, first).exists()
+    assert len(site.store.feeds.known("newsletter/weekly")) == 203
+
+
+def test_an_edition_that_is_cancelled_when_some_mails_are_out_leaves_its_feed_and_its_archive(site: Site) -> None:
+    site.more = WEEKLY
+    editions = [sent(site, week) for week in range(3)] + [sent(site, 3, EditionState.SENDING)]
+    site.publish()  # three of four are in an archive document
+    editions += [sent(site, week, EditionState.SENDING) for week in (4, 5, 6)]
+    site.publish()
+    for cancelled in (editions[3], editions[6]):
+        site.store.editions.move(cancelled, [EditionState.SENDING], EditionState.CANCELLED, site.now)
+    site.publish()
+    assert not page_of(site, editions[3]).exists()
+    assert {id.rpartition("/")[2] for id in entered(site, "newsletters/weekly/")} == {
+        edition.partition(":")[2] for edition in editions if edition not in (editions[3], editions[6])
+    }
+
+
+def test_the_twin_of_a_newsletters_feed_has_its_editions(site: Site) -> None:
+    site.more = WEEKLY
+    editions = [sent(site, week) for week in range(4)]
+    site.publish()
+    shown = (site.public / "newsletters/weekly/index.html").read_text("utf-8")
+    assert [address(edition) in shown for edition in editions] == [False, True, True, True]
+    archived = (site.public / "newsletters/weekly/archive/1/index.html").read_text("utf-8")
+    assert [address(edition) in archived for edition in editions] == [True, True, True, False]
+
+
+def test_the_current_document_is_full_however_often_the_newest_was_corrected(site: Site) -> None:
+    ids = filled(site, 6)
+    for _ in range(4):
+        for id in ids[-3:]:
+            site.correct(id)
+        site.publish()
+    assert [id for id, _ in site.walk("")[0].items] == ids[:-4:-1]
+
+
+def test_a_template_with_a_mistake_holds_up_no_feed(site: Site) -> None:
+    site.titles = {f"section-{number}": f"Section {number}" for number in range(30)}
+    broken = site.folder / "templates" / "web"
+    broken.mkdir(parents=True)
+    (broken / "section.html").write_text("{{ unknown.word }}")
+    with pytest.raises(RenderError):
+        site.publish(templates=Templates(broken.parent))
+    assert len(list(site.public.glob("sections/*/rss.xml"))) == 30
+
+
+@pytest.mark.parametrize(
+    "path", ["../victim.txt", "/victim.txt", "", ".", "sections/..", "a\0b", "\ud800", "x/", "../manifest.json"]
+)
+def test_a_manifest_leads_nobody_out_of_the_folder(site: Site, path: str) -> None:
+    site.add("story")
+    site.publish()
+    victim, manifest = site.folder / "victim.txt", site.public / "manifest.json"
+    victim.write_text("mine")
+    told = json.loads(manifest.read_bytes())
+    one = told["files"].popitem()[1]
+    (site.folder / "manifest.json").write_text(json.dumps({"files": {"victim.txt": one}}))
+    manifest.write_text(json.dumps({"files": told["files"] | {path: one}}))
+    site.publish()
+    assert victim.read_text() == "mine"
+    assert path not in json.loads(manifest.read_bytes())["files"]
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"", b"[]", b"\xff", b"[" * 100_000, b'{"files": {"a": {"from": "", "bytes": Infinity, "sha256": ""}}}']
+)
+def test_a_damaged_manifest_is_made_again(site: Site, damaged: bytes) -> None:
+    site.add("story")
+    site.publish()
+    before = contents(site.public)
+    (site.public / "manifest.json").write_bytes(damaged)
+    site.publish()
+    assert contents(site.public) == before
+
+
+def test_what_cannot_be_removed_is_told_and_costs_nothing_else(site: Site) -> None:
+    site.titles = {"milk": "Milk", "tea": "Tea"}
+    site.publish()
+    shutil.rmtree(site.public / "sections" / "milk")
+    (site.public / "sections" / "milk").symlink_to(site.folder)
+    site.titles = {"tea": "Tea"}
+    [id] = site.add("story")
+    for _ in range(2):
+        with pytest.raises(PublishError, match="remove the link"):
+            site.publish()
+    assert [item for item, _ in site.read("atom.xml").items] == [id]
+    (site.public / "sections" / "milk").unlink()
+    site.publish()
+    assert "sections/milk/rss.xml" not in (site.public / "manifest.json").read_text("utf-8")
+
+
+def sent(site: Site, week: int, state: EditionState = EditionState.SENT) -> str:
+    """An edition that went out; its id."""
+    due = START + timedelta(weeks=week)
+    made = edition(f"tea-{week}", at=Slot(schedule="weekly", label=f"{due:%Y-%m-%dT%H:%M}", due=due))
+    site.store.editions.compose(made, {}, [])
+    site.store.editions.move(made.id, [EditionState.COMPOSED], state, site.now)
+    return made.id
+
+
+def address(edition: str) -> str:
+    """Where an edition's page lies, as other pages link to it."""
+    return f"newsletters/{edition.replace(':', '/', 1).replace(':', '')}/"
+
+
+def page_of(site: Site, edition: str) -> Path:
+    return site.public / address(edition) / "index.html"

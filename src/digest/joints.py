@@ -19,13 +19,13 @@ from digest.words import counted
 
 
 def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
-    """Every newsletter with its editions, newest first."""
+    """Every newsletter with all its public editions, newest first; without their stories."""
     return tuple(
         pub.Newsletter(
             slug=table.slug,
             title=table.title,
             introduction=table.introduction,
-            editions=tuple(store.editions.latest(table.slug)),
+            editions=tuple(store.editions.outlined(table.slug, pub.PUBLIC_STATES)),
         )
         for table in config.newsletter
     )

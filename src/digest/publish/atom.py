@@ -15,13 +15,15 @@ from lxml.etree import SubElement
 from digest.model import Enclosure, Pick
 from digest.publish.entry import Entry
 from digest.publish.languages import ISO_639_1
+from digest.publish.markup import ELEMENTS
 from digest.publish.names import LOOKS_LIKE_HTML, add_image, add_links, hexadecimal
 from digest.publish.publication import Channel
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PLAIN_TEXT = re.compile(rb'<name>[^<&]*&[^<]*|<link rel="related"[^<>&]*&[^<>]*')
 _PAGE = {"rel": "alternate", "type": "text/html"}
-_END_TAG = re.compile(r"</\w+>")
+#: Signs of markup: an end tag, and elements that stand in texts without one. "An <old> story" has none.
+_MARKUP = re.compile(rf"</\w+>|<(?:{'|'.join(sorted(ELEMENTS))})\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?\w[^<>]*>")
 
 
@@ -58,7 +60,7 @@ def with_hexadecimal_references(written: bytes) -> bytes:
 
 def untagged(plain: str) -> str:
     """Names and links' titles cannot say that they are plain text: what has tags goes without; the content shows it."""
-    return " ".join(_TAG.sub(" ", plain).split()) if _END_TAG.search(plain) else plain
+    return " ".join(_TAG.sub(" ", plain).split()) if _MARKUP.search(plain) else plain
 
 
 def _updated(entry: Entry) -> str:

@@ -9,6 +9,7 @@ _NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane
 # Not allowed in XML 1.0 §2.2, or refused by lxml, or (C1 controls, U+FFFD, what Unicode will never give a character)
 # marked as damage by feed validators.
 _UNFIT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff{_NO_CHARACTERS}]")
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")  # some readers' libraries make one of all of these, some do not
 _WEB_ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(:\d+)?([/?][A-Za-z0-9;/?:@&=+$.\-_!~*'()%,]*)?(#[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,]*)?",
     re.IGNORECASE,
@@ -59,7 +60,7 @@ def _stripped(raw: str) -> str:
     # Most texts are fit, which this finds out twenty times as fast as searching does.
     if "\ufffd" not in raw and raw.replace("\n", "").isprintable():
         return raw
-    return _UNFIT.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNFIT.sub("", _LINE_END.sub("\n", raw))
 
 
 def _read_again(raw: str) -> str:

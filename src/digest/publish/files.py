@@ -81,7 +81,8 @@ class Publisher:
             there = target.is_file()
             self._refuse_detour(path, target)
             for one in (target, beside):
-                one.unlink(missing_ok=True)
+                if not one.is_dir() or one.is_symlink():  # a folder is somebody else's
+                    one.unlink(missing_ok=True)
             self._prune(target.parent)
         except OSError as error:
             raise self._told(target, error) from error
@@ -121,11 +122,16 @@ class Publisher:
         """Remove what killed writers left half-written; returns how many files. Those still being written stay."""
         return sum(_remove_if_abandoned(path) for path in self._folder.rglob(f"{_PREFIX}*{_SUFFIX}"))
 
-    def _inside(self, path: str) -> Path:
+    def is_place(self, path: str) -> bool:
+        """Whether a file can lie there: inside the folder, in words at least."""
         parts = PurePosixPath(path).parts
-        if not parts or ".." in parts or path.startswith("/") or path.endswith("/") or not path.isprintable():
+        is_named = bool(parts) and ".." not in parts and path.isprintable()
+        return is_named and not path.startswith("/") and not path.endswith("/")
+
+    def _inside(self, path: str) -> Path:
+        if not self.is_place(path):
             raise PublishError(f"{path!r} is not a file inside {self._folder}; nothing was written")
-        return self._folder.joinpath(*parts)
+        return self._folder.joinpath(*PurePosixPath(path).parts)
 
     def _prune(self, folder: Path) -> None:
         """Remove folders that hold nothing, from this one up."""

@@ -31,6 +31,17 @@ _GONE_WHOLE = _names(
     "applet audio button canvas datalist head iframe math noembed noframes object script select style svg "
     "template textarea title video xmp"
 )
+#: All that HTML has or had; other words between "<" and ">" are words.
+ELEMENTS = (
+    _KEPT
+    | _GONE_WHOLE
+    | _names(
+        "acronym address area article aside base basefont bdi bdo big body center col colgroup data dialog dir embed "
+        "fieldset font footer form frame frameset header hgroup html input isindex label legend link listing main map "
+        "menu meta meter nav noscript optgroup option output param picture plaintext progress search section slot "
+        "source strike track tt wbr"
+    )
+)
 _ATTRIBUTES = _names("alt cite colspan datetime dir height href lang rowspan src start title width")
 _ADDRESSES = _names("cite href src")
 _HEADINGS = _names("h1 h2 h3 h4 h5 h6")

@@ -92,11 +92,15 @@ class Press:
         self.settle()
         if len(self.failures) == failed:
             self._forget(inner)
+        if len(self.failures) == failed:
             self.put(path, made_from, inner.written)
-        else:
-            # What could be made is there; the rest is tried again next time.
-            outer.asked.add(path)
+            return
+        # What could be made is there; the rest is tried again next time.
+        outer.asked.add(path)
+        try:
             self._out.put(path, inner.written())
+        except PublishError as error:
+            self._failed(error)
 
     def close(self) -> None:
         """Remove what nobody asked for, and write the manifest.
@@ -142,16 +146,21 @@ class Press:
 
     def _forget(self, shelf: _Shelf) -> None:
         for path in sorted(shelf.files.keys() - shelf.asked):
-            for inner in _Shelf(path, self._out).files if path.endswith(MANIFEST) else ():
-                self._out.remove(inner)
-            if self._out.remove(path):
-                self.written.append(path)
+            try:
+                for inner in _Shelf(path, self._out).files if path.endswith(MANIFEST) else ():
+                    self._out.remove(inner)
+                if self._out.remove(path):
+                    self.written.append(path)
+            except PublishError as error:
+                self._failed(error)  # it stays in the manifest, and is tried again
+                continue
             del shelf.files[path]
 
     def _failed(self, error: Exception) -> None:
         self.failures.append(error)
-        if len(self.failures) >= _ENOUGH:
-            raise PublishError(f"{error} (and {_ENOUGH - 1} other files)")
+        # A template's mistake costs the pages that it makes: feeds need none.
+        if isinstance(error, PublishError) and len(self.failures) >= _ENOUGH:
+            raise PublishError(f"{error} (and {len(self.failures) - 1} other files)")
 
 
 class _Put(NamedTuple):
@@ -175,8 +184,9 @@ class _Shelf:
             self.files: dict[str, dict[str, Any]] = {
                 path: {"from": str(one["from"]), "bytes": int(one["bytes"]), "sha256": str(one["sha256"])}
                 for path, one in told.get("files", {}).items()
+                if out.is_place(path)
             }
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             self._is_complete = False
             self.files = {}  # nobody's, or damaged: all is made again, and comes out the same
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from digest import joints
+from digest.model import Edition
 from digest.publish import addresses, site
 from digest.publish.addresses import Kind
 from digest.publish.entry import Entry
@@ -95,9 +96,11 @@ def _twin(work: Work, feed: Feed, place: Place, held: Held) -> tuple[str, bytes]
             return site.section_page(around, replace(section, entries=held()), read, place)
     for letter in around.newsletters:
         if feed.name == newsletter_name(letter.slug):
-            shown = letter
-            if place.number:
-                ids = {item.item for item in work.store.feeds.document(feed.name, place.number)}
-                shown = replace(letter, editions=tuple(one for one in letter.editions if one.id in ids))
-            return site.newsletter_page(around, shown, read, place)
+            return site.newsletter_page(around, replace(letter, editions=_editions(work, feed, place)), read, place)
     return site.latest_page(around, held(), read, place)
+
+
+def _editions(work: Work, feed: Feed, place: Place) -> tuple[Edition, ...]:
+    """What a document of a newsletter's feed holds, with its stories."""
+    items = work.store.feeds.document(feed.name, place.number) if place.number else work.current[feed.name]
+    return tuple(edition for item in items if (edition := work.store.editions.get(item.item)))

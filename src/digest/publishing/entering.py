@@ -8,15 +8,13 @@ from datetime import datetime
 
 from digest import indexing, picking
 from digest.config import Config
-from digest.model import Entering, FeedItem
+from digest.model import EditionState, Entering, FeedItem
 from digest.publish.publication import ALL, PUBLIC_STATES, newsletter_name, section_name
 from digest.publishing.work import Told
 from digest.store.seam import Store
 
 #: Articles that are looked at together.
 _AT_ONCE = 500
-#: Editions of a newsletter that are looked at, newest first: no more than these can be new to its feed.
-_EDITIONS = 200
 
 
 def enter(config: Config, store: Store, now: datetime, told: Told) -> None:
@@ -26,6 +24,7 @@ def enter(config: Config, store: Store, now: datetime, told: Told) -> None:
     if entering:
         _freeze_picks(config, store, coming, now, told)
     coming |= _sent(config, store)
+    _take_out_cancelled(config, store)
     if coming:
         store.feeds.enter(coming, config.publish.limit, entering)
 
@@ -46,15 +45,21 @@ def _sent(config: Config, store: Store) -> dict[str, list[FeedItem]]:
     for newsletter in config.newsletter:
         feed = newsletter_name(newsletter.slug)
         known = store.feeds.known(feed)
-        public = [one for one in store.editions.latest(newsletter.slug, _EDITIONS) if one.state in PUBLIC_STATES]
         items = [
             FeedItem(item=one.id, revision=1, date=one.slot.due, updated=one.slot.due)
-            for one in reversed(public)
+            for one in reversed(store.editions.outlined(newsletter.slug, PUBLIC_STATES))
             if one.id not in known
         ]
         if items:
             coming[feed] = items
     return coming
+
+
+def _take_out_cancelled(config: Config, store: Store) -> None:
+    """An edition that is cancelled when some mails are out is nobody's any more, as an article that is withdrawn."""
+    for newsletter in config.newsletter:
+        cancelled = store.editions.outlined(newsletter.slug, [EditionState.CANCELLED])
+        store.feeds.take_out(newsletter_name(newsletter.slug), [one.id for one in cancelled])
 
 
 def _freeze_picks(

@@ -52,7 +52,8 @@ def _write_editions(work: Work) -> None:
 
 
 def _edition(work: Work, letter: Newsletter, edition: Edition) -> bytes:
-    return site.edition_page(work.publication, letter, edition, work.templates)[1]
+    whole = work.store.editions.get(edition.id) or edition
+    return site.edition_page(work.publication, letter, whole, work.templates)[1]
 
 
 def _write_own_pages(work: Work) -> list[Listed]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import JSON, Connection, Select, and_, delete, func, insert, literal, or_, select, update
 
 from digest.errors import StoryCarried
 from digest.model import DeliveryState, Edition, EditionState, Slot, Subscriber
@@ -72,6 +72,13 @@ class Editions:
     def latest(self, newsletter: str | None, limit: int | None = None) -> list[Edition]:
         query = select(_EDITION).order_by(_EDITION.c.due.desc(), _EDITION.c.id).limit(limit)
         return self._editions(query if newsletter is None else query.where(_EDITION.c.newsletter == newsletter))
+
+    def outlined(self, newsletter: str, states: Collection[EditionState]) -> list[Edition]:
+        # Years of a daily one are many megabytes with their stories.
+        columns = [column for column in _EDITION.c if column is not _EDITION.c.sections]
+        query = select(*columns, literal([], JSON).label("sections"))
+        here = and_(_EDITION.c.newsletter == newsletter, _EDITION.c.state.in_([state.value for state in states]))
+        return self._editions(query.where(here).order_by(_EDITION.c.due.desc(), _EDITION.c.id))
 
     def open(self) -> list[Edition]:
         states = [state.value for state in _OPEN]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, or_, select, tuple_, update
 
 from digest.model import Entering, FeedItem
 from digest.store import schema
@@ -56,8 +56,13 @@ class Feeds:
 
     def current(self, feed: str, limit: int) -> list[FeedItem]:
         here = select(_ITEM).where(_ITEM.c.feed == feed)
-        # One that came again stands in several rows.
-        newest = here.order_by(_ITEM.c.date.desc(), _ITEM.c.item.desc(), _ITEM.c.ordinal.desc()).limit(2 * limit)
+        # One that came again stands in several rows; of one that is corrected each hour there may be more than `limit`.
+        again = _ITEM.alias()
+        came_again = exists().where(
+            *(getattr(again.c, name) == _ITEM.c[name] for name in ("feed", "date", "item")),
+            again.c.ordinal > _ITEM.c.ordinal,
+        )
+        newest = here.where(~came_again).order_by(_ITEM.c.date.desc(), _ITEM.c.item.desc()).limit(limit)
         with self._database.read() as connection:
             held = {row.item: _item(row) for row in connection.execute(here.where(_ITEM.c.document.is_(None)))}
             for row in connection.execute(newest):
@@ -90,6 +95,15 @@ class Feeds:
         with self._database.read() as connection:
             return [_item(row) for row in connection.execute(query)]
 
+    def take_out(self, feed: str, items: Collection[str]) -> None:
+        here = and_(_ITEM.c.feed == feed, _ITEM.c.item.in_(items))
+        with self._database.read() as connection:
+            if connection.execute(select(_ITEM.c.item).where(here).limit(1)).first() is None:
+                return
+        with self._database.write() as connection:
+            self._database.alone(connection)
+            _take_out(connection, here)
+
     def withdraw(self, article: str, now: datetime) -> bool:
         here = and_(_ARTICLE.c.id == article, _ARTICLE.c.withdrawn.is_(None))
         with self._database.write() as connection:
@@ -98,13 +112,18 @@ class Feeds:
                 return False
             empty = {"summary": "", "content": "", "image": None, "enclosures": None}
             connection.execute(update(_ARTICLE).where(here).values(withdrawn=now, **empty))
-            documents = select(_ITEM.c.feed, _ITEM.c.document).where(_ITEM.c.item == article)
-            changing = tuple_(_DOCUMENT.c.feed, _DOCUMENT.c.number).in_(documents.where(_ITEM.c.document.is_not(None)))
-            connection.execute(update(_DOCUMENT).where(changing).values(version=_DOCUMENT.c.version + 1))
-            connection.execute(delete(_ITEM).where(_ITEM.c.item == article))
+            _take_out(connection, _ITEM.c.item == article)
             for table in _SHOWING:
                 connection.execute(delete(table).where(table.c.article_id == article))
         return True
+
+
+def _take_out(connection: Connection, here: ColumnElement[bool]) -> None:
+    """Remove items, and have the archive documents that held them written again."""
+    documents = select(_ITEM.c.feed, _ITEM.c.document).where(here, _ITEM.c.document.is_not(None))
+    changing = tuple_(_DOCUMENT.c.feed, _DOCUMENT.c.number).in_(documents)
+    connection.execute(update(_DOCUMENT).where(changing).values(version=_DOCUMENT.c.version + 1))
+    connection.execute(delete(_ITEM).where(here))
 
 
 def _enter(connection: Connection, feed: str, items: Sequence[FeedItem], limit: int) -> None:

@@ -305,6 +305,9 @@ class Feeds(Protocol):
     def document(self, feed: str, number: int) -> list[FeedItem]:
         """What an archive document holds, newest first by (date, item)."""
 
+    def take_out(self, feed: str, items: Collection[str]) -> None:
+        """Have a feed, and its archive documents, hold these items no more; those that it does not hold are no harm."""
+
     def withdraw(self, article: str, now: datetime) -> bool:
         """Take an article back, for good: out of every feed, list, newsletter to come and pick to come, with its text.
 
@@ -349,6 +352,9 @@ class Editions(Protocol):
 
     def latest(self, newsletter: str | None, limit: int | None = None) -> list[Edition]:
         """The newest editions, by due time, newest first; all, without a limit."""
+
+    def outlined(self, newsletter: str, states: Collection[EditionState]) -> list[Edition]:
+        """All of a newsletter's editions in these states, newest first, without their stories."""
 
     def open(self) -> list[Edition]:
         """Editions with something left to do (composed, held, sending), oldest first."""
