@@ -57,7 +57,7 @@ def test_what_is_withdrawn_is_nowhere_and_no_source_brings_it_again(folder: Path
     note = next(path for path in (folder / "notes").iterdir() if path.stem in name or name in path.stem)
     note.write_text(note.read_text(encoding="utf-8") + "\nAnd one word more.\n", encoding="utf-8")
     assert "0 new, 0 revised" in run(folder, "collect")
-    assert "0 feeds" in run(folder, "publish")
+    assert "0 feed documents" in run(folder, "publish")
     assert "is not in the archive" in run(folder, "withdraw", url, "--yes", code=2)
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.publish import clean
+from digest.publish.clean import line, web_address
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 
@@ -90,3 +91,8 @@ def test_only_a_uri_may_be_an_id() -> None:
     assert clean.uri("tag:example.org,2026:article/1") == "tag:example.org,2026:article/1"
     assert clean.uri("1234") is None
     assert clean.uri("tag:example.org,2026:two words") is None
+
+
+def test_an_address_stays_what_it_is_though_a_text_like_it_would_be_mended() -> None:
+    assert web_address("https://example.org/Â¡") == "https://example.org/%C3%82%C2%A1"
+    assert line("Â¡") == "¡"

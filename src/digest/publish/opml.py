@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from digest.publish import addresses
-from digest.publish.clean import line
+from digest.publish.clean import line, stripped
 from digest.publish.publication import Feed, Site
 
 #: Where the feeds of each kind stand, by the first part of their names.
@@ -57,7 +57,12 @@ def _subscription(site: Site, feed: Feed) -> Outline:
     return Outline({**said, **described, "language": site.language})
 
 
+def _clean(name: str, value: str) -> str:
+    # An address is what it is: what looks like damage in a text may be right in it.
+    return stripped(value).strip() if name.endswith("Url") else line(value)
+
+
 def _fill(parent: etree._Element, outlines: Iterable[Outline]) -> None:
     for outline in outlines:
-        said = {name: line(value) for name, value in outline.attributes.items()}
+        said = {name: _clean(name, value) for name, value in outline.attributes.items()}
         _fill(etree.SubElement(parent, "outline", said), outline.inside)
