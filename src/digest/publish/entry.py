@@ -127,7 +127,7 @@ def fit_enclosures(found: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
     once: dict[str, Enclosure] = {}
     for enclosure in found:
         if url := web_address(enclosure.url):
-            type = (enclosure.type or "").strip().lower()
+            type = line(enclosure.type or "").lower()
             length = enclosure.length if enclosure.length and enclosure.length > 0 else None
             once.setdefault(url, Enclosure(url=url, type=type if _TYPE.fullmatch(type) else None, length=length))
     return tuple(once.values())
