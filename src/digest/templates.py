@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
@@ -27,14 +26,18 @@ def built_in() -> Path:
     return installed if installed.is_dir() else here.parents[1] / "templates"
 
 
+_NOTHING = object()
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Operators' own templates run here too. What their authors may read of our frozen values needs no long look."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # A page reads a thousand of these, and the sandbox's own look costs more than all the rest of the page.
         if attribute[0] != "_" and hasattr(type(obj), "__dataclass_fields__"):
-            with suppress(AttributeError):
-                return getattr(obj, attribute)
+            found = getattr(obj, attribute, _NOTHING)
+            if found is not _NOTHING:
+                return found
         return super().getattr(obj, attribute)
 
 

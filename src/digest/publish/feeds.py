@@ -23,6 +23,7 @@ from digest.publish import rss as rss_parts
 from digest.publish.clean import line
 from digest.publish.document import Document, sorted_out
 from digest.publish.entry import Entry
+from digest.publish.kept import Kept
 from digest.publish.names import DC, HISTORY, MEDIA
 from digest.publish.publication import Channel
 
@@ -67,9 +68,9 @@ class _RssAdditions(_Additions):
         return {"dc": DC, **super().extend_ns()}
 
 
-def rss(channel: Channel, entries: Iterable[Entry]) -> Document:
+def rss(channel: Channel, entries: Iterable[Entry], kept: Kept | None = None) -> Document:
     """The entries as RSS 2.0, in their order."""
-    ready, rejected = sorted_out(entries, _rss_item)
+    ready, rejected = sorted_out(entries, _rss_item, "rss", kept)
     feed = _feed(channel, ready)
     # The last link becomes <channel><link>, so the page comes after the feed itself; the others are additions.
     feed.link(href=channel.self_url, rel="self", type="application/rss+xml")
@@ -81,9 +82,9 @@ def rss(channel: Channel, entries: Iterable[Entry]) -> Document:
     return Document(rss_parts.with_hexadecimal_references(feed.rss_str(pretty=True)), rejected)
 
 
-def atom(channel: Channel, entries: Iterable[Entry]) -> Document:
+def atom(channel: Channel, entries: Iterable[Entry], kept: Kept | None = None) -> Document:
     """The entries as Atom 1.0, in their order."""
-    ready, rejected = sorted_out(entries, partial(_atom_entry, channel.language))
+    ready, rejected = sorted_out(entries, partial(_atom_entry, channel.language), f"atom {channel.language}", kept)
     feed = _feed(channel, ready)
     feed.id(channel.id)
     feed.title(line(channel.title))

@@ -48,13 +48,14 @@ class Publisher:
         """
         target, beside = self._inside(path), self._inside(f"{path}.gz")
         try:
-            if _read(target) == content and beside.is_file():
+            is_there = _read(target) == content
+            if is_there and beside.is_file():
                 return False
             self._refuse_detour(path, target)
             self._make_folder(target.parent)
             # Nothing but the content is in it: the same bytes in any process.
             _put(beside, gzip.compress(content, _LEVEL, mtime=0))
-            if _read(target) != content:
+            if not is_there:
                 _put(target, content)
             facts = target.stat()
             os.utime(beside, ns=(facts.st_atime_ns, facts.st_mtime_ns))

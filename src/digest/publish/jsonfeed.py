@@ -13,6 +13,7 @@ from digest.model import Enclosure, Pick
 from digest.publish.clean import line
 from digest.publish.document import Document, sorted_out
 from digest.publish.entry import Entry
+from digest.publish.kept import Kept
 from digest.publish.names import history
 from digest.publish.publication import Channel
 
@@ -21,9 +22,9 @@ _ABOUT_HISTORY = "https://www.rfc-editor.org/rfc/rfc5005"  # an extension says w
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def json_feed(channel: Channel, entries: Iterable[Entry]) -> Document:
+def json_feed(channel: Channel, entries: Iterable[Entry], kept: Kept | None = None) -> Document:
     """The entries as JSON Feed 1.1, in their order; UTF-8."""
-    items, rejected = sorted_out(entries, _item)
+    items, rejected = sorted_out(entries, _item, "json", kept)
     head = _encoded(_told(_feed(channel)))
     return Document(head[:-1] + b',"items":[' + b"\n" + b",\n".join(items) + b"\n]}\n", rejected)
 

@@ -25,7 +25,7 @@ from digest.publish.files import Publisher
 #: Reasons that fail one file may fail all: after so many, no further one is tried.
 _ENOUGH = 20
 #: Files that are written at once, most of which wait for the disk; and that are under way, whose bytes are held.
-_WRITERS, _AT_ONCE = 4, 32
+_WRITERS, _AT_ONCE = 6, 64
 
 
 class Press:
@@ -34,7 +34,7 @@ class Press:
     def __init__(self, out: Publisher, *, anew: bool = False) -> None:
         """Write into this folder; `anew`: make everything, whatever the manifests say."""
         self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="press")
-        self._under_way: deque[_Put] = deque()
+        self._under_way: deque[_Put | _Closing] = deque()  #: in the order in which they were asked for
         self._out = out
         self._anew = anew
         self._shelf = self._root = _Shelf(MANIFEST, out)
@@ -52,24 +52,29 @@ class Press:
             made_from: changes when the content would.
             make: gives the content; it is asked only if it is needed.
         """
-        shelf = self._shelf
+        self._put(self._shelf, path, made_from, make)
+
+    def _put(self, shelf: _Shelf, path: str, made_from: str, make: Callable[[], bytes]) -> None:
         shelf.asked.add(path)
         if not self._anew and shelf.has(path, made_from):
             return
         try:
             content = make()
         except (PublishError, RenderError) as error:
-            self._failed(error)
+            self._failed(shelf, error)
             return
-        record = {"from": made_from, "bytes": len(content), "sha256": sha256(content).hexdigest()}
         if not self._begun:
             self._begun = True
             self._out.put(MANIFEST, self._root.written(complete=False))
-        # Packing and waiting for the disk go on beside the making of the next ones.
-        future = self._pool.submit(self._out.put, path, content)
-        self._under_way.append(_Put(shelf, path, record, future))
+        # Hashing, packing and waiting for the disk go on beside the making of the next ones.
+        future = self._pool.submit(self._write, path, content)
+        self._under_way.append(_Put(shelf, path, made_from, future))
         if len(self._under_way) >= _AT_ONCE:
             self._settle(self._under_way.popleft())
+
+    def _write(self, path: str, content: bytes) -> tuple[bool, dict[str, Any]]:
+        """Whether its bytes changed; and what the manifest says of them."""
+        return self._out.put(path, content), {"bytes": len(content), "sha256": sha256(content).hexdigest()}
 
     @contextmanager
     def shelf(self, path: str, made_from: str) -> Iterator[bool]:
@@ -79,28 +84,17 @@ class Press:
             PublishError: too much failed.
         """
         outer = self._shelf
+        outer.asked.add(path)
         if not self._anew and outer.has(path, made_from):
-            outer.asked.add(path)
             yield False
             return
         self._shelf = inner = _Shelf(path, self._out)
-        failed = len(self.failures)
         try:
             yield True
         finally:
             self._shelf = outer
-        self.settle()
-        if len(self.failures) == failed:
-            self._forget(inner)
-        if len(self.failures) == failed:
-            self.put(path, made_from, inner.written)
-            return
-        # What could be made is there; the rest is tried again next time.
-        outer.asked.add(path)
-        try:
-            self._out.put(path, inner.written())
-        except PublishError as error:
-            self._failed(error)
+        # Its manifest is written when all that it names is; other files are made in the meantime.
+        self._under_way.append(_Closing(inner, outer, path, made_from))
 
     def close(self) -> None:
         """Remove what nobody asked for, and write the manifest.
@@ -132,17 +126,34 @@ class Press:
         while self._under_way:
             self._settle(self._under_way.popleft())
 
-    def _settle(self, put: _Put) -> None:
-        """Wait for a file, and record it."""
-        try:
-            if put.future.result():
-                self.written.append(put.path)
-        except PublishError as error:
-            self._failed(error)
+    def _settle(self, put: _Put | _Closing) -> None:
+        """Wait for a file, and record it; or end a shelf."""
+        if isinstance(put, _Closing):
+            self._end(put)
             return
-        if put.shelf.files.get(put.path, {}).get("sha256") != put.record["sha256"]:
+        try:
+            is_new, told = put.future.result()
+        except PublishError as error:
+            self._failed(put.shelf, error)
+            return
+        if is_new:
+            self.written.append(put.path)
+        if put.shelf.files.get(put.path, {}).get("sha256") != told["sha256"]:
             self.changed.append(put.path)
-        put.shelf.files[put.path] = put.record
+        put.shelf.files[put.path] = {"from": put.made_from, **told}
+
+    def _end(self, closing: _Closing) -> None:
+        shelf = closing.shelf
+        if not shelf.has_failed:
+            self._forget(shelf)
+        if not shelf.has_failed:
+            self._put(closing.outer, closing.path, closing.made_from, shelf.written)
+            return
+        # What could be made is there; the rest is tried again next time.
+        try:
+            self._out.put(closing.path, shelf.written())
+        except PublishError as error:
+            self._failed(shelf, error)
 
     def _forget(self, shelf: _Shelf) -> None:
         for path in sorted(shelf.files.keys() - shelf.asked):
@@ -152,11 +163,12 @@ class Press:
                 if self._out.remove(path):
                     self.written.append(path)
             except PublishError as error:
-                self._failed(error)  # it stays in the manifest, and is tried again
+                self._failed(shelf, error)  # it stays in the manifest, and is tried again
                 continue
             del shelf.files[path]
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, shelf: _Shelf, error: Exception) -> None:
+        shelf.has_failed = True
         self.failures.append(error)
         # A template's mistake costs the pages that it makes: feeds need none.
         if isinstance(error, PublishError) and len(self.failures) >= _ENOUGH:
@@ -168,8 +180,17 @@ class _Put(NamedTuple):
 
     shelf: _Shelf
     path: str
-    record: dict[str, Any]  #: for the manifest
-    future: Future[bool]  #: whether its bytes changed
+    made_from: str
+    future: Future[tuple[bool, dict[str, Any]]]
+
+
+class _Closing(NamedTuple):
+    """A shelf that everything was put on."""
+
+    shelf: _Shelf
+    outer: _Shelf  #: what its manifest stands on
+    path: str  #: of its manifest
+    made_from: str
 
 
 class _Shelf:
@@ -177,6 +198,7 @@ class _Shelf:
 
     def __init__(self, path: str, out: Publisher) -> None:
         self.asked: set[str] = set()
+        self.has_failed = False
         self._out = out
         try:
             told = json.loads(out.read(path) or b"{}")

@@ -7,7 +7,8 @@ the site, and the titles of sections and newsletters; what it shows itself it is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from digest.model import Edition
@@ -16,6 +17,7 @@ from digest.publish.article_text import fitted
 from digest.publish.clean import line, text
 from digest.publish.dates import day, edition_day
 from digest.publish.entry import Entry
+from digest.publish.kept import Kept
 from digest.publish.own_pages import own_file
 from digest.publish.publication import (
     Feed,
@@ -43,6 +45,7 @@ MANY_SECTIONS = 13
 #: The document that goes on changing.
 CURRENT = Place()
 
+_ROUGHLY = 1000  #: characters of a part of a page
 _NEWEST_AT_HOME = 13  #: stories, the lead among them, where home is a list of contents
 
 
@@ -72,11 +75,15 @@ def latest_page(
 
 
 def section_page(
-    publication: Publication, section: Section, templates: Templates, place: Place = CURRENT
+    publication: Publication,
+    section: Section,
+    templates: Templates,
+    place: Place = CURRENT,
+    kept: Kept | None = None,
 ) -> tuple[str, bytes]:
     """The twin of a section's feed; its entries are those of the document at `place`."""
-    feed = of_section(publication.site, section)
-    return _twin("section", publication, feed, templates, place, section=section, stories=of_entries(section.entries))
+    feed, stories = of_section(publication.site, section), of_entries(section.entries)
+    return _twin("section", publication, feed, templates, place, section=section, stories=stories, once=_once(kept))
 
 
 def newsletter_page(
@@ -114,7 +121,7 @@ def article_page(publication: Publication, entry: Entry, article_html: str, temp
     if file is None:
         raise ValueError(f"{entry.url} is no address for a page of {publication.site.url}")
     story = of_entries((entry,))[0]
-    section = _by_title(publication).get(story.section)
+    section = _by_title(publication)(story.section)
     feed = of_section(publication.site, section) if section else everything(publication.site)
     values = {"entry": entry, "story": story, "home_section": section, "feed": feed}
     content = fitted(article_html)
@@ -134,13 +141,19 @@ def _twin(
     return _page(name, path, publication, templates, feed=feed, **around, **values)
 
 
-def _by_title(publication: Publication) -> dict[str, Section]:
-    """The sections by what stands as the first category of their entries."""
-    return {line(section.title): section for section in publication.sections}
+def _once(kept: Kept | None) -> Callable[..., str]:
+    """Renders a macro of the templates with these values, if that was not done before."""
+    kept = kept or Kept()
+    return lambda macro, *values: kept.of((macro.name, *values), _ROUGHLY, partial(macro, *values))
+
+
+def _by_title(publication: Publication) -> Callable[[str], Section | None]:
+    """Finds a section by what stands as the first category of its entries."""
+    titles = cache(lambda: {line(section.title): section for section in publication.sections})
+    return lambda title: titles().get(title)
 
 
 def _page(name: str, path: str, publication: Publication, templates: Templates, **values: object) -> tuple[str, bytes]:
-    titles = _by_title(publication)
     around = {
         "publication": publication,
         "site": publication.site,
@@ -152,7 +165,7 @@ def _page(name: str, path: str, publication: Publication, templates: Templates, 
         "day": day,
         "edition_day": edition_day,
         "line": line,
-        "section_named": titles.get,
+        "section_named": _by_title(publication),
     }
     rendered = templates.render(f"web/{name}.html", **(around | values))
     return addresses.page_file(path), text(rendered).encode()

@@ -18,13 +18,18 @@ from digest.publish.addresses import Kind
 from digest.publish.entry import Entry
 from digest.publish.feeds import Document, atom, rss
 from digest.publish.jsonfeed import json_feed
+from digest.publish.kept import Kept
 from digest.publish.publication import Channel, Feed, Place, channel, newsletter_name, section_name
 from digest.publish.size import fitting
 from digest.publishing.work import Work, fingerprint
 
 Held = Callable[[], tuple[Entry, ...]]
 
-_WRITERS: dict[Kind, Callable[[Channel, Iterable[Entry]], Document]] = {"rss": rss, "atom": atom, "json": json_feed}
+_WRITERS: dict[Kind, Callable[[Channel, Iterable[Entry], Kept], Document]] = {
+    "rss": rss,
+    "atom": atom,
+    "json": json_feed,
+}
 
 
 def write(work: Work) -> None:
@@ -79,7 +84,7 @@ def _put(work: Work, feed: Feed, place: Place, made_from: str, held: Held) -> No
 
 def _document(work: Work, feed: Feed, kind: Kind, place: Place, held: Held) -> bytes:
     about = channel(work.publication.site, feed, kind, joints.floor(work.config.site.tag), place)
-    document = _WRITERS[kind](about, fitting(held()))
+    document = _WRITERS[kind](about, fitting(held()), work.kept)
     work.entries.reject(document.rejected)
     return document.content
 
@@ -93,10 +98,11 @@ def _twin(work: Work, feed: Feed, place: Place, held: Held) -> tuple[str, bytes]
     around, read = work.publication, work.templates
     for section in around.sections:
         if feed.name == section_name(section.slug):
-            return site.section_page(around, replace(section, entries=held()), read, place)
+            return site.section_page(around, replace(section, entries=held()), read, place, work.kept)
     for letter in around.newsletters:
         if feed.name == newsletter_name(letter.slug):
-            return site.newsletter_page(around, replace(letter, editions=_editions(work, feed, place)), read, place)
+            whole = replace(letter, editions=_editions(work, feed, place))
+            return site.newsletter_page(around, whole, read, place)
     return site.latest_page(around, held(), read, place)
 
 

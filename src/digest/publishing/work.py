@@ -13,6 +13,7 @@ from digest import publish as room
 from digest.config import Config
 from digest.model import FeedItem
 from digest.publish.entry import Entry
+from digest.publish.kept import Kept
 from digest.publish.press import Press
 from digest.publish.publication import Feed, all_feeds, newsletter_name
 from digest.publishing.entries import Entries
@@ -33,6 +34,7 @@ class Work:
         self.press = press
         self.told = told
         self.entries = Entries(config, store)
+        self.kept = Kept()
         #: Without an entry: titles, and the editions of newsletters.
         self.publication = replace(joints.outlined(config), newsletters=joints.newsletters(config, store))
         self.feeds = all_feeds(self.publication)

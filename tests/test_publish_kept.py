@@ -1,0 +1,67 @@
+"""What a publish has made once is not made again for the next document, and is let go when it is too much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.publish.addresses import KINDS
+from digest.publish.entry import of_article
+from digest.publish.feeds import atom, rss
+from digest.publish.jsonfeed import json_feed
+from digest.publish.kept import Kept
+from digest.publish.publication import Place, Section, Site, channel, everything, of_section
+from make import article
+
+
+def test_what_was_made_for_a_key_is_given_again() -> None:
+    kept, made = Kept(), iter("ab")
+
+    assert [kept.of(("rss", 1), 5, lambda: next(made)) for _ in range(3)] == ["a", "a", "a"]
+    assert kept.of(("atom", 1), 5, lambda: next(made)) == "b"
+
+
+def test_what_could_not_be_made_is_tried_again() -> None:
+    kept = Kept()
+    with pytest.raises(ValueError, match="bad"):
+        kept.of(("rss", 1), 5, lambda: int("bad"))
+
+    assert kept.of(("rss", 1), 5, lambda: 7) == 7
+
+
+def test_no_more_is_held_than_there_is_room_for() -> None:
+    kept, asked = Kept(most=10), []
+
+    def made(number: int) -> int:
+        return kept.of((number,), 4, lambda: asked.append(number) or number)
+
+    assert [made(number) for number in (1, 2, 1, 3, 1)] == [1, 2, 1, 3, 1]
+    assert asked == [1, 2, 3, 1]
+
+
+def test_something_larger_than_all_room_is_made_all_the_same() -> None:
+    kept = Kept(most=10)
+
+    assert [kept.of((number,), 1_000, lambda number=number: number) for number in (1, 2, 1)] == [1, 2, 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_is_the_same_whatever_was_written_before_with_the_same_entries(kind: str) -> None:
+    site = Site(title="Tea & Toast", url="https://example.org/", tag="example.org,2026")
+    tea = of_section(site, Section(slug="tea", title="Tea"))
+    entries = [
+        of_article(replace(article(f"story-{n}"), image=f"https://example.org/{n}.jpg", tags=("a",))) for n in range(4)
+    ]
+    write = {"rss": rss, "atom": atom, "json": json_feed}[kind]
+    kept = Kept()
+    # Closed, current, closed again: what stood in one of them stands in the others, in another order.
+    turns = [
+        (everything(site), Place(number=1, after=2), entries),
+        (tea, Place(), entries[::-1]),
+        (tea, Place(number=2, before=1, after=3), entries[1:3]),
+    ]
+    for feed, place, some in turns:
+        about = channel(site, feed, kind, datetime(2026, 1, 1, tzinfo=UTC), place)  # type: ignore[arg-type]
+        assert write(about, some, kept).content == write(about, some).content
