@@ -69,6 +69,21 @@ def _zone(text: str) -> str:
     return text
 
 
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError(f'{text!r} is not a colour; write "#" and six hexadecimal digits, like "#9c3416"')
+    return text.lower()
+
+
+def _fonts(text: str) -> str:
+    names = [name.strip() for name in text.split(",")]
+    if not all(re.fullmatch(r"[A-Za-z][A-Za-z0-9 -]*", name) for name in names):
+        raise ValueError(
+            f'{text!r} is not a list of fonts; write names with commas between them, like "Georgia, serif"'
+        )
+    return ",".join(names)
+
+
 def _slug(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         raise ValueError(f'{text!r} is not a slug; write small letters, digits and single hyphens, like "garden-notes"')
@@ -80,6 +95,8 @@ def _schedule(text: str) -> str:
     return text
 
 
+Colour = Annotated[str, AfterValidator(_colour)]
+FontList = Annotated[str, AfterValidator(_fonts)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 MailAddress = Annotated[str, AfterValidator(_address)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -173,6 +190,25 @@ class Publish(_Table):
     hub: WebAddress | None = None  #: a WebSub hub that tells feed readers of changes
 
 
+class Look(_Table):
+    """How a newsletter's mails look. Colours come as pairs, for light and for dark screens."""
+
+    style: Literal["plain", "magazine", "compact"] = "magazine"
+    accent: Colour | None = None  #: None: the style's own, here and below
+    accent_dark: Colour | None = None
+    ink: Colour | None = None  #: text
+    ink_dark: Colour | None = None
+    page: Colour | None = None  #: what lies around the sheet
+    page_dark: Colour | None = None
+    card: Colour | None = None  #: the sheet that the text stands on
+    card_dark: Colour | None = None
+    logo: WebAddress | None = None  #: shown in the masthead; its alternative text is the site's title
+    logo_dark: WebAddress | None = None  #: for dark screens, where mail programs can choose
+    logo_width: int = Field(default=200, ge=16, le=600)  #: CSS pixels
+    heading_font: FontList | None = None
+    body_font: FontList | None = None
+
+
 class Newsletter(_Table):
     slug: Slug
     title: str = Field(min_length=1)
@@ -183,6 +219,10 @@ class Newsletter(_Table):
     reply_to: MailAddress | None = None
     postal_address: str = ""
     introduction: str = ""  #: one line under the masthead
+    language: str | None = None  #: BCP 47; None: the site's
+    subject: str = ""  #: a Jinja template of one line; "": templates/email/subject.txt
+    help: WebAddress | MailAddress | None = None  #: where readers ask (List-Help); None: reply_to, else the sender
+    look: Look = Look()
     lookback: Duration | None = None  #: None: two periods of the schedule
     lateness: Duration = timedelta(days=3)  #: a slot missed by more is not sent
     min_articles: int = Field(default=1, ge=1)
@@ -200,6 +240,12 @@ class Newsletter(_Table):
         return self.lookback if self.lookback is not None else 2 * self.plan.period
 
 
+class Dkim(_Table):
+    """What the mail server signs with: preflight compares it with the senders."""
+
+    domain: str = Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")  #: the "d=" of its signatures (RFC 6376 §3.5)
+
+
 class Mail(_Table):
     url: str = "folder:outbox"
     user: str | None = None
@@ -208,6 +254,7 @@ class Mail(_Table):
     on_unknown: Literal["resend", "park"] = "resend"
     give_up: Duration = timedelta(days=2)  #: after this long a deferred delivery has failed
     starttls: bool = True  #: smtp:// only; off only for a server on this machine
+    dkim: Dkim | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Self:

@@ -10,6 +10,7 @@ from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
 from digest.deliver.message import Mailing
 from digest.model import Edition, EditionState, Slot, Subscriber
+from digest.newsletter.look import Look
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.render import Parts, Variant
 from digest.publish import addresses
@@ -85,8 +86,8 @@ def masthead(config: Config, newsletter: Newsletter, edition: Edition) -> Masthe
         newsletter_title=newsletter.title,
         timezone=newsletter.timezone,
         introduction=newsletter.introduction,
-        language=config.site.language,
-        dir="rtl" if config.site.language.split("-")[0] in ("ar", "fa", "he", "ur") else "ltr",
+        language=newsletter.language or config.site.language,
+        look=Look(**newsletter.look.model_dump()),
         postal_address=newsletter.postal_address,
         section_titles=tuple((slug, titles[slug]) for slug in config.newsletter_sections(newsletter)),
         archive_url=addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug)),

@@ -342,6 +342,24 @@ class EditionSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Words by the editor, as they stand in an edition."""
+
+    text: str  #: Markdown, as it was written; also what the text part shows
+    html: str  #: the same, sanitised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sponsor:
+    """The one block of an edition that somebody pays for; always marked as such."""
+
+    name: str  #: plain text, one line
+    url: str  #: absolute
+    passage: Passage
+    image: str | None = None  #: absolute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One dated newsletter, frozen when composed."""
 
@@ -355,6 +373,10 @@ class Edition:
     release: datetime | None = None  #: when a held edition goes by itself; None: only by hand
     audience: int = 0  #: deliveries, suppressed ones included
     changed: datetime | None = None  #: last change of state; None while it is a draft
+    introduction: Passage | None = None  #: the editor's, of this edition alone
+    lead: str | None = None  #: id of the article that the editor has lead; None: the first one does
+    sponsor: Sponsor | None = None
+    despite_errors: bool = False  #: whether somebody let it go though preflight found errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

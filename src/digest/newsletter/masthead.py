@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from digest.language import language
 from digest.newsletter.clean import one_line, web_address
+from digest.newsletter.look import Look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +19,16 @@ class Masthead:
     timezone: str  #: IANA name; the edition's date is given in it
     introduction: str = ""  #: one line under the name
     language: str = "en"  #: BCP 47
-    dir: str = "ltr"  #: "ltr" or "rtl"
+    look: Look = field(default_factory=Look)
     postal_address: str = ""
     section_titles: tuple[tuple[str, str], ...] = ()  #: (slug, title) of all that the newsletter carries
     archive_url: str | None = None  #: all past editions
     edition_url: str | None = None  #: this edition on the web
+
+    @property
+    def dir(self) -> str:
+        """ "ltr" or "rtl"."""
+        return language(self.language).dir
 
     def clean(self) -> Masthead:
         """The same, fit for a mail; an address that is not of the web is left out."""

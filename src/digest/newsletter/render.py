@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from digest.language import language
 from digest.model import Edition, EditionSection, Item
 from digest.newsletter.clean import UNSUBSCRIBE, clean_edition, header_line, one_line
 from digest.newsletter.inline import inlined
@@ -50,7 +51,12 @@ def render(edition: Edition, masthead: Masthead, templates: Templates) -> Parts:
     mast = masthead.clean()
     edition = clean_edition(edition, mast.edition_url or mast.site_url)
     templates.add_filters(FILTERS)
-    shared = {"mast": mast, "date": long_date(edition.slot.due, mast.timezone), "unsubscribe": UNSUBSCRIBE}
+    shared = {
+        "mast": mast,
+        "date": long_date(edition.slot.due, mast.timezone),
+        "unsubscribe": UNSUBSCRIBE,
+        "_": language(mast.language).gettext,
+    }
     html, text = {}, {}
     for name, template, values in _needed(edition):
         html[name] = templates.render(f"email/{template}.html", **shared, **values, chosen=_CHOSEN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from digest.model import (
     Enclosure,
     Found,
     Habits,
+    Passage,
     Pick,
     PickKind,
     PickOrigin,
@@ -25,6 +26,7 @@ from digest.model import (
     Series,
     Slot,
     SourceState,
+    Sponsor,
     StandIn,
     Subscriber,
     SubscriberState,
@@ -45,6 +47,18 @@ SERIES = TypeAdapter(Series)
 STAND_IN = TypeAdapter(StandIn)
 MEMORY = TypeAdapter(tuple[Visited, ...])
 SECTIONS = TypeAdapter(tuple[EditionSection, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """`edition.hand`: what the editor did, as far as there is any."""
+
+    introduction: Passage | None = None
+    lead: str | None = None
+    sponsor: Sponsor | None = None
+
+
+HAND = TypeAdapter(Hand)
 
 
 def article(row: Row[Any], picks: tuple[Pick, ...], places: tuple[Place, ...]) -> Article:
@@ -140,6 +154,7 @@ def source_row(value: SourceState) -> dict[str, Any]:
 
 def edition(row: Row[Any]) -> Edition:
     """A row of `edition`."""
+    hand = HAND.validate_python(row.hand or {})
     return Edition(
         id=row.id,
         newsletter=row.newsletter,
@@ -151,11 +166,16 @@ def edition(row: Row[Any]) -> Edition:
         release=row.release,
         audience=row.audience,
         changed=row.changed,
+        despite_errors=row.despite_errors,
+        introduction=hand.introduction,
+        lead=hand.lead,
+        sponsor=hand.sponsor,
     )
 
 
 def edition_row(value: Edition) -> dict[str, Any]:
     """All columns of `edition` but `changed` and `audience`."""
+    hand = Hand(value.introduction, value.lead, value.sponsor)
     return {
         "id": value.id,
         "newsletter": value.newsletter,
@@ -166,6 +186,8 @@ def edition_row(value: Edition) -> dict[str, Any]:
         "reason": value.reason,
         "release": value.release,
         "sections": SECTIONS.dump_python(value.sections, mode="json"),
+        "despite_errors": value.despite_errors,
+        "hand": HAND.dump_python(hand, mode="json") if hand != Hand() else None,
     }
 
 

@@ -94,12 +94,27 @@ class Editions:
             )
             if not done.rowcount:
                 return False
-            table = schema.slot
-            where = (table.c.schedule + ":" + table.c.label) == id
-            connection.execute(update(table).where(where).values(outcome=new.value))
+            self._outcome(connection, id, new)
             if new is EditionState.CANCELLED:
                 self._suppress(connection, id, now)
             return True
+
+    def hold(self, id: str, why: str, now: datetime) -> bool:
+        with self._database.write() as connection:
+            here = and_(
+                _EDITION.c.id == id, _EDITION.c.state.in_([EditionState.COMPOSED.value, EditionState.HELD.value])
+            )
+            held = {"state": EditionState.HELD.value, "reason": why, "release": None, "changed": now}
+            if not connection.execute(update(_EDITION).where(here).values(held)).rowcount:
+                return False
+            self._outcome(connection, id, EditionState.HELD)
+            return True
+
+    def changes(self, id: str) -> list[tuple[datetime, str]]:
+        table = schema.edition_change
+        with self._database.read() as connection:
+            query = select(table.c.at, table.c.what).where(table.c.edition_id == id).order_by(table.c.id)
+            return [(row.at, row.what) for row in connection.execute(query)]
 
     def carried(self, newsletter: str) -> set[str]:
         with self._database.read() as connection:
@@ -128,6 +143,11 @@ class Editions:
             return False
         connection.execute(delete(_EDITION).where(_EDITION.c.id == slot.name))
         return True
+
+    def _outcome(self, connection: Connection, id: str, state: EditionState) -> None:
+        table = schema.slot
+        where = (table.c.schedule + ":" + table.c.label) == id
+        connection.execute(update(table).where(where).values(outcome=state.value))
 
     def _suppress(self, connection: Connection, id: str, now: datetime) -> None:
         table = schema.delivery

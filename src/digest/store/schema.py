@@ -22,11 +22,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
 #: The newest migration; a store at this revision needs nothing done.
-HEAD = "0005"
+HEAD = "0006"
 
 #: SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -318,7 +319,31 @@ edition = Table(
     Column("release", Utc),
     Column("audience", Integer, nullable=False),
     Column("sections", JSON, nullable=False),
+    Column("hand", JSON(none_as_null=True)),  # introduction, lead and sponsor, by the editor
+    Column("despite_errors", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("newsletter", "label"),
+)
+
+#: What was done to an edition by hand, and when.
+edition_change = Table(
+    "edition_change",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    _of("edition", index=True),
+    Column("at", Utc, nullable=False),
+    Column("what", Text, nullable=False),
+)
+
+#: Picks that the editor has made, or struck, for good.
+pick_override = Table(
+    "pick_override",
+    metadata,
+    _of("article"),
+    Column("kind", String, nullable=False),
+    Column("other", String, nullable=False),  # id of the article that is picked, or struck
+    Column("place", Integer),  # from 0; NULL: it is struck
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("article_id", "kind", "other"),
 )
 
 edition_article = Table(

@@ -362,6 +362,12 @@ class Editions(Protocol):
     def move(self, id: str, old: Collection[EditionState], new: EditionState, now: datetime) -> bool:
         """Change an edition's state if it is one of `old`; False if it was not."""
 
+    def hold(self, id: str, why: str, now: datetime) -> bool:
+        """Hold an edition that is composed, or held, until somebody lets it go; False if it is neither."""
+
+    def changes(self, id: str) -> list[tuple[datetime, str]]:
+        """(when, what in words) was done to an edition by hand, oldest first."""
+
     def carried(self, newsletter: str) -> set[str]:
         """Ids of the articles that this newsletter has carried, or will with an edition that may still go out."""
 
