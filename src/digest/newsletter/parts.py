@@ -1,0 +1,93 @@
+"""An edition in parts, and how a variant joins them: with a lead, contents, subject, preheader and cut of its own."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from digest.errors import MailTooLarge
+from digest.lines import one_line
+from digest.model import Edition
+from digest.newsletter.choice import Choice, choice
+from digest.newsletter.layout import Format
+from digest.newsletter.masthead import Masthead
+from digest.newsletter.plain import shorten
+from digest.newsletter.quoted import Quoter, joined
+from digest.newsletter.subject import subject
+from digest.newsletter.variant import Variant
+
+#: Bytes of HTML at most, always: Gmail shows 102 KB and hides the rest, with the link for unsubscribing (2026).
+LIMIT = 95_000
+PREHEADER = 110  #: characters
+_CHOSEN = 1000  #: characters
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An edition rendered, inlined and encoded, in parts by name ("story:tag:example.org,2026:7")."""
+
+    edition: Edition  #: clean
+    masthead: Masthead  #: clean
+    html: Format
+    text: Format
+    quoter: Quoter
+    placeholders: Mapping[str, str]
+
+    def variant(self, sections: Collection[str] = ()) -> Variant:
+        """The mail for those who chose these sections (slugs, in any order); () means all.
+
+        It has as many stories as there is room for, in the mail's order, and says that the others are on the web.
+
+        Raises:
+            ValueError: the edition has nothing from these sections; nobody gets an empty mail.
+            RenderError: the sheet, the subject or the preheader cannot be rendered.
+            MailTooLarge: there is no room for anything.
+        """
+        stories = choice(self.edition, sections)
+        titles = self._titles(sections)
+        count = self._fitting(stories, titles)
+        words = self._words(stories, count, titles)
+        html, text = (format_.sheet(stories, count, words) for format_ in (self.html, self.text))
+        return Variant(
+            subject=words["subject"],
+            quoted_html=joined(html.quoted(self.quoter)),
+            quoted_text=joined(text.quoted(self.quoter)),
+            placeholders=self.placeholders,
+            left_out=len(stories.items) - count,
+        )
+
+    def _fitting(self, stories: Choice, titles: tuple[str, ...]) -> int:
+        """How many of the stories there is room for; 0 when there is none for the first."""
+
+        def size(count: int) -> int:
+            return self.html.sheet(stories, count, self._words(stories, count, titles)).size
+
+        every = len(stories.items)
+        if size(every) <= LIMIT:
+            return every
+        count = max(bisect_left(range(every), LIMIT + 1, key=size) - 1, 0)
+        while (found := size(count)) > LIMIT:  # with fewer stories a variant's words may be longer
+            if count == 0:
+                raise MailTooLarge(self.edition.id, found, LIMIT)
+            count -= 1
+        return count
+
+    def _titles(self, sections: Collection[str]) -> tuple[str, ...]:
+        """What was chosen of the newsletter, in its order, also what this edition lacks; () for all of it."""
+        known = dict(self.masthead.section_titles) or {s.slug: s.title for s in self.edition.sections}
+        titles = tuple(title for slug, title in known.items() if slug in sections)
+        return () if len(titles) == len(known) else titles
+
+    def _words(self, stories: Choice, count: int, titles: tuple[str, ...]) -> dict[str, str]:
+        """The variant's own words. They tell of no story that the mail has no room for, but for the lead."""
+        lead, *others = stories.items[: max(count, 1)]
+        values = {**self.html.shared, "lead": lead, "others": others, "titles": titles}
+        preheader, chosen = (
+            one_line(self.html.templates.render(f"email/{name}.txt", **values)) for name in ("preheader", "chosen")
+        )
+        return {
+            "subject": subject(self.html.templates, self.masthead, self.edition.newsletter, values, lead.title),
+            "preheader": shorten(preheader, PREHEADER),
+            "chosen": shorten(chosen, _CHOSEN),
+        }
