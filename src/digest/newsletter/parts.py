@@ -14,6 +14,7 @@ from digest.newsletter.layout import Format
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.plain import shorten
 from digest.newsletter.quoted import Quoter, joined
+from digest.newsletter.sheet import Sheet
 from digest.newsletter.subject import subject
 from digest.newsletter.variant import Variant
 
@@ -21,6 +22,15 @@ from digest.newsletter.variant import Variant
 LIMIT = 95_000
 PREHEADER = 110  #: characters
 _CHOSEN = 1000  #: characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A variant's HTML with so many of its stories."""
+
+    count: int
+    words: Mapping[str, str]
+    html: Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +55,33 @@ class Parts:
             MailTooLarge: there is no room for anything.
         """
         stories = choice(self.edition, sections)
-        titles = self._titles(sections)
-        count = self._fitting(stories, titles)
-        words = self._words(stories, count, titles)
-        html, text = (format_.sheet(stories, count, words) for format_ in (self.html, self.text))
+        fit = self._fitting(stories, self._titles(sections))
+        text = self.text.sheet(stories, fit.count, fit.words)
         return Variant(
-            subject=words["subject"],
-            quoted_html=joined(html.quoted(self.quoter)),
+            subject=fit.words["subject"],
+            quoted_html=joined(fit.html.quoted(self.quoter)),
             quoted_text=joined(text.quoted(self.quoter)),
             placeholders=self.placeholders,
-            left_out=len(stories.items) - count,
+            left_out=len(stories.items) - fit.count,
         )
 
-    def _fitting(self, stories: Choice, titles: tuple[str, ...]) -> int:
-        """How many of the stories there is room for; 0 when there is none for the first."""
+    def _fitting(self, stories: Choice, titles: tuple[str, ...]) -> _Draft:
+        """The mail with as many of the stories as there is room for; with none when there is not even for the first."""
 
-        def size(count: int) -> int:
-            return self.html.sheet(stories, count, self._words(stories, count, titles)).size
+        def draft(count: int) -> _Draft:
+            words = self._words(stories, count, titles)
+            return _Draft(count, words, self.html.sheet(stories, count, words))
 
         every = len(stories.items)
-        if size(every) <= LIMIT:
-            return every
-        count = max(bisect_left(range(every), LIMIT + 1, key=size) - 1, 0)
-        while (found := size(count)) > LIMIT:  # with fewer stories a variant's words may be longer
-            if count == 0:
-                raise MailTooLarge(self.edition.id, found, LIMIT)
-            count -= 1
-        return count
+        found = draft(every)
+        if found.html.size > LIMIT:
+            count = bisect_left(range(every), LIMIT + 1, key=lambda count: draft(count).html.size) - 1
+            found = draft(max(count, 0))
+        while found.html.size > LIMIT:  # with fewer stories a variant's words may be longer
+            if found.count == 0:
+                raise MailTooLarge(self.edition.id, found.html.size, LIMIT)
+            found = draft(found.count - 1)
+        return found
 
     def _titles(self, sections: Collection[str]) -> tuple[str, ...]:
         """What was chosen of the newsletter, in its order, also what this edition lacks; () for all of it."""

@@ -7,6 +7,8 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 
+from markupsafe import escape
+
 #: Characters, as a token of one number has them: letters, digits, "-" and "_", which no encoding of a mail changes.
 LENGTH = 32
 
@@ -21,10 +23,10 @@ def placeholders(names: Iterable[str], *content: object) -> dict[str, str]:
     return {name: _placeholder(f"{name}\n{written}") for name in names}
 
 
-def whole(html: str, words: Iterable[str]) -> str:
-    """The words without the places where they might break, which long words are given."""
-    for word in words:
-        html = re.sub("\u200b?".join(map(re.escape, word)), word, html)
+def whole(html: str, addresses: Iterable[str]) -> str:
+    """These addresses without the places where they might break, which words as long as they are given."""
+    for address in map(str, map(escape, addresses)):
+        html = re.sub("\u200b?".join(map(re.escape, address)), address.replace("\\", r"\\"), html)
     return html
 
 

@@ -6,6 +6,7 @@ render() ──parts, inlined and encoded──▶ Parts ──variant(sections)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from digest.language import language
 from digest.model import Edition
@@ -34,19 +35,19 @@ def render(edition: Edition, masthead: Masthead, templates: Templates) -> Parts:
         RenderError: a template or the style sheet has a mistake, or uses a value that is not there.
     """
     mast = masthead.clean()
-    web = mast.edition_url or mast.site_url
-    edition = clean_edition(edition, web)
+    edition = clean_edition(edition, mast.edition_url or mast.site_url)
     stand_ins = placeholders((name for name, _ in mast.reader_pages), edition, mast)
+    addresses = {name: url + stand_ins[name] for name, url in mast.reader_pages}
     templates.add_filters(FILTERS)
     shared = {
         "mast": mast,
         "date": long_date(edition.slot.due, mast.timezone),
         "_": language(mast.language).gettext,
-        **{name: url + stand_ins[name] for name, url in mast.reader_pages},
+        **addresses,
     }
     quoter = Quoter({word: name for name, word in stand_ins.items()})
-    html = _html(edition, templates, shared, stand_ins.values())
-    text = _text(edition, templates, shared)
+    html = _html(edition, mast, templates, shared, addresses.values())
+    text = _text(edition, mast, templates, shared)
     return Parts(
         edition=edition,
         masthead=mast,
@@ -58,22 +59,22 @@ def render(edition: Edition, masthead: Masthead, templates: Templates) -> Parts:
 
 
 def _html(
-    edition: Edition, templates: Templates, shared: Mapping[str, object], stand_ins: Iterable[str]
+    edition: Edition, mast: Masthead, templates: Templates, shared: Mapping[str, object], addresses: Iterable[str]
 ) -> dict[str, str]:
     parts = {
-        name: templates.render(f"email/{template}.html", **shared, **values, chosen=CHOSEN)
-        for name, template, values in _needed(edition)
+        name: templates.render(f"email/{template}.html", **{**shared, **values, "chosen": CHOSEN})
+        for name, template, values in _needed(edition, mast)
     }
     parts = inlined(templates.render("email/inline.css", **shared), parts)
     parts |= {name: templates.render(f"email/{name}.css", **shared).strip() for name in _BESIDE}
-    return {name: whole(part, stand_ins) for name, part in parts.items()}
+    return {name: whole(part, addresses) for name, part in parts.items()}
 
 
-def _text(edition: Edition, templates: Templates, shared: Mapping[str, object]) -> dict[str, str]:
+def _text(edition: Edition, mast: Masthead, templates: Templates, shared: Mapping[str, object]) -> dict[str, str]:
     # The footer is wrapped, so that it has to wait for a variant's words.
     return {
-        name: templates.render(f"email/{template}.txt", **shared, **values).strip("\n")
-        for name, template, values in _needed(edition)
+        name: templates.render(f"email/{template}.txt", **{**shared, **values}).strip("\n")
+        for name, template, values in _needed(edition, mast)
         if template != "footer"
     }
 
@@ -86,9 +87,10 @@ def _worded(parts: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in parts.items() if CHOSEN in text}
 
 
-def _needed(edition: Edition) -> Iterator[tuple[str, str, dict[str, object]]]:
+def _needed(edition: Edition, mast: Masthead) -> Iterator[tuple[str, str, dict[str, object]]]:
     """(name, template, values) of each part; any story may come to lead a variant."""
-    yield from ((name, name, {}) for name in ("masthead", "inside", "footer", "rest"))
+    yield from ((name, name, {}) for name in ("masthead", "inside", "footer"))
+    yield "rest", "rest", {"mast": replace(mast, edition_url=mast.edition_url or mast.site_url)}
     if edition.introduction:
         yield "introduction", "introduction", {"passage": edition.introduction}
     if edition.sponsor:
