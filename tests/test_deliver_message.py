@@ -12,11 +12,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import NOW
-from digest.deliver.message import FormLetter, Mailing, form_letter
+from digest.deliver.mailing import Mailing
+from digest.deliver.message import FormLetter, form_letter
 from digest.errors import NoMailbox
 from digest.model import Message
 from digest.newsletter.quoted import Quoter, joined
@@ -182,11 +183,28 @@ def test_a_reply_address_beyond_ascii_asks_for_smtputf8_too() -> None:
     "address",
     ["", "ada", "@example.net", "ada@", "ada@b c.example", "a\r\nBcc: b@example.net@example.net", "a b@example.net",
      "ada@\u202eexample.net", "\u202eada@example.net", "ada@example..net", "a" * 400 + "@example.net", "a@-\x00.net",
-     "ada@example.net, b@example.net", "<ada@example.net>"],
+     "ada@example.net, b@example.net", "<ada@example.net>", "ada@evil.example@example.net", "a,b@example.net",
+     '"a"@example.net', "\ud800@example.net", "ada@\ud800.net"],
 )  # fmt: skip
 def test_what_is_no_address_gets_no_message(address: str) -> None:
     with pytest.raises(NoMailbox, match="it"):
         message(to=address)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(), max_size=30), st.text(st.characters(), max_size=30))
+@example("ada", "bücher.example")
+@example("größe", "xn--nxasmq6b")
+def test_any_text_is_refused_or_stands_in_one_header(local: str, domain: str) -> None:
+    try:
+        made = message(to=f"{local}@{domain}")
+    except NoMailbox:
+        return
+    (line,) = (line for line in head(made.content) if line.startswith(b"To: "))
+    assert line.decode().replace('"', "") == f"To: {made.recipient}"
+    assert message_from_bytes(made.content, policy=policy.compat32).keys() == HEADERS
+    assert made.recipient.partition("@")[2].isascii()
+    assert made.utf8 == (not made.recipient.isascii())
 
 
 def test_a_token_of_other_letters_is_refused() -> None:
@@ -199,6 +217,7 @@ def test_a_token_of_other_letters_is_refused() -> None:
 ANY = st.text(st.characters(), max_size=120)
 
 
+@settings(deadline=None)
 @given(subject=ANY, title=ANY, name=ANY)
 @example(subject="=?utf-8?q?Bcc?=", title="a\r\nBcc: x@example.net", name='"<x@example.net>"')
 @example(subject="z" * 78, title="z" * 90, name="z" * 90)
@@ -217,6 +236,7 @@ def test_whatever_words_stand_in_headers_they_are_ours_clean_and_short(subject: 
     assert not [value for value in found.values() if re.search(never, str(value))]
 
 
+@settings(deadline=None)
 @given(ANY.map(lambda text: " ".join(text.split())))
 def test_a_subject_is_read_as_it_was_written_and_no_character_is_divided(subject: str) -> None:
     from digest.lines import header_line
@@ -230,6 +250,7 @@ def test_a_subject_is_read_as_it_was_written_and_no_character_is_divided(subject
         raw.decode()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=700), st.text(max_size=700))
 def test_no_line_is_longer_than_76_or_ends_otherwise_than_with_cr_and_lf(text: str, html: str) -> None:
     made = form_letter(MAILING, SUBJECT, quoted(text), quoted(html)).to("ada@example.net", 7, TOKENS)
@@ -244,6 +265,7 @@ def test_no_line_is_longer_than_76_or_ends_otherwise_than_with_cr_and_lf(text: s
 TOKEN = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", min_size=32, max_size=32)
 
 
+@settings(deadline=None)
 @given(st.lists(TOKEN, min_size=2, max_size=5))
 def test_a_readers_token_changes_its_own_bytes_only_and_nothing_stays_for_the_next(tokens: list[str]) -> None:
     form = letter()

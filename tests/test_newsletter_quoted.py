@@ -7,7 +7,7 @@ import quopri
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest.newsletter.quoted import Quoter, joined
@@ -28,6 +28,7 @@ def sent(*texts: str) -> bytes:
     return (text + ("" if not text or text.endswith("\n") else "\n")).encode("utf-8", "replace").replace(b"\n", b"\r\n")
 
 
+@settings(deadline=None)
 @given(st.lists(TEXT, max_size=6))
 @example(["a" * 75, "b" * 76 + "\n", "\n", "c" * 77, " ", "\t\n"])
 @example(["=" * 26, "ü" * 40, "🫖" * 30, " " * 80])
@@ -38,6 +39,7 @@ def test_pieces_come_out_as_they_went_in_by_two_decoders(texts: list[str]) -> No
     assert binascii.a2b_qp(content) == quopri.decodestring(content) == sent(*texts)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXT, max_size=6))
 @example(["x" * 75 + " \n", "x" * 75 + ".", "=" * 25 + "a"])
 def test_lines_are_short_and_ascii_and_nothing_on_the_way_misreads_them(texts: list[str]) -> None:
@@ -50,6 +52,7 @@ def test_lines_are_short_and_ascii_and_nothing_on_the_way_misreads_them(texts: l
         assert not line.startswith((b".", b"From "))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TEXT, st.sampled_from(["", WORD, WORD * 3])), min_size=1, max_size=4))
 @example([("x" * 60, WORD), ("é" * 20, WORD * 3)])
 def test_a_place_is_never_divided_and_its_value_changes_its_own_bytes_only(pairs: list[tuple[str, str]]) -> None:
@@ -83,6 +86,7 @@ def test_an_open_piece_goes_on_after_a_soft_break_and_a_line_end_needs_none() ->
     assert whole("a", "b\n", "c", "\nd") == b"a=\r\nb\r\nc\r\nd\r\n"
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_the_size_is_that_of_what_is_decoded(one: str, other: str) -> None:
     pieces = [QUOTER.quoted(one), QUOTER.quoted(other + "\n")]

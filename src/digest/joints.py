@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
-from digest.deliver.message import UNSUBSCRIBE, FormLetter, Mailing, form_letter
+from digest.deliver.mailing import UNSUBSCRIBE, Mailing
+from digest.deliver.message import FormLetter, form_letter
 from digest.model import Edition, EditionState, Slot, Subscriber
 from digest.newsletter.clean import web_address
 from digest.newsletter.look import Look

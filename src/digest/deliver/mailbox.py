@@ -13,7 +13,10 @@ from digest.lines import header_line
 
 _LONGEST = 320  #: bytes: 64 for the local part, 255 for the domain (RFC 5321 §4.5.3.1)
 _DOT_ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~\x80-\U0010ffff-]+(\.[\w!#$%&'*+/=?^`{|}~\x80-\U0010ffff-]+)*")
-_NEVER_LOCAL = re.compile(r"[\s<>\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+# What no address of a reader's has, and what programs on the way take apart (a comma, a second @).
+_NEVER_LOCAL = re.compile(
+    r"[\s@<>(),;:\\\"\[\]\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[A-Za-z0-9:.]+\]")
 # Letters that Python's codec (IDNA 2003) would replace, so that the mail went to somebody else (RFC 5894 §7.2).
 _DEVIATING = re.compile("[ßς\u200c\u200d]")
@@ -34,11 +37,8 @@ class Mailbox:
 
     @property
     def spec(self) -> str:
-        """As a header has it: what is more than letters with dots between them stands in quotes (RFC 5322 §3.4.1)."""
-        if _DOT_ATOM.fullmatch(self.local):
-            return self.envelope
-        escaped = self.local.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"@{self.domain}'
+        """As a header has it: dots that stand elsewhere than between letters need quotes (RFC 5322 §3.4.1)."""
+        return self.envelope if _DOT_ATOM.fullmatch(self.local) else f'"{self.local}"@{self.domain}'
 
     @property
     def mailto(self) -> str:
@@ -65,7 +65,7 @@ def address(text: str, name: str = "") -> Mailbox:
     local, at, domain = text.rpartition("@")
     if not (local and at and domain) or _NEVER_LOCAL.search(local):
         raise NoMailbox(text, "it is no mail address")
-    if len(text.encode()) > _LONGEST:
+    if len(text.encode("utf-8", "replace")) > _LONGEST:
         raise NoMailbox(text, f"it is longer than the {_LONGEST} bytes that an address may have")
     return Mailbox(local, domain if domain.isascii() and _DOMAIN.fullmatch(domain) else _in_ascii(text, domain), name)
 
