@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
-from digest.deliver.message import Mailing
+from digest.deliver.mailing import UNSUBSCRIBE, Mailing
+from digest.deliver.message import FormLetter, form_letter
 from digest.model import Edition, EditionState, Slot, Subscriber
+from digest.newsletter.clean import web_address
 from digest.newsletter.look import Look
 from digest.newsletter.masthead import Masthead
-from digest.newsletter.render import Parts, Variant
+from digest.newsletter.render import Parts
 from digest.publish import addresses
 from digest.publish import publication as pub
+from digest.readers import tokens
 from digest.store.seam import Store
 from digest.words import counted
 
@@ -92,7 +96,19 @@ def masthead(config: Config, newsletter: Newsletter, edition: Edition) -> Masthe
         section_titles=tuple((slug, titles[slug]) for slug in config.newsletter_sections(newsletter)),
         archive_url=addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug)),
         edition_url=addresses.absolute(config.site.url, addresses.edition_path(edition)),
+        subject=newsletter.subject,
+        reader_pages=reader_pages(config),
     )
+
+
+def reader_pages(config: Config) -> tuple[tuple[str, str], ...]:
+    """Pages that know their reader: what templates call each → its address, up to the reader's token."""
+    return ((UNSUBSCRIBE, tokens.page(config.site.url, tokens.UNSUBSCRIBE)),)
+
+
+def reader_tokens(secret: bytes, subscriber: int) -> dict[str, str]:
+    """A reader's tokens for these pages, by the same names."""
+    return {UNSUBSCRIBE: tokens.token(secret, tokens.UNSUBSCRIBE, subscriber)}
 
 
 def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing:
@@ -105,7 +121,9 @@ def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing
         sender=newsletter.sender,
         reply_to=newsletter.reply_to,
         unsubscribe_mailbox=config.mail.unsubscribe or newsletter.sender,
-        archive_url=addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug)),
+        unsubscribe_page=web_address(dict(reader_pages(config))[UNSUBSCRIBE]) or "",
+        archive_url=web_address(addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug))) or "",
+        help=newsletter.help,
     )
 
 
@@ -114,16 +132,19 @@ def terms(config: Config) -> Terms:
     return Terms(give_up=config.mail.give_up, resend=config.mail.on_unknown == "resend")
 
 
-class Variants:
-    """An edition's variants, each joined once."""
+class FormLetters:
+    """An edition's variants as mail, each joined once."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, mailing: Mailing) -> None:
         self._parts = parts
-        self._joined: dict[frozenset[str], Variant] = {}
+        self._mailing = mailing
+        # What variants share is there once; a thousand choices of sections are more than most newsletters see.
+        self._of = lru_cache(1000)(self._joined)
 
-    def of(self, sections: tuple[str, ...]) -> Variant:
+    def of(self, sections: tuple[str, ...]) -> FormLetter:
         """The mail of those who chose these sections."""
-        key = frozenset(sections)
-        if key not in self._joined:
-            self._joined[key] = self._parts.variant(sections)
-        return self._joined[key]
+        return self._of(frozenset(sections))
+
+    def _joined(self, sections: frozenset[str]) -> FormLetter:
+        variant = self._parts.variant(sections)
+        return form_letter(self._mailing, variant.subject, variant.quoted_text, variant.quoted_html)

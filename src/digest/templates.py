@@ -79,6 +79,17 @@ class Templates:
         except _MISTAKES as error:
             raise RenderError(self._place(error) or name, f"{type(error).__name__}: {error}") from error
 
+    def render_text(self, name: str, source: str, **values: object) -> str:
+        """A template that stands in the configuration, not in a file; plain text, in which nothing is escaped.
+
+        Raises:
+            RenderError: it has a mistake, or uses a value that is not there; it is called `name` then.
+        """
+        try:
+            return self._environment.overlay(autoescape=False).from_string(source).render(**values)
+        except _MISTAKES as error:
+            raise RenderError(name, f"{type(error).__name__}: {error}") from error
+
     def _place(self, error: Exception) -> str | None:
         """The file with the mistake, which may be one that the rendered one includes, and the line; None: not known."""
         # Jinja gives the frames of its templates, and that of a mistake in writing, the template's file and line.

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from digest import pipeline
 from digest.app import App
 from digest.collect.look import read
 from digest.collect.net.fetch import Answer, Request
 from digest.collect.reach import Reach
+from digest.config import Newsletter
 from digest.deliver.smtp import SmtpTransport
 from digest.errors import DigestError, SourceError
-from digest.model import Source, SourceKind
+from digest.model import Slot, Source, SourceKind
+from digest.newsletter.specimen import specimen
 from digest.store.look import Found, look
 from digest.words import counted
 
@@ -126,6 +129,16 @@ def _newsletters(app: App, now: datetime, *, is_there: bool) -> Iterator[Finding
         readers = app.store.subscribers.count(newsletter.slug) if is_there else 0
         words = f"next {slot.label} {newsletter.timezone}, {counted(readers, 'reader')}"
         yield Finding("ok" if readers else "warn", f"newsletter {newsletter.slug}", words)
+        yield from _templates(app, newsletter, slot)
+
+
+def _templates(app: App, newsletter: Newsletter, slot: Slot) -> Iterator[Finding]:
+    """What would keep every mail of it from being made: mistakes in its subject, templates and addresses."""
+    invented = specimen(slot, app.config.newsletter_sections(newsletter)[0])
+    try:
+        pipeline.messages(app.config, newsletter, invented, app.templates, b"nobody's")
+    except DigestError as error:
+        yield Finding("fail", f"mail of {newsletter.slug}", str(error))
 
 
 def _mail(app: App) -> Iterator[Finding]:
