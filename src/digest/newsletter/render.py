@@ -61,16 +61,20 @@ def render(edition: Edition, masthead: Masthead, templates: Templates) -> Parts:
     for name, template, values in _needed(edition):
         html[name] = templates.render(f"email/{template}.html", **shared, **values, chosen=_CHOSEN)
         # The text footer is wrapped, so that it has to wait for a variant's words.
-        if template != "footer":
+        if template not in ("footer", "introduction", "sponsor"):
             text[name] = templates.render(f"email/{template}.txt", **shared, **values).strip("\n")
-    html = inlined(templates.render("email/inline.css"), html)
-    html |= {name: templates.render(f"email/{name}.css").strip() for name in ("small", "dark")}
+    html = inlined(templates.render("email/inline.css", mast=mast), html)
+    html |= {name: templates.render(f"email/{name}.css", mast=mast).strip() for name in ("small", "dark")}
     return Parts(edition, mast, templates, {name: Markup(part) for name, part in html.items()}, text)  # noqa: S704
 
 
 def _needed(edition: Edition) -> Iterator[tuple[str, str, dict[str, object]]]:
     """(name, template, values) of each part; any story may come to lead a variant."""
     yield from ((name, name, {}) for name in ("masthead", "inside", "footer"))
+    if edition.introduction:
+        yield "introduction", "introduction", {"passage": edition.introduction}
+    if edition.sponsor:
+        yield "sponsor", "sponsor", {"sponsor": edition.sponsor}
     for section in edition.sections:
         yield f"section:{section.slug}", "section", {"section": section}
         if section.next:
@@ -123,7 +127,8 @@ class Parts:
         self, kind: str, parts: Mapping[str, str], sections: list[EditionSection], words: Mapping[str, str]
     ) -> str:
         items = [item for section in sections for item in section.items]
-        once = {name: part for name, part in parts.items() if ":" not in name}
+        once = {"introduction": "", "sponsor": "", "rest": ""}
+        once |= {name: part for name, part in parts.items() if ":" not in name}
         return self.templates.render(
             f"email/digest.{kind}",
             mast=self.masthead,
