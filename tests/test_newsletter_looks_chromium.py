@@ -53,8 +53,11 @@ def test_nothing_sticks_out_and_on_a_phone_each_link_is_as_high_as_a_finger(tmp_
         for style in STYLES
         for kind, (made, mast) in kinds.items()
     }
-    wide = replace(HELPFUL, look=Look(style="compact", logo=LOGO, logo_width=600))
-    mails["logo"] = render(EDITION, wide, TEMPLATES).variant().html
+    for style in STYLES:
+        wide = replace(HELPFUL, look=Look(style=style, logo=LOGO, logo_width=600))
+        mails[f"{style} logo"] = render(EDITION, wide, TEMPLATES).variant().html
+        named = replace(HELPFUL, site_title="Wissenschaftszeitschrift", look=Look(style=style))
+        mails[f"{style} name"] = render(EDITION, named, TEMPLATES).variant().html
     mails = {name: re.sub(r'src="[^"]*"', f'src="{DOT}"', html) for name, html in mails.items()}
     probe = tmp_path / "probe.html"
     probe.write_text(PROBE % json.dumps(mails).replace("</", "<\\/").replace("<!--", "<\\!--"), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 ENOUGH = 4.5  #: contrast of text on its ground (WCAG 2.2, §1.4.3)
 _NEAR = 1.5  # contrast of two grounds that differ by a shade
@@ -26,6 +27,7 @@ class Scheme:
     foot_mute: str
 
 
+@lru_cache(maxsize=64)  # every part of a mail asks
 def scheme(*, page: str, card: str, ink: str, accent: str) -> Scheme:
     """The chosen colours with what follows from them; a text that could not be read becomes darker or lighter."""
     tint = _tint(card, page, accent)

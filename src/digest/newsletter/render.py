@@ -113,6 +113,12 @@ class Parts:
         text = self._sheet("txt", self.text, chosen, words)
         return Variant(words["subject"], html.replace(_CHOSEN, str(escape(words["chosen"]))), text)
 
+    def _headings(self, sections: list[EditionSection]) -> Iterator[str]:
+        """What stands large in a mail."""
+        yield from (self.masthead.site_title, self.masthead.newsletter_title)
+        for section in sections:
+            yield from (section.title, *(item.title for item in section.items))
+
     def _titles(self, sections: tuple[str, ...]) -> tuple[str, ...]:
         """What was chosen of the newsletter, in its order, also what this edition lacks; () for all of it."""
         known = dict(self.masthead.section_titles) or {s.slug: s.title for s in self.edition.sections}
@@ -138,7 +144,7 @@ class Parts:
             lead=parts[f"lead:{items[0].article}"],
             sections=[_joined(section, parts, items[0]) for section in sections],
             unsubscribe=UNSUBSCRIBE,
-            wrapping=_WRAPPING if any(long_words(item.title) for item in items) else "",
+            wrapping=_WRAPPING if any(map(long_words, self._headings(sections))) else "",
             padding=_PADDING,
         )
 
