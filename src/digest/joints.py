@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from functools import lru_cache
 
 from digest.config import Config, Newsletter
@@ -94,6 +95,7 @@ def masthead(config: Config, newsletter: Newsletter, edition: Edition) -> Masthe
         look=Look(**newsletter.look.model_dump()),
         postal_address=newsletter.postal_address,
         section_titles=tuple((slug, titles[slug]) for slug in config.newsletter_sections(newsletter)),
+        help=_help(newsletter),
         archive_url=addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug)),
         edition_url=addresses.absolute(config.site.url, addresses.edition_path(edition)),
         subject=newsletter.subject,
@@ -109,6 +111,10 @@ def reader_pages(config: Config) -> tuple[tuple[str, str], ...]:
 def reader_tokens(secret: bytes, subscriber: int) -> dict[str, str]:
     """A reader's tokens for these pages, by the same names."""
     return {UNSUBSCRIBE: tokens.token(secret, tokens.UNSUBSCRIBE, subscriber)}
+def _help(newsletter: Newsletter) -> str:
+    """Where readers ask, as an address of the web or of mail."""
+    asked = newsletter.help or newsletter.reply_to or newsletter.sender
+    return asked if asked.startswith(("https://", "http://")) else f"mailto:{parseaddr(asked)[1]}"
 
 
 def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from digest.newsletter.choice import Choice, Shown
+from digest.newsletter.masthead import Masthead
 from digest.newsletter.plain import long_words
 from digest.newsletter.sheet import Part, Sheet, mark, sheet
 from digest.templates import Templates
@@ -51,13 +52,22 @@ class Format:
             lead=self._mark(f"lead:{there.items[0].article}") if count else "",
             sections=[self._section(shown) for shown in there.shown()],
             rest=self._mark("rest") if count < len(stories.items) else "",
-            wrapping=_WRAPPING if any(long_words(item.title) for item in there.items) else "",
+            wrapping=_WRAPPING if any(map(long_words, self._headings(there))) else "",
             padding=_PADDING,
         )
         chosen = str(escape(words["chosen"])) if self.kind == "html" else words["chosen"]
         for name, part in self.worded.items():
             rendered = rendered.replace(mark(name), part.replace(CHOSEN, chosen))
         return sheet(template, rendered, self.parts)
+
+    def _headings(self, there: Choice) -> Iterator[str]:
+        """What stands large in a mail."""
+        mast = self.shared["mast"]
+        assert isinstance(mast, Masthead)
+        yield from (mast.site_title, mast.newsletter_title)
+        for shown in there.shown():
+            yield shown.section.title
+        yield from (item.title for item in there.items)
 
     def _section(self, shown: Shown) -> dict[str, object]:
         """`head`, `stories` without the lead, and `next` ("" for none, or where stories are left out before it)."""

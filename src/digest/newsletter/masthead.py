@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from digest.language import language
 from digest.newsletter.clean import named, one_line, web_address
@@ -25,6 +26,7 @@ class Masthead:
     look: Look = field(default_factory=Look)
     postal_address: str = ""
     section_titles: tuple[tuple[str, str], ...] = ()  #: (slug, title) of all that the newsletter carries
+    help: str | None = None  #: where readers ask: an address of the web, or of mail ("mailto:…")
     archive_url: str | None = None  #: all past editions
     edition_url: str | None = None  #: this edition on the web
     subject: str = ""  #: a template of one line; "": email/subject.txt
@@ -46,6 +48,7 @@ class Masthead:
             introduction=shorten(one_line(self.introduction), _LINE),
             postal_address=shorten(_in_one_line(self.postal_address), _LINE),
             section_titles=tuple((slug, named(title)) for slug, title in self.section_titles),
+            help=_asking(self.help),
             archive_url=web_address(self.archive_url),
             edition_url=web_address(self.edition_url),
             reader_pages=tuple((name, web_address(url) or "") for name, url in self.reader_pages),
@@ -54,3 +57,10 @@ class Masthead:
 
 def _in_one_line(lines: str) -> str:
     return one_line(", ".join(filter(None, map(str.strip, lines.splitlines()))))
+
+
+def _asking(address: str | None) -> str | None:
+    if address and address.startswith("mailto:"):
+        # RFC 6068 §2: what is not allowed in it is percent-encoded.
+        return "mailto:" + quote(one_line(address.removeprefix("mailto:")), safe="@!$'*+,;:~-._")
+    return web_address(address)

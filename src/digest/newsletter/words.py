@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from digest.model import Item
 from digest.newsletter.plain import shorten, underline, wrap
+from digest.newsletter.prose import prose
 
 # Not strftime: its names change with the locale of the process, and the same edition must give the same bytes.
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -51,6 +52,7 @@ FILTERS = {
     "byline": byline,
     "direction": direction,
     "listed": listed,
+    "prose": prose,
     "shorten": shorten,
     "underline": underline,
     "wrap": wrap,
