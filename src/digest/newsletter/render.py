@@ -16,7 +16,7 @@ from digest.newsletter.clean import UNSUBSCRIBE, clean_edition, header_line, one
 from digest.newsletter.inline import inlined
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.plain import long_words, shorten
-from digest.newsletter.words import FILTERS, long_date
+from digest.newsletter.words import filters
 from digest.templates import Templates
 
 __all__ = ["UNSUBSCRIBE", "Masthead", "Parts", "Variant", "render"]
@@ -50,12 +50,13 @@ def render(edition: Edition, masthead: Masthead, templates: Templates) -> Parts:
     """
     mast = masthead.clean()
     edition = clean_edition(edition, mast.edition_url or mast.site_url)
-    templates.add_filters(FILTERS)
+    words = language(mast.language)
+    templates = templates.speaking(words)
+    templates.add_filters(filters(words))
     shared = {
         "mast": mast,
-        "date": long_date(edition.slot.due, mast.timezone),
+        "date": words.long_date(edition.slot.due, mast.timezone),
         "unsubscribe": UNSUBSCRIBE,
-        "_": language(mast.language).gettext,
     }
     html, text = {}, {}
     for name, template, values in _needed(edition):
