@@ -5,7 +5,6 @@ Every template has `_` and `n_`, which give our words in the language that these
 
 from __future__ import annotations
 
-from copy import copy
 from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
@@ -52,19 +51,22 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 class Templates:
     """Templates by name ("email/digest.html"), looked up in the user's folder first."""
 
-    def __init__(self, shadow: Path | None = None, words: Language = ENGLISH) -> None:
+    def __init__(
+        self, shadow: Path | None = None, words: Language = ENGLISH, spoken: dict[str, Templates] | None = None
+    ) -> None:
+        """`shadow`: the user's folder; `spoken`: by tag, the same in other languages."""
+        self._shadow = shadow
         self._folders = [path for path in (shadow, built_in()) if path is not None]
         self._environment = _environment(self._folders, words)
-        self._spoken = {words.tag: self}  # each language has compiled templates of its own: macros know no other way
+        self._spoken = {} if spoken is None else spoken
+        self._spoken.setdefault(words.tag, self)
 
     def speaking(self, words: Language) -> Templates:
-        """The same templates in this language."""
-        found = self._spoken.get(words.tag)
-        if found is None:
-            found = copy(self)
-            found._environment = _environment(self._folders, words)  # noqa: SLF001 - one of us
-            found = self._spoken.setdefault(words.tag, found)
-        return found
+        """The same templates in this language.
+
+        Each language has compiled ones of its own: what is imported (macros) knows nothing of what a page is given.
+        """
+        return self._spoken.get(words.tag) or Templates(self._shadow, words, self._spoken)
 
     def add_filters(self, filters: Mapping[str, object]) -> None:
         """Give every template these filters."""
