@@ -295,4 +295,4 @@ def test_every_slot_of_a_kind_is_counted_in_words() -> None:
     dead = Problem(kind="late", thing="x", detail="y", since=slot().due)
     mail = Mail(site="Π", sender="a@example.org", to=["b@example.org"], words=words)
     content = mail.messages("late", [dead, dead], slot().due, over=False)[0].content
-    assert message_from_bytes(content, policy=policy.default)["Subject"] == "[Π] تأخير: حالتان"
+    assert message_from_bytes(content, policy=policy.default)["Subject"] == "[Π] عدد متأخر: حالتان"
