@@ -1,4 +1,4 @@
-"""Bring the catalogues up to date with the messages in code and templates.
+"""Bring the catalogues up to date with the wordings in code and templates.
 
 `make words` writes them, and tells what is still to be translated; `python examples/words.py --check` only tells. The
 same sources give the same bytes: no dates, no line numbers, in the order of the files.
@@ -21,7 +21,7 @@ from jinja2.ext import babel_extract
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "src" / "digest" / "locale"
 TEMPLATES = [ROOT / "templates" / room for room in ("email", "web")]
-#: Names that messages are handed to, and which arguments are messages.
+#: Names that wordings are handed to, and which arguments are wordings.
 _IN_TEMPLATES = {"_": None, "n_": (1, 2)}
 _IN_CODE = {"gettext": None, "ngettext": (1, 2), "plural": (1, 2), "later": None}
 _JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
@@ -38,8 +38,8 @@ def templates() -> list[Path]:
     return sorted(path for room in TEMPLATES for path in room.iterdir() if path.suffix in (".html", ".txt"))
 
 
-def messages() -> Catalog:
-    """All messages, without translations."""
+def wordings() -> Catalog:
+    """All wordings, without translations."""
     found = Catalog(charset="utf-8", fuzzy=False)
     for path in sorted((ROOT / "src" / "digest").rglob("*.py")):
         _take(found, path, "python", _IN_CODE, {})
@@ -54,7 +54,7 @@ def catalogues() -> dict[str, Path]:
 
 
 def brought_up(path: Path, found: Catalog) -> Catalog:
-    """A catalogue with all messages of today; translations stay where a message is the same, letter by letter."""
+    """A catalogue with all wordings of today; translations stay where one is the same, letter by letter."""
     with path.open("rb") as file:
         known = read_po(file, locale=path.parents[1].name)
     known.update(found, no_fuzzy_matching=True)
@@ -103,7 +103,7 @@ def _is_told(message: Message, forms: int) -> bool:
 
 
 def _told(*, write: bool) -> Iterator[str]:
-    found = messages()
+    found = wordings()
     for locale, path in catalogues().items():
         catalogue = brought_up(path, found)
         if write:

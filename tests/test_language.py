@@ -137,7 +137,7 @@ def test_any_tag_makes_a_language(tag: str) -> None:
     assert room.Language(tag).gettext("Related")
 
 
-def test_an_empty_message_is_empty() -> None:
+def test_an_empty_wording_is_empty() -> None:
     assert language("de").gettext("") == ""
 
 

@@ -33,7 +33,7 @@ from test_words import FOUND, PLACEHOLDER, texts
 
 TEMPLATES = Templates()
 SPOKEN = ("title", "alt", "aria-label", "data-copied", "data-failed")
-#: Every English message, as a pattern of what stands alone in a tag.
+#: Every English wording, as a pattern of what stands alone in a tag.
 ENGLISH = re.compile(
     "|".join(
         ".+".join(map(re.escape, PLACEHOLDER.split(text)[::2]))

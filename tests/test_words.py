@@ -1,4 +1,4 @@
-"""Our words: all of them are messages, and every catalogue has each, whole and as plain text."""
+"""Our words: every catalogue has all of them, and templates have no others, whole and as plain text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "examples"))
 
 import words
 
-FOUND = words.messages()
+FOUND = words.wordings()
 CATALOGUES = words.catalogues()
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 #: Names that are the same in every language.
@@ -49,7 +49,7 @@ def test_german_and_arabic_are_there() -> None:
 
 
 @pytest.mark.parametrize("locale", CATALOGUES)
-def test_every_message_of_code_and_templates_is_translated(locale: str) -> None:
+def test_every_wording_of_code_and_templates_is_translated(locale: str) -> None:
     catalogue = words.brought_up(CATALOGUES[locale], FOUND)
     assert [message.id for message in words.untranslated(catalogue)] == []
 
@@ -65,7 +65,7 @@ def test_words_of_code_and_templates_are_found() -> None:
 
 
 @pytest.mark.parametrize("locale", CATALOGUES)
-def test_a_translation_has_the_placeholders_of_its_message(locale: str) -> None:
+def test_a_translation_has_the_placeholders_of_its_wording(locale: str) -> None:
     for message in stored(locale):
         asked = set().union(*map(placeholders, texts(message.id)))
         for said in texts(message.string):
@@ -83,7 +83,7 @@ def test_a_translation_is_plain_text_on_one_line(locale: str) -> None:
 
 
 @pytest.mark.parametrize("path", words.templates(), ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_template_has_no_word_that_is_not_a_message(path: Path) -> None:
+def test_a_template_has_no_word_that_is_not_translated(path: Path) -> None:
     found = bare_words(path.read_text(encoding="utf-8"), html=path.suffix == ".html")
     assert [word for word in found if word not in NAMES] == [] or path.name in NO_WORDS
 
@@ -143,7 +143,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("tag", ["en", "de", "ar"])
 @settings(deadline=None)
 @given(any=ANY | st.sampled_from(["</p><script>", '" onload="x', "%(count)s %s %", "&amp;", "{{ 1 }}"]))
-def test_any_value_in_a_message_is_shown_as_it_is_and_never_as_html(
+def test_any_value_in_a_wording_is_shown_as_it_is_and_never_as_html(
     folder: Path, source: str, tag: str, any: str
 ) -> None:
     said = language(tag).gettext("Next in %(section)s") % {"section": any}
@@ -162,13 +162,13 @@ def test_any_value_beside_a_number_is_escaped_too(folder: Path, any: str, count:
     assert html.escape(any).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in shown
 
 
-def test_markup_in_a_message_stays_markup(tmp_path: Path) -> None:
+def test_markup_put_into_a_wording_stays_markup(tmp_path: Path) -> None:
     source = '{% set who %}<b>{{ site }}</b>{% endset %}{{ _("Go to %(site)s", site=who) }}'
     assert rendered(tmp_path, source, ".html", "de", site="<&>") == "Zu <b>&lt;&amp;&gt;</b>"
 
 
 def test_what_a_translator_writes_is_text(tmp_path: Path) -> None:
-    # As good as a translation that holds HTML: a message that no catalogue has is shown as it is.
+    # As good as a translation that holds HTML: a wording that no catalogue has is shown as it is.
     assert rendered(tmp_path, '{{ _("<b>no</b>") }}', ".html", "de") == "&lt;b&gt;no&lt;/b&gt;"
 
 

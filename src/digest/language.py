@@ -30,9 +30,9 @@ _WORLD = Locale(_ENGLISH, "001")
 _ZEROS = {"arab": "٠", "arabext": "۰", "beng": "০", "deva": "०", "mymr": "၀", "tibt": "༠"}
 
 
-def later(message: str) -> str:
-    """The message as it is: marks one for the catalogues where it is written, and translated somewhere else."""
-    return message
+def later(wording: str) -> str:
+    """The wording as it is: marks one for the catalogues where it is written, and translated somewhere else."""
+    return wording
 
 
 class Language:
@@ -51,9 +51,9 @@ class Language:
         # A page has a thousand days, most of them the same.
         self._day = lru_cache(10_000)(lambda day: _together(self._date(day, "long")))
 
-    def gettext(self, message: str) -> str:
-        """The message in this language; itself where nobody has translated it."""
-        return str(self._words.gettext(message)) if message else ""
+    def gettext(self, wording: str) -> str:
+        """The wording in this language; itself where nobody has translated it."""
+        return str(self._words.gettext(wording)) if wording else ""
 
     def plural(self, one: str, many: str, count: int) -> str:
         """The form that this number takes, with its placeholders as they are."""

@@ -130,12 +130,12 @@ def _environment(folders: list[Path], words: Language) -> _Sandbox:
 def _words(words: Language) -> dict[str, object]:
     """What templates say their words with. A translation is plain text: in HTML it is escaped, and so is each value."""
 
-    def fit(context: EvalContext, message: str) -> str:
-        return escape(message) if context.autoescape else message
+    def fit(context: EvalContext, wording: str) -> str:
+        return escape(wording) if context.autoescape else wording
 
     @pass_eval_context
-    def gettext(context: EvalContext, message: str, **values: object) -> str:
-        said = fit(context, words.gettext(message))
+    def gettext(context: EvalContext, wording: str, **values: object) -> str:
+        said = fit(context, words.gettext(wording))
         return said % values if values else said
 
     @pass_eval_context
