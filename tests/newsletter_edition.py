@@ -87,6 +87,7 @@ def _story(number: int, site: str, slug: str, story: dict[str, Any]) -> Item:
 
 EDITION, MASTHEAD = _read("gazette.json")
 ARABIC, ARABIC_MASTHEAD = _read("arabic.json")
+GERMAN, GERMAN_MASTHEAD = _read("german.json")
 HOSTILE = edition(
     *(
         section(

@@ -108,3 +108,15 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "digest.db").write_text("This is not a database, it only lies where one is looked for." * 20)
     with pytest.raises(StoreUnavailable, match="not a database"):
         look(f"sqlite:///{tmp_path}/digest.db", Path())
+
+
+def test_a_language_without_words_of_its_own_is_told(tmp_path: Path) -> None:
+    with serving() as site:
+        path = config(tmp_path, site)
+        named = path.read_text().replace("[site]", '[site]\nlanguage = "fa"', 1)
+        path.write_text(named.replace('slug = "weekly"', 'slug = "weekly"\nlanguage = "ar-EG"', 1))
+        with open_app(path, looking=True) as app:
+            found = {finding.thing: finding for finding in check(app, NOW)}
+    assert found["site.language"].verdict == "warn"
+    assert "there are no words in 'fa' yet" in found["site.language"].words
+    assert "language of weekly" not in found

@@ -31,6 +31,7 @@ def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
             slug=table.slug,
             title=table.title,
             introduction=table.introduction,
+            language=table.language,
             editions=tuple(store.editions.outlined(table.slug, pub.PUBLIC_STATES)),
         )
         for table in config.newsletter
@@ -43,7 +44,7 @@ def outlined(config: Config) -> pub.Publication:
         pub.Section(slug=table.slug, title=table.title, description=table.description) for table in config.section
     )
     newsletters = (
-        pub.Newsletter(slug=table.slug, title=table.title, introduction=table.introduction)
+        pub.Newsletter(slug=table.slug, title=table.title, introduction=table.introduction, language=table.language)
         for table in config.newsletter
     )
     return pub.Publication(site=site(config), sections=tuple(sections), newsletters=tuple(newsletters))
@@ -91,7 +92,7 @@ def masthead(config: Config, newsletter: Newsletter, edition: Edition) -> Masthe
         newsletter_title=newsletter.title,
         timezone=newsletter.timezone,
         introduction=newsletter.introduction,
-        language=newsletter.language or config.site.language,
+        language=config.language_of(newsletter),
         look=Look(**newsletter.look.model_dump()),
         postal_address=newsletter.postal_address,
         section_titles=tuple((slug, titles[slug]) for slug in config.newsletter_sections(newsletter)),

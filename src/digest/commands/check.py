@@ -18,6 +18,7 @@ from digest.collect.reach import Reach
 from digest.config import Newsletter
 from digest.deliver.smtp import SmtpTransport
 from digest.errors import DigestError, SourceError
+from digest.language import language
 from digest.model import Slot, Source, SourceKind
 from digest.newsletter.specimen import specimen
 from digest.store.look import Found, look
@@ -39,6 +40,7 @@ def check(app: App, now: datetime) -> Iterator[Finding]:
     yield store
     yield from _folders(app)
     yield from _site(app)
+    yield from _languages(app)
     yield from _own_pages(app)
     yield from _sources(app, now)
     yield from _newsletters(app, now, is_there=found is Found.CURRENT)
@@ -84,6 +86,15 @@ def _site(app: App) -> Iterator[Finding]:
     else:
         asked = "mailbox providers ask for https in one-click unsubscribing (RFC 8058 §3.1)"
         yield Finding("warn", "site.url", f"{app.config.site.url} is not https; {asked}")
+
+
+def _languages(app: App) -> Iterator[Finding]:
+    named = {"site.language": app.config.site.language}
+    named |= {f"language of {one.slug}": one.language for one in app.config.newsletter if one.language}
+    for thing, tag in named.items():
+        if not language(tag).is_translated:
+            why = f"there are no words in {tag!r} yet, so that ours are English; docs/design.md says how to add them"
+            yield Finding("warn", thing, why)
 
 
 def _own_pages(app: App) -> Iterator[Finding]:

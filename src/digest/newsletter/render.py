@@ -19,7 +19,7 @@ from digest.newsletter.placeholders import placeholders, whole
 from digest.newsletter.quoted import Quoter
 from digest.newsletter.sheet import Part
 from digest.newsletter.variant import Variant
-from digest.newsletter.words import FILTERS, long_date
+from digest.newsletter.words import filters
 from digest.templates import Templates
 
 __all__ = ["Masthead", "Parts", "Variant", "render"]
@@ -36,15 +36,12 @@ def render(edition: Edition, masthead: Masthead, templates: Templates) -> Parts:
     """
     mast = masthead.clean()
     edition = clean_edition(edition, mast.edition_url or mast.site_url)
+    words = language(mast.language)
+    templates = templates.speaking(words)
+    templates.add_filters(filters(words))
     stand_ins = placeholders((name for name, _ in mast.reader_pages), edition, mast)
     addresses = {name: url + stand_ins[name] for name, url in mast.reader_pages}
-    templates.add_filters(FILTERS)
-    shared = {
-        "mast": mast,
-        "date": long_date(edition.slot.due, mast.timezone),
-        "_": language(mast.language).gettext,
-        **addresses,
-    }
+    shared = {"mast": mast, "date": words.long_date(edition.slot.due, mast.timezone), **addresses}
     quoter = Quoter({word: name for name, word in stand_ins.items()})
     html = _html(edition, mast, templates, shared, addresses.values())
     text = _text(edition, mast, templates, shared)
