@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from digest.model import Item
+from digest.newsletter.passages import passage
 from digest.newsletter.plain import shorten, underline, wrap
 from digest.newsletter.prose import prose
 
@@ -53,6 +54,7 @@ FILTERS = {
     "direction": direction,
     "listed": listed,
     "prose": prose,
+    "passage": passage,
     "shorten": shorten,
     "underline": underline,
     "wrap": wrap,
