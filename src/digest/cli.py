@@ -246,12 +246,22 @@ def preview(
     slot: SlotOption = None,
     sections: SectionsOption = "",
     out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path("preview"),
+    picture: Annotated[
+        bool, typer.Option("--picture/--no-picture", help="A PNG, by a Chromium if there is one.")
+    ] = True,
+    show_page: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open the page in your browser; on a terminal it opens.")
+    ] = None,
 ) -> None:
-    """Write the next edition as HTML, text and .eml, as a reader would get it now. Sends nothing.
+    """Write the next edition as HTML, text and .eml, with a page that shows it on phone and desktop, light and dark.
+
+    It is what a reader would get now; nothing is sent.
 
     \b
     Example: digest preview weekly --sections kitchen,garden
+    Example: digest preview weekly --no-open --out somewhere
     """
+    from digest.commands.opening import open_page
     from digest.commands.preview import edition_of
     from digest.commands.preview import preview as show
     from digest.commands.send import slot_of
@@ -263,10 +273,12 @@ def preview(
         if not edition.sections:
             typer.echo(f"{edition.id}: nothing to show, it would be skipped: {edition.reason}")
             return
-        done = show(app, which, edition, chosen, out)
+        done = show(app, which, edition, chosen, out, picture=picture)
     typer.echo(f"{edition.id}: {done.subject}")
     for path in done.paths:
         typer.echo(f"wrote {path}")
+    for why in (*done.missing, *open_page(done.page, wanted=show_page)):
+        typer.echo(why, err=True)
 
 
 @cli.command()

@@ -15,6 +15,7 @@ DigestError
 │   ├── FeedUnreadable    it answered, but not with a feed
 │   └── PageUnreadable    it answered, but not with an article
 ├── PublishError          one file could not be written
+├── BrowserFailed         there is no picture of a mail; all else is there
 ├── CannotListen          the service cannot have its address
 ├── RenderError           a template could not be rendered
 │   └── MailTooLarge      not even without its stories does a mail fit
@@ -133,6 +134,14 @@ class PageUnreadable(SourceError):
 
 class PublishError(DigestError):
     """One file could not be written; the last good one stays."""
+
+
+class BrowserFailed(DigestError):
+    """The browser made no picture; nothing else is missing."""
+
+    def __init__(self, program: str, why: str) -> None:
+        self.program = program
+        super().__init__(f"{program}: {why}; name another Chromium in $CHROME, or use --no-picture")
 
 
 class CannotListen(DigestError):
