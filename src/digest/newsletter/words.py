@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from digest.language import Language
 from digest.model import Item
+from digest.newsletter.passages import passage
 from digest.newsletter.plain import shorten, underline, wrap
 from digest.newsletter.prose import prose
 
@@ -37,6 +38,7 @@ def filters(words: Language) -> dict[str, object]:
         "byline": partial(byline, words=words),
         "direction": direction,
         "listed": words.listed,
+        "passage": passage,
         "prose": prose,
         "shorten": shorten,
         "underline": underline,
