@@ -282,24 +282,61 @@ def preview(
 
 
 @cli.command()
-def send(newsletter: NewsletterArgument, slot: SlotOption = None) -> None:
+def send(
+    newsletter: NewsletterArgument,
+    slot: SlotOption = None,
+    test: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="Send one copy of the next edition here instead, as a test."),
+    ] = None,
+    sections: SectionsOption = "",
+) -> None:
     """Compose and deliver the latest due edition, once; a slot that has its edition sends nothing more.
+
+    With --test only the addresses that it names (it may be given several times) get a copy, which says that it is a
+    test: of the next edition, or of --slot, with --sections. Nothing is composed, counted or changed by it.
 
     \b
     Example: digest send weekly
     Example: digest send weekly --slot 2026-11-23T08:00
+    Example: digest send weekly --test me@example.org --sections kitchen
     """
     from digest.commands.progress import asked_to_stop, progress
     from digest.commands.send import send as act
     from digest.commands.send import slot_of
+    from digest.errors import WrongUse
     from digest.pipeline import utc_now
 
+    if test:
+        _send_tests(newsletter, slot, sections, test)
+        return
+    if sections:
+        raise WrongUse("--sections is for --test: each reader gets the sections that they chose")
     with _open() as app, progress() as told, asked_to_stop() as stop:
         now, which = utc_now(), app.newsletter(newsletter)
         sent = act(app, which, slot_of(app, which, slot, now), now, told, stop)
     for line in sent.lines:
         typer.echo(line)
     if not sent.well:
+        raise typer.Exit(1)
+
+
+def _send_tests(newsletter: str, slot: str | None, sections: str, addresses: Sequence[str]) -> None:
+    from digest.commands.preview import edition_of
+    from digest.commands.send import slot_of
+    from digest.commands.trial import copies
+    from digest.pipeline import utc_now
+
+    well = True
+    with _open() as app:
+        now, which, chosen = utc_now(), app.newsletter(newsletter), _slugs(app, sections)
+        edition = edition_of(app, which, slot_of(app, which, slot, now, future=True), now)
+        if not edition.sections:
+            _fail(f"{edition.id}: nothing to send, it has no stories: {edition.reason}", 1)
+        for tried in copies(app, which, edition, chosen, addresses, now):
+            typer.echo(f"{edition.id}, test copy to {tried.line}")
+            well = well and tried.well
+    if not well:
         raise typer.Exit(1)
 
 

@@ -134,6 +134,11 @@ def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing
     )
 
 
+def trial(mailing: Mailing, now: datetime) -> Mailing:
+    """A test's mailing: its id is its own, so that no mail program takes it for the real one or another test."""
+    return replace(mailing, edition=f"{mailing.edition}-test-{now:%Y%m%d%H%M%S%f}", date=now)
+
+
 def terms(config: Config) -> Terms:
     """How deliveries are tried."""
     return Terms(give_up=config.mail.give_up, resend=config.mail.on_unknown == "resend")

@@ -162,16 +162,33 @@ def _publish_page(
 
 
 def messages(
-    config: Config, newsletter: Newsletter, edition: Edition, templates: Templates, secret: bytes
+    config: Config,
+    newsletter: Newsletter,
+    edition: Edition,
+    templates: Templates,
+    secret: bytes,
+    *,
+    trial: datetime | None = None,
 ) -> Callable[[Delivery], Message]:
     """What makes one reader's message: the variant of their sections with their own tokens.
+
+    Args:
+        config: the publication.
+        newsletter: whose edition it is.
+        edition: to be mailed.
+        templates: with the mail's.
+        secret: what tokens are signed with.
+        trial: when a test was asked for, which says what it is, and is another message than any other; None: no test.
 
     Raises:
         RenderError: a template has a mistake, or the mail is too large.
         NoMailbox: an address of the newsletter's cannot stand in a mail.
     """
-    parts = render(edition, joints.masthead(config, newsletter, edition), templates)
-    letters = joints.FormLetters(parts, joints.mailing(config, newsletter, edition))
+    masthead = joints.masthead(config, newsletter, edition)
+    mailing = joints.mailing(config, newsletter, edition)
+    if trial:
+        masthead, mailing = replace(masthead, trial=True), joints.trial(mailing, trial)
+    letters = joints.FormLetters(render(edition, masthead, templates), mailing)
     letters.of(())  # a mistake in the sheet or the subject is told before anything is handed over
 
     def message_for(delivery: Delivery) -> Message:

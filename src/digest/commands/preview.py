@@ -11,10 +11,11 @@ from digest import joints, pipeline
 from digest.app import App
 from digest.commands import browser, preview_picture
 from digest.commands.preview_page import Shown, page
+from digest.commands.trial import reader
 from digest.config import Newsletter
 from digest.errors import BrowserFailed, WrongUse
 from digest.language import language
-from digest.model import Delivery, Edition, Message, Slot
+from digest.model import Edition, Message, Slot
 from digest.newsletter.render import render
 from digest.words import counted
 
@@ -125,16 +126,5 @@ def _state(edition: Edition) -> str:
 
 
 def _message(app: App, newsletter: Newsletter, edition: Edition, sections: tuple[str, ...]) -> Message:
-    """As it would go to a reader who does not exist: number 0, whose unsubscribing ends nothing."""
     message_for = pipeline.messages(app.config, newsletter, edition, app.templates, app.secret())
-    return message_for(
-        Delivery(
-            id=0,
-            edition=edition.id,
-            subscriber=0,
-            address="reader@example.org",
-            sections=sections,
-            fence=0,
-            attempts=0,
-        )
-    )
+    return message_for(reader(edition, "reader@example.org", sections))

@@ -27,11 +27,13 @@ class Sent:
 def slot_of(app: App, newsletter: Newsletter, label: str | None, now: datetime, *, future: bool = False) -> Slot:
     """The slot of this label ("2026-03-02T08:00", also with "weekly:" before it), or the latest due one.
 
+    With `future`, without a label: that of the edition that goes out next, which may be composed, or held, by now.
+
     Raises:
         WrongUse: the schedule has no such slot, or it lies in the future and `future` is not wanted.
     """
     if label is None:
-        return app.next_slot(newsletter, now) if future else app.latest_slot(newsletter, now)
+        return _coming(app, newsletter, now) if future else app.latest_slot(newsletter, now)
     try:
         due = labelled(label.removeprefix(f"{newsletter.slug}:"), newsletter.timezone)
     except ValueError as error:
@@ -44,6 +46,14 @@ def slot_of(app: App, newsletter: Newsletter, label: str | None, now: datetime, 
     if due > now and not future:
         raise WrongUse(f"{before.name} is not due before {due:%Y-%m-%d %H:%M} UTC; `digest preview` shows it")
     return before
+
+
+def _coming(app: App, newsletter: Newsletter, now: datetime) -> Slot:
+    waiting = (EditionState.COMPOSED, EditionState.HELD)
+    for edition in app.store.editions.open():
+        if edition.newsletter == newsletter.slug and edition.state in waiting:
+            return edition.slot
+    return app.next_slot(newsletter, now)
 
 
 def send(

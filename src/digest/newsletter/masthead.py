@@ -29,6 +29,7 @@ class Masthead:
     help: str | None = None  #: where readers ask: an address of the web, or of mail ("mailto:…")
     archive_url: str | None = None  #: all past editions
     edition_url: str | None = None  #: this edition on the web
+    trial: bool = False  #: whether it is a test copy, and says so
     subject: str = ""  #: a template of one line; "": email/subject.txt
     #: What templates call a page that knows its reader → its address, up to the token that is each reader's own.
     reader_pages: tuple[tuple[str, str], ...] = ()
@@ -37,6 +38,11 @@ class Masthead:
     def dir(self) -> str:
         """ "ltr" or "rtl"."""
         return language(self.language).dir
+
+    @property
+    def mark(self) -> str:
+        """What stands before the subject; "" but for a test copy."""
+        return language(self.language).gettext("[Test]") if self.trial else ""
 
     def clean(self) -> Masthead:
         """The same, fit for a mail; an address that is not of the web is left out."""

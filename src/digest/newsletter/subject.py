@@ -30,4 +30,4 @@ def subject(templates: Templates, mast: Masthead, newsletter: str, values: Mappi
     else:
         line = templates.render("email/subject.txt", **values)
     lines = (header_line(text) for text in (line, lead, mast.newsletter_title, newsletter))
-    return shorten(next(filter(None, lines)), LENGTH)
+    return shorten(f"{mast.mark} {next(filter(None, lines))}".lstrip(), LENGTH)
