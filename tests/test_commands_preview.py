@@ -21,6 +21,7 @@ from newsletter_edition import ARABIC, ARABIC_MASTHEAD, EDITION, HOSTILE, MASTHE
 from small_site import config, fill, serving
 
 SLOT = ("--slot", "2026-03-02T08:00")
+EMPTY = '[[section]]\nslug = "empty"\ntitle = "Empty"\n'
 STEM = "weekly-2026-03-02T08-00"
 TEMPLATES = Templates()
 
@@ -31,7 +32,8 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("preview")
     with serving() as site:
         fill(site, folder / "notes")
-        config(folder, site)
+        path = config(folder, site)
+        path.write_text(path.read_text(encoding="utf-8") + EMPTY, encoding="utf-8")
         run(folder, "collect")
         yield folder
 
@@ -101,8 +103,20 @@ def test_a_browser_that_fails_costs_the_picture_only(publication: Path, tmp_path
 
 
 def test_sections_without_a_story_in_the_edition_are_told(publication: Path, tmp_path: Path) -> None:
-    words = ("preview", "weekly", "--sections", "sport", "--out", str(tmp_path))
-    assert "there is no section 'sport'" in run(publication, *words, code=2)
+    words = ("preview", "weekly", *SLOT, "--sections", "empty", "--out", str(tmp_path / "out"))
+    assert "weekly:2026-03-02T08:00: nothing in it is from empty" in run(publication, *words, code=2)
+    assert not (tmp_path / "out").exists()
+    words = ("send", "weekly", *SLOT, "--sections", "empty", "--test", "me@a.example")
+    assert "weekly:2026-03-02T08:00: nothing in it is from empty" in run(publication, *words, code=2)
+    assert not (publication / "outbox").exists()
+
+
+def test_an_edition_without_stories_is_told_and_not_shown_or_sent(publication: Path, tmp_path: Path) -> None:
+    far = ("--slot", "2031-03-03T08:00")
+    told = run(publication, "preview", "weekly", *far, "--out", str(tmp_path / "out"))
+    assert "nothing to show, it would be skipped: 0 new articles" in told
+    assert not (tmp_path / "out").exists()
+    assert "nothing to send" in run(publication, "send", "weekly", *far, "--test", "me@a.example", code=1)
 
 
 def test_a_page_opens_by_itself_only_where_somebody_sees_it() -> None:

@@ -96,6 +96,7 @@ def test_the_page_shows_both_schemes_in_a_browser_of_either(chromium: Browser, t
     command = [
         chromium.program, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
         f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={tmp_path / 'out.png'}", "--window-size=2700,1200",
+        "--virtual-time-budget=10000", "--run-all-compositor-stages-before-draw",
         *(["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else []),
         (tmp_path / "preview.html").as_uri(),
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def test_nothing_scrolls_sideways_and_every_page_has_one_title(publication: Path
     pages = sorted(
         f"/{path.relative_to(publication)}" for path in publication.rglob("*.html") if path.name != "probe.html"
     )
-    assert len(pages) == 8  # home, the latest, three sections, a newsletter, its edition, a mail
+    assert len(pages) == 9  # home, the latest, three sections, a newsletter, its edition, a mail, its preview
     (publication / "probe.html").write_text(PROBE % json.dumps(pages), encoding="utf-8")
     found = looked_at(f"{base}/probe.html", tmp_path)
     assert len(found) == 3 * len(pages)

@@ -31,8 +31,9 @@ _OPTIONS = (
     "--allow-file-access-from-files",
     "--proxy-server=127.0.0.1:9",
     "--proxy-bypass-list=<-loopback>",
-    # Waits for what is still loading, but not in real time.
+    # Waits for what is still loading, but not in real time, and for frames to be drawn before the picture is taken.
     "--virtual-time-budget=10000",
+    "--run-all-compositor-stages-before-draw",
 )
 
 
