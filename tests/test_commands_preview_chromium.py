@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from digest.commands.browser import Browser, browser
+from digest.commands.browser import HIGHEST, Browser, browser
 from digest.commands.preview_page import VIEWS, Shown, page
 from digest.commands.preview_picture import write
 from digest.config import Collect
@@ -27,9 +28,10 @@ RED = (255, 0, 0)
 
 def shown(made: object = EDITION) -> Shown:
     variant = render(made, MASTHEAD, TEMPLATES).variant()  # type: ignore[arg-type]
+    away = variant.html.replace("https://teapot.example/img/", "http://127.0.0.1:1/img/")  # no test asks the world
     return Shown(
         edition="weekly:2026-11-23T08:00", state="a draft", readers="all sections", sender="The Teapot Gazette",
-        subject=variant.subject, html=variant.html, text=variant.text, message=50_000, language="en", dir="ltr",
+        subject=variant.subject, html=away, text=variant.text, message=50_000, language="en", dir="ltr",
     )  # fmt: skip
 
 
@@ -60,7 +62,8 @@ def lefts() -> list[int]:
 
 
 def test_the_picture_has_every_view_beside_the_other_and_the_whole_mail(chromium: Browser, tmp_path: Path) -> None:
-    assert write(tmp_path / "out.png", shown(), TEMPLATES, chromium, HOME) > 0  # no image of it is there
+    lacks = write(tmp_path / "out.png", shown(), TEMPLATES, chromium, HOME)
+    assert lacks == ["6 images of the mail could not be fetched"]
     image = picture(tmp_path / "out.png")
     assert image.width >= sum(view.width for view in VIEWS)
     assert 3000 < image.height < 14_000
@@ -73,9 +76,9 @@ def test_images_are_in_the_picture_but_where_none_are_shown(chromium: Browser, t
     Image.new("RGB", (40, 40), RED).save(tmp_path / "red.png")
     with serving() as site:
         site.files["/red.png?a=1&b=2"] = ("image/png", (tmp_path / "red.png").read_bytes())
-        lost = write(tmp_path / "out.png", with_image(f"{site.base}/red.png?a=1&b=2"), TEMPLATES, chromium, HOME)
+        lacks = write(tmp_path / "out.png", with_image(f"{site.base}/red.png?a=1&b=2"), TEMPLATES, chromium, HOME)
         assert [path for path, _ in site.asked] == ["/red.png?a=1&b=2"]
-    assert lost == 0
+    assert lacks == []
     image = picture(tmp_path / "out.png")
     red = {x for x in range(image.width) for y in range(0, image.height, 20) if image.getpixel((x, y)) == RED}
     has_red = [any(left <= x < left + view.width for x in red) for left, view in zip(lefts(), VIEWS, strict=True)]
@@ -84,9 +87,9 @@ def test_images_are_in_the_picture_but_where_none_are_shown(chromium: Browser, t
 
 def test_an_image_at_an_address_that_is_not_public_is_not_asked_for(chromium: Browser, tmp_path: Path) -> None:
     with serving() as site:
-        lost = write(tmp_path / "out.png", with_image(f"{site.base}/red.png"), TEMPLATES, chromium, Collect())
+        lacks = write(tmp_path / "out.png", with_image(f"{site.base}/red.png"), TEMPLATES, chromium, Collect())
         assert site.asked == []
-    assert lost == 1
+    assert lacks == ["1 image of the mail could not be fetched"]
     assert picture(tmp_path / "out.png").height > 600
 
 
@@ -108,6 +111,13 @@ def test_the_page_shows_both_schemes_in_a_browser_of_either(chromium: Browser, t
     # The sheet of the mail, as wide as a phone's frame less its edges.
     assert sum(light > 250 for light in row) > 300
     assert sum(25 <= light <= 30 for light in row) > 300
+
+
+def test_a_mail_that_is_longer_than_any_picture_is_shown_from_its_beginning(chromium: Browser, tmp_path: Path) -> None:
+    made = replace(shown(), html="<!doctype html><html><head></head><body><p style='height:20000px'>long</body></html>")
+    lacks = write(tmp_path / "out.png", made, TEMPLATES, chromium, HOME)
+    assert lacks == [f"what lies below {HIGHEST} pixels"]
+    assert picture(tmp_path / "out.png").height == HIGHEST
 
 
 def test_a_page_that_never_says_its_height_is_told(chromium: Browser, tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ def preview(
     typer.echo(f"{edition.id}: {done.subject}")
     for path in done.paths:
         typer.echo(f"wrote {path}")
-    for why in (*done.missing, *open_page(done.page, wanted=show_page)):
+    for why in filter(None, (done.missing, open_page(done.page, wanted=show_page))):
         typer.echo(why, err=True)
 
 

@@ -15,7 +15,7 @@ from digest.errors import BrowserFailed
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _LONGEST = 60.0  #: seconds; a picture takes two or three
-_HIGHEST = 14_000  #: CSS pixels; more than 16,384 fit into no texture, and come out blank
+HIGHEST = 14_000  #: CSS pixels; more than 16,384 fit into no texture, and come out blank
 _HEIGHT = re.compile(r'<html[^>]* data-height="(\d+)"')
 _OPTIONS = (
     "--headless",
@@ -43,8 +43,10 @@ class Browser:
 
     program: Path
 
-    def picture(self, page: Path, out: Path, *, width: int) -> None:
+    def picture(self, page: Path, out: Path, *, width: int) -> bool:
         """Show a local page in a window of `width` CSS pixels, as high as the page says, and write what is seen.
+
+        False: the page is higher than HIGHEST, and the picture ends there.
 
         Args:
             page: says its height by itself, as `data-height` of its root element.
@@ -57,10 +59,11 @@ class Browser:
         found = _HEIGHT.search(self._run(page, "--dump-dom", f"--window-size={width},1000"))
         if found is None:
             raise BrowserFailed(str(self.program), "it did not show the page to its end")
-        height = min(int(found[1]), _HIGHEST)
+        height = min(int(found[1]), HIGHEST)
         self._run(page, f"--window-size={width},{height}", f"--screenshot={out}")
         if not out.is_file():
             raise BrowserFailed(str(self.program), "it wrote no picture")
+        return height == int(found[1])
 
     def _run(self, page: Path, *options: str) -> str:
         with tempfile.TemporaryDirectory(prefix="digest-browser-", ignore_cleanup_errors=True) as profile:

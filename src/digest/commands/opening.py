@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def open_page(page: Path, *, wanted: bool | None) -> tuple[str, ...]:
-    """Open a local page in the user's browser; what to say if that was asked for and cannot be.
+def open_page(page: Path, *, wanted: bool | None) -> str | None:
+    """Open a local page in the user's browser; what to say if that was asked for and cannot be; else None.
 
     Args:
         page: a file.
@@ -22,8 +22,8 @@ def open_page(page: Path, *, wanted: bool | None) -> tuple[str, ...]:
         except webbrowser.Error:
             opened = False
         if wanted and not opened:
-            return (f"no browser opened; open {page} yourself",)
-    return ()
+            return f"no browser opened; open {page} yourself"
+    return None
 
 
 def somebody_looks(environment: Mapping[str, str], *, is_terminal: bool, platform: str = sys.platform) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -16,8 +18,6 @@ from digest.config import Newsletter
 from digest.errors import BrowserFailed, WrongUse
 from digest.language import language
 from digest.model import Edition, Message, Slot
-from digest.newsletter.render import render
-from digest.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Preview:
     subject: str
     paths: tuple[Path, ...]
     page: Path  #: the one to open
-    missing: tuple[str, ...]  #: what there is not, and why
+    missing: str | None  #: what there is not, and why; None: there is all
 
 
 def edition_of(app: App, newsletter: Newsletter, slot: Slot, now: datetime) -> Edition:
@@ -67,57 +67,55 @@ def preview(
         f"{stem}.eml": message.content,
         "preview.html": page(shown, app.templates).encode(),
     }
+    png = folder / f"{stem}.png"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (folder / name).write_bytes(content)
+        png.unlink(missing_ok=True)  # an old one would pass for this mail's
     except OSError as error:
         raise WrongUse(f"{folder}: {error.strerror}; name a folder that can be written with --out") from error
-    paths = [folder / name for name in files]
-    missing = []
-    if picture:
-        png = folder / f"{stem}.png"
-        if why := _picture(app, shown, png):
-            missing.append(why)
-        if png.is_file():
-            paths.append(png)
-    return Preview(shown.subject, tuple(paths), folder / "preview.html", tuple(missing))
+    missing = _picture(app, shown, png) if picture else None
+    paths = (*(folder / name for name in files), *([png] if png.is_file() else []))
+    return Preview(shown.subject, paths, folder / "preview.html", missing)
 
 
 def _picture(app: App, shown: Shown, out: Path) -> str | None:
     """Why there is none, or what it lacks; None: nothing."""
-    out.unlink(missing_ok=True)  # an old one would pass for this mail's
     found = browser.browser()
     if found is None:
         return browser.absent()
     try:
-        lost = preview_picture.write(out, shown, app.templates, found, app.config.collect)
+        lacks = preview_picture.write(out, shown, app.templates, found, app.config.collect)
     except BrowserFailed as error:
         return f"no picture: {error}"
-    return f"{counted(lost, 'image')} of the mail could not be fetched, and is missing in the picture" if lost else None
+    return f"missing in the picture: {'; '.join(lacks)}" if lacks else None
 
 
 def _shown(app: App, newsletter: Newsletter, edition: Edition, sections: tuple[str, ...]) -> tuple[Shown, Message]:
-    masthead = joints.masthead(app.config, newsletter, edition)
-    try:
-        variant = render(edition, masthead, app.templates).variant(sections)
-    except ValueError as error:
-        raise WrongUse(str(error)) from error
     message = _message(app, newsletter, edition, sections)
+    # Read back from its very bytes: what is shown is what would be sent.
+    mail = message_from_bytes(message.content, policy=policy.default)
     titles = app.config.section_titles()
+    words = language(joints.masthead(app.config, newsletter, edition).language)
     shown = Shown(
         edition=edition.id,
         state=_state(edition),
         readers=", ".join(titles[slug] for slug in sections) or "all sections",
         sender=parseaddr(newsletter.sender)[0] or newsletter.sender,
-        subject=variant.subject,
-        html=variant.html,
-        text=variant.text,
+        subject=str(mail["Subject"]),
+        html=_part(mail, "html"),
+        text=_part(mail, "plain"),
         message=len(message.content),
-        language=masthead.language,
-        dir=language(masthead.language).dir,
+        language=words.tag,
+        dir=words.dir,
     )
     return shown, message
+
+
+def _part(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 def _state(edition: Edition) -> str:
@@ -127,4 +125,7 @@ def _state(edition: Edition) -> str:
 
 def _message(app: App, newsletter: Newsletter, edition: Edition, sections: tuple[str, ...]) -> Message:
     message_for = pipeline.messages(app.config, newsletter, edition, app.templates, app.secret())
-    return message_for(reader(edition, "reader@example.org", sections))
+    try:
+        return message_for(reader(edition, "reader@example.org", sections))
+    except ValueError as error:
+        raise WrongUse(str(error)) from error

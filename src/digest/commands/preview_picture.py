@@ -11,10 +11,11 @@ from pathlib import Path
 
 from digest.app import fetcher
 from digest.collect.net.fetch import Request, Response
-from digest.commands.browser import Browser
+from digest.commands.browser import HIGHEST, Browser
 from digest.commands.preview_page import VIEWS, Shown, for_picture, framed
 from digest.config import Collect
 from digest.templates import Templates
+from digest.words import counted
 
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")', re.IGNORECASE)
 _PATIENCE = timedelta(seconds=10)
@@ -23,8 +24,8 @@ _MOST = 100  #: images; a mail of 95,000 bytes has no room for more
 _GAPS = 24 * (len(VIEWS) + 1)
 
 
-def write(out: Path, shown: Shown, templates: Templates, browser: Browser, settings: Collect) -> int:
-    """Write the picture; how many of the mail's images could not be had, and are missing in it.
+def write(out: Path, shown: Shown, templates: Templates, browser: Browser, settings: Collect) -> list[str]:
+    """Write the picture; what it lacks, in words.
 
     Args:
         out: a PNG.
@@ -48,8 +49,10 @@ def write(out: Path, shown: Shown, templates: Templates, browser: Browser, setti
         }
         for file, text in files.items():
             (folder / file).write_text(text, encoding="utf-8")
-        browser.picture(folder / "page.html", out, width=sum(view.width for view in VIEWS) + _GAPS)
-    return len(wanted) - len(there)
+        is_whole = browser.picture(folder / "page.html", out, width=sum(view.width for view in VIEWS) + _GAPS)
+    lost = len(wanted) - len(there)
+    lacks = [f"{counted(lost, 'image')} of the mail could not be fetched"] if lost else []
+    return lacks if is_whole else [*lacks, f"what lies below {HIGHEST} pixels"]
 
 
 def _fetched(urls: list[str], folder: Path, settings: Collect) -> Mapping[str, str]:
