@@ -143,9 +143,9 @@ def test_an_editors_link_to_another_site_is_shown_everywhere_or_nowhere(tmp_path
             file.write(f"[picks]\noutside = {str(outside).lower()}\n")
         run(tmp_path, "collect")
     run(tmp_path, "publish")
-    run(tmp_path, "preview", "weekly", "--slot", "2026-03-02T08:00")
+    run(tmp_path, "preview", "weekly", "--slot", "2026-03-02T08:00", "--no-picture")
     feeds = [(tmp_path / "public" / file).read_text(encoding="utf-8") for file in FEEDS]
-    mails = [file.read_text(encoding="utf-8") for file in (tmp_path / "preview").glob("*.[ht][tx][mt]*")]
+    mails = [file.read_text(encoding="utf-8") for file in (tmp_path / "preview").glob("weekly*.[ht][tx][mt]*")]
     assert len(mails) == 2, "HTML and text"
     assert [away in text for text in (*feeds, *mails)] == [outside] * 4
     (link,) = [one for one in told(tmp_path, site.base + path)["related"] if one["url"] == away]
