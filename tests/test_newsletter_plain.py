@@ -140,7 +140,7 @@ def test_an_edition_with_an_editors_words_and_a_sponsor_reads_as_expected() -> N
             passage=Passage(text="Kettles **in tune**, since 1871.\n\n- Copper\n- Tin", html="<p>Kettles</p>"),
         ),
     )
-    text = render(made, MASTHEAD, TEMPLATES).variant(("neighbours",)).text
+    text = render(made, MASTHEAD, TEMPLATES).variant(("neighbours",)).text_of({"unsubscribe": "A" * 32})
     assert text == (DATA / "sponsored.txt").read_text(encoding="utf-8")
 
 
@@ -155,5 +155,5 @@ def test_a_text_has_no_markup_and_no_line_ends_in_a_blank() -> None:
 def test_every_address_stands_whole_on_a_line_of_its_own() -> None:
     text = render(EDITION, MASTHEAD, TEMPLATES).variant().text
     lines = [line for line in text.splitlines() if "://" in line]
-    assert len(lines) == 20
+    assert len(lines) == 21
     assert all(re.fullmatch(r" *https://\S+", line) for line in lines)
