@@ -140,8 +140,7 @@ def test_an_edition_with_an_editors_words_and_a_sponsor_reads_as_expected() -> N
             passage=Passage(text="Kettles **in tune**, since 1871.\n\n- Copper\n- Tin", html="<p>Kettles</p>"),
         ),
     )
-    variant = render(made, MASTHEAD, TEMPLATES).variant(("neighbours",))
-    text = variant.text_of({"unsubscribe": "AAAAAAAAACp2UDGvN-lKk0f4Zkg1cwAb"})
+    text = render(made, MASTHEAD, TEMPLATES).variant(("neighbours",)).text_of({"unsubscribe": "A" * 32})
     assert text == (DATA / "sponsored.txt").read_text(encoding="utf-8")
 
 
