@@ -17,8 +17,7 @@ from digest.newsletter.layout import CHOSEN, Format
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.parts import Parts
 from digest.newsletter.placeholders import placeholders, whole
-from digest.newsletter.quoted import Quoter
-from digest.newsletter.sheet import Part
+from digest.newsletter.quoted import Quoted, Quoter
 from digest.newsletter.variant import Variant
 from digest.newsletter.words import filters
 from digest.templates import Templates
@@ -77,8 +76,8 @@ def _text(edition: Edition, mast: Masthead, templates: Templates, shared: Mappin
     }
 
 
-def _encoded(parts: Mapping[str, str], quoter: Quoter) -> dict[str, Part]:
-    return {name: Part(text, quoter.quoted(text)) for name, text in parts.items() if CHOSEN not in text}
+def _encoded(parts: Mapping[str, str], quoter: Quoter) -> dict[str, Quoted]:
+    return {name: quoter.quoted(text) for name, text in parts.items() if CHOSEN not in text}
 
 
 def _worded(parts: Mapping[str, str]) -> dict[str, str]:
