@@ -52,3 +52,8 @@ def choice(edition: Edition, sections: Collection[str]) -> Choice:
         raise ValueError(f"{edition.id}: nothing in it is from {', '.join(sections) or 'any section'}")
     items.sort(key=lambda item: item.article != edition.lead)  # the others keep their order
     return Choice(chosen, tuple(items))
+
+
+def leads(edition: Edition) -> frozenset[str]:
+    """Ids of the stories that may lead a variant, whatever its sections are."""
+    return frozenset({edition.lead or "", *(section.items[0].article for section in edition.sections)})

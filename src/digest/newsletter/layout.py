@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 from digest.newsletter.choice import Choice, Shown
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.plain import long_words
-from digest.newsletter.sheet import Part, Sheet, mark, sheet
+from digest.newsletter.quoted import Quoted
+from digest.newsletter.sheet import Sheet, mark, sheet
 from digest.templates import Templates
 
 LONG = 6  #: from this many stories on, a mail has a table of contents
@@ -32,7 +33,7 @@ class Format:
     kind: str  #: "html" or "txt", as its templates' names end
     templates: Templates
     shared: Mapping[str, object]  #: what every template gets
-    parts: Mapping[str, Part]  #: encoded, by name
+    parts: Mapping[str, Quoted]  #: encoded, by name
     worded: Mapping[str, str]  #: parts in which CHOSEN stands: they are encoded when it is known what is chosen
 
     def sheet(self, stories: Choice, count: int, words: Mapping[str, str]) -> Sheet:

@@ -10,14 +10,14 @@ from dataclasses import replace
 
 from digest.language import language
 from digest.model import Edition
+from digest.newsletter.choice import leads
 from digest.newsletter.clean import clean_edition
 from digest.newsletter.inline import inlined
 from digest.newsletter.layout import CHOSEN, Format
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.parts import Parts
 from digest.newsletter.placeholders import placeholders, whole
-from digest.newsletter.quoted import Quoter
-from digest.newsletter.sheet import Part
+from digest.newsletter.quoted import Quoted, Quoter
 from digest.newsletter.variant import Variant
 from digest.newsletter.words import filters
 from digest.templates import Templates
@@ -76,8 +76,8 @@ def _text(edition: Edition, mast: Masthead, templates: Templates, shared: Mappin
     }
 
 
-def _encoded(parts: Mapping[str, str], quoter: Quoter) -> dict[str, Part]:
-    return {name: Part(text, quoter.quoted(text)) for name, text in parts.items() if CHOSEN not in text}
+def _encoded(parts: Mapping[str, str], quoter: Quoter) -> dict[str, Quoted]:
+    return {name: quoter.quoted(text) for name, text in parts.items() if CHOSEN not in text}
 
 
 def _worded(parts: Mapping[str, str]) -> dict[str, str]:
@@ -85,7 +85,7 @@ def _worded(parts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _needed(edition: Edition, mast: Masthead) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """(name, template, values) of each part; any story may come to lead a variant."""
+    """(name, template, values) of each part that some variant may have."""
     yield from ((name, name, {}) for name in ("masthead", "inside", "footer"))
     yield "rest", "rest", {"mast": replace(mast, edition_url=mast.edition_url or mast.site_url)}
     if edition.introduction:
@@ -96,6 +96,12 @@ def _needed(edition: Edition, mast: Masthead) -> Iterator[tuple[str, str, dict[s
         yield f"section:{section.slug}", "section", {"section": section}
         if section.next:
             yield f"next:{section.slug}", "next", {"section": section, "pick": section.next}
+    yield from _stories(edition)
+
+
+def _stories(edition: Edition) -> Iterator[tuple[str, str, dict[str, object]]]:
+    leading = leads(edition)
+    for section in edition.sections:
         for item in section.items:
-            for kind in ("lead", "story", "line"):
+            for kind in ("lead", "story", "line") if item.article in leading else ("story", "line"):
                 yield f"{kind}:{item.article}", kind, {"section": section, "item": item}

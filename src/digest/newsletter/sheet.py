@@ -23,36 +23,23 @@ def mark(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part, in one format."""
-
-    text: str
-    quoted: Quoted
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's own pieces and the parts between them."""
+    """A sheet's own pieces, and between them the parts, which are encoded already."""
 
-    pieces: tuple[str | Part, ...]
+    pieces: tuple[str | Quoted, ...]
 
     @property
     def size(self) -> int:
         """Bytes when mail programs have decoded it, with CRLF line ends."""
-        return sum(piece.quoted.size if isinstance(piece, Part) else _size(piece) for piece in self.pieces)
-
-    @property
-    def text(self) -> str:
-        """As one text."""
-        return "".join(piece.text if isinstance(piece, Part) else piece for piece in self.pieces)
+        return sum(piece.size if isinstance(piece, Quoted) else _size(piece) for piece in self.pieces)
 
     def quoted(self, quoter: Quoter) -> Iterator[Quoted]:
-        """The pieces encoded: of the parts this was done before."""
+        """The pieces, all encoded."""
         for piece in self.pieces:
-            yield piece.quoted if isinstance(piece, Part) else quoter.quoted(piece)
+            yield piece if isinstance(piece, Quoted) else quoter.quoted(piece)
 
 
-def sheet(template: str, rendered: str, parts: Mapping[str, Part]) -> Sheet:
+def sheet(template: str, rendered: str, parts: Mapping[str, Quoted]) -> Sheet:
     """The sheet that a template gave, with the parts for their marks.
 
     Raises:
@@ -60,7 +47,7 @@ def sheet(template: str, rendered: str, parts: Mapping[str, Part]) -> Sheet:
     """
     if not rendered.endswith("\n"):
         rendered += "\n"
-    pieces: list[str | Part] = []
+    pieces: list[str | Quoted] = []
     for i, piece in enumerate(_MARK.split(rendered)):
         if i % 2 == 0 and not _STRAY.search(piece):
             pieces.append(piece)
