@@ -112,6 +112,8 @@ def reader_pages(config: Config) -> tuple[tuple[str, str], ...]:
 def reader_tokens(secret: bytes, subscriber: int) -> dict[str, str]:
     """A reader's tokens for these pages, by the same names."""
     return {UNSUBSCRIBE: tokens.token(secret, tokens.UNSUBSCRIBE, subscriber)}
+
+
 def _help(newsletter: Newsletter) -> str:
     """Where readers ask, as an address of the web or of mail."""
     asked = newsletter.help or newsletter.reply_to or newsletter.sender
