@@ -13,7 +13,8 @@ import pytest
 from lxml import html
 
 from digest.language import language
-from digest.model import EditionState, Pick, PickKind, PickOrigin, Problem, Series
+from digest.model import Edition, EditionState, Pick, PickKind, PickOrigin, Problem, Series
+from digest.newsletter.masthead import Masthead
 from digest.newsletter.render import render
 from digest.picks import next_pick, related
 from digest.publish.entry import of_article, of_edition
@@ -62,7 +63,9 @@ def english_in(page: str) -> list[str]:
         ("arabic", ARABIC, ARABIC_MASTHEAD, ()),
     ],
 )
-def test_a_mail_speaks_its_newsletters_language(name: str, of: object, mast: object, sections: tuple[str, ...]) -> None:
+def test_a_mail_speaks_its_newsletters_language(
+    name: str, of: Edition, mast: Masthead, sections: tuple[str, ...]
+) -> None:
     variant = render(of, mast, TEMPLATES).variant(sections)
     assert variant.text == (DATA / f"{name}.txt").read_text(encoding="utf-8")
     tree = html.document_fromstring(variant.html)
