@@ -3,8 +3,8 @@
     npm install caniemail
     python -m bench.mail_clients node_modules/caniemail
 
-Facts alone are taken: of each feature whether a mail program's last tested version knows it. The same data gives the same
-file. Prints one line of JSON last.
+Facts alone are taken: of each feature whether a mail program's last tested version knows it. The same data gives the
+same file. Prints one line of JSON last.
 """
 
 from __future__ import annotations

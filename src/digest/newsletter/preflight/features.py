@@ -101,12 +101,11 @@ def _of_element(element: etree._Element) -> Iterator[str]:
     yield _ELEMENTS.get(tag, f"html-{tag}")
     if tag in _TYPED:
         yield _TYPED[tag] + (element.get("type") or "text")
-    for name, value in element.items():
-        yield _ATTRIBUTES.get(str(name), f"html-{name}")
-        if name == "href" and str(value).startswith("#"):
-            yield "html-anchor-links"
-        if name == "href" and str(value).startswith("mailto:"):
-            yield "html-mailto-links"
+    for name in map(str, element.keys()):
+        yield _ATTRIBUTES.get(name, f"html-{name}")
+    address = element.get("href") or ""
+    if address.startswith(("#", "mailto:")):
+        yield "html-anchor-links" if address.startswith("#") else "html-mailto-links"
     if tag == "img":
         yield from _formats(element.get("src") or "")
 

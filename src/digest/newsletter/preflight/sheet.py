@@ -1,4 +1,4 @@
-"""CSS as mails have it → rules and declarations. What cannot be read is left out, as browsers do (CSS Syntax 3 §2.2)."""
+"""CSS as mails have it → rules and declarations. What cannot be read is left out, as browsers do."""
 
 from __future__ import annotations
 
