@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from digest.app import App
+    from digest.commands.preflight import Checked
     from digest.commands.validate import Judged
     from digest.model import Subscriber
 
@@ -246,12 +247,17 @@ def preview(
     slot: SlotOption = None,
     sections: SectionsOption = "",
     out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path("preview"),
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what is wrong with it instead; exit 1 on errors.")
+    ] = False,
 ) -> None:
     """Write the next edition as HTML, text and .eml, as a reader would get it now. Sends nothing.
 
     \b
     Example: digest preview weekly --sections kitchen,garden
+    Example: digest preview weekly --check
     """
+    from digest.commands.preflight import check as look
     from digest.commands.preview import edition_of
     from digest.commands.preview import preview as show
     from digest.commands.send import slot_of
@@ -263,10 +269,19 @@ def preview(
         if not edition.sections:
             typer.echo(f"{edition.id}: nothing to show, it would be skipped: {edition.reason}")
             return
+        if check:
+            _tell_checked(look(app, which, edition, chosen))
+            return
         done = show(app, which, edition, chosen, out)
     typer.echo(f"{edition.id}: {done.subject}")
     for path in done.paths:
         typer.echo(f"wrote {path}")
+
+
+def _tell_checked(found: Checked) -> None:
+    typer.echo("\n".join(found.lines))
+    if found.errors:
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -127,6 +127,7 @@ def facts(config: Config, newsletter: Newsletter, edition: Edition, secret: byte
         dkim=config.mail.dkim.domain if config.mail.dkim else None,
         postal_address=newsletter.postal_address,
         ours=frozenset(ours | set(filter(None, (mast.edition_url, mast.archive_url)))),
+        meant=config.collect.allow_addresses,
         said=tuple(_said(edition)),
     )
 

@@ -19,6 +19,8 @@ ADVICE = {
     "source dead": "Open its address. If it moved, change it in config.toml; if it is gone, remove the source.",
     "ids changed": "Nothing: its stories were recognised, and no reader gets them again. Its links are the new ones.",
     "edition held": "Look at it with `digest preview`; then `digest edition release` or `digest edition cancel`.",
+    "held by preflight": "Nobody gets it until you let it go. Mend what it names, then `digest edition release`: it "
+    "goes through preflight once more. To send it as it is: `digest edition release EDITION --despite-errors`.",
     "composed late": "Nothing: it is being sent, or has been. The log may say why nobody was there at its time.",
     "late": "Look at `digest status`; `digest send` of this newsletter goes on where sending stopped.",
     "mails refused": "Look at the answers: `digest status` has one, `digest check` asks the mail server. Then see the "

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from digest.newsletter.preflight.document import elements, words
 from digest.newsletter.preflight.finding import Finding, error, warning
-from digest.newsletter.preflight.proof import Proof, is_local, is_web
+from digest.newsletter.preflight.proof import Proof, is_web
 
 NOWHERE = error(
     "link-nowhere",
@@ -52,12 +52,16 @@ _SAY_NOTHING = frozenset(
 
 
 def links(proof: Proof) -> Iterator[Finding]:
+    told: set[str] = set()
     names = {element.get("id") or element.get("name") for element in elements(proof.root)}
     for link in elements(proof.root, "a"):
         address, text = link.get("href"), words(link)
         if address is None and (link.get("id") or link.get("name")):
             continue  # a place to jump to
-        yield from _address(proof, text, (address or "").strip(), names)
+        address = (address or "").strip()
+        if address not in told:
+            yield from _address(proof, text, address, names)
+        told.add(address)
         if not text and not link.get("aria-label"):
             yield WORDLESS.of(address=address or "nowhere")
         elif _is_vague(text) and not _is_said(proof, text):
@@ -69,7 +73,7 @@ def _address(proof: Proof, text: str, address: str, names: set[str | None]) -> I
         yield LEFT_OVER.of(text=text, address=address)
     elif not _leads(address, names):
         yield NOWHERE.of(text=text, address=address)
-    elif is_web(address) and is_local(address) and not proof.facts.is_local:
+    elif is_web(address) and proof.facts.is_out_of_reach(address):
         yield LOCAL.of(text=text, address=address)
 
 

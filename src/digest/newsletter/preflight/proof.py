@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -32,12 +32,17 @@ class Facts:
     postal_address: str = ""
     own: frozenset[str] = frozenset()  #: links that are this reader's alone: nobody may ask them
     ours: frozenset[str] = frozenset()  #: pages that are published with the edition, so they may not be there yet
+    meant: tuple[IPv4Network | IPv6Network, ...] = ()  #: networks that are not public, and whose links are no mistake
     said: tuple[str, ...] = ()  #: all that the stories and the editor say: what looks like a slip in there is none
 
     @property
     def is_local(self) -> bool:
         """Whether the publication lies on this machine or network: it is being tried out."""
         return is_local(self.site_url)
+
+    def is_out_of_reach(self, url: str) -> bool:
+        """Whether an address leads where readers of this publication cannot be."""
+        return is_local(url) and not self.is_local and not any(_is_in(url, network) for network in self.meant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,14 @@ def is_local(url: str) -> bool:
         return not ip_address(host).is_global
     except ValueError:
         return host.rpartition(".")[2] in _LOCAL_NAMES
+
+
+def _is_in(url: str, network: IPv4Network | IPv6Network) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host) in network
+    except ValueError:  # a name: whoever has a network of his own gives its names himself
+        return host != "localhost"
 
 
 def is_web(url: str) -> bool:
