@@ -197,7 +197,7 @@ class App:
             self._choices(newsletter, edition) if choices is None else choices,
             self.templates,
             self.secret(),
-            lambda urls: asked(self.fetcher, urls),
+            lambda urls: asked(self.fetcher, urls) if newsletter.check_links else {},
         )
 
     def release_due(self, now: datetime) -> list[str]:

@@ -8,8 +8,9 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
+from urllib.parse import urlsplit
 
-from digest.collect.net.connections import Broken, Unreadable
+from digest.collect.net.connections import Broken, Unconnected, Unreadable, Unresolved
 from digest.collect.net.fetch import ACCEPT, Answer, Fetcher, Request
 from digest.collect.net.inflate import TooLarge
 from digest.collect.net.manners import Manners
@@ -39,13 +40,36 @@ def asked(like: Fetcher, urls: Sequence[str], within: float = WITHIN) -> dict[st
     """
     end = monotonic() + within
     fetcher = _modest(like)
-    answers = _asked(fetcher, [Request(url=url, method="HEAD", accept=_ACCEPT) for url in urls[:MOST]], end)
+    first = {_host(url): url for url in reversed(urls[:MOST])}
+    answers = _asked(fetcher, [_head(url) for url in first.values()], end)
+    # Of a host that gives no answer at all, one address is enough: the others would only take their time.
+    silent = {host: why for host, url in first.items() if (why := answers.get(url)) and _is_silent(why)}
+    others = [url for url in urls[:MOST] if url not in answers]
+    answers |= {url: silent[_host(url)] for url in others if _host(url) in silent}
+    answers |= _asked(fetcher, [_head(url) for url in others if url not in answers], end)
     again = [url for url, why in answers.items() if why is not None and _is_worth_asking(why)]
     return answers | _asked(fetcher, [Request(url=url, accept=_ACCEPT) for url in again], end)
 
 
+def _head(url: str) -> Request:
+    return Request(url=url, method="HEAD", accept=_ACCEPT)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return url
+
+
+def _is_silent(why: SourceError) -> bool:
+    return isinstance(why.__cause__, (Unresolved, Unconnected))
+
+
 def _asked(fetcher: Fetcher, requests: Iterable[Request], end: float) -> dict[str, SourceError | None]:
     found: dict[str, SourceError | None] = {}
+    if monotonic() >= end:
+        return found
     with closing(fetcher.each(requests)) as answers:
         for request, answer in answers:
             found[request.url] = _failure(answer)

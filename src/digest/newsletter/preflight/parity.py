@@ -34,6 +34,7 @@ UNWRAPPED = warning(
 )
 
 _LONG = 400  #: characters; a line that nobody wrapped is far longer than the longest word
+_AFTER = ".,;:!?)]’'"
 _URL = re.compile(r"https?://[^\s<>\"]+")
 _MARKUP = re.compile(
     r"</?(?:a|b|br|div|h[1-6]|img|li|p|span|strong|table|td|tr|ul)\b[^<>]*>|&(?:nbsp|amp|lt|gt|quot|#\d+);"
@@ -58,8 +59,8 @@ def parity(proof: Proof) -> Iterator[Finding]:
 
 
 def _missing(proof: Proof) -> Iterator[Finding]:
-    in_text = {found.rstrip(".,;:!?") for found in _URL.findall(proof.text)}
-    in_text |= set(_URL.findall(proof.text))
+    found = dict.fromkeys(_URL.findall(proof.text))
+    in_text = {*found, *(address.rstrip(_AFTER) for address in found)}  # who wrote a mark behind it, nobody can tell
     in_html = set(web_links(proof.root))
     told = {proof.facts.site_url}  # the masthead leads home; a reader of text sees the address in all others
     for link in elements(proof.root, "a"):
@@ -67,8 +68,8 @@ def _missing(proof: Proof) -> Iterator[Finding]:
         if is_web(address) and address not in in_text and address not in told:
             told.add(address)
             yield (STORY_LACKS if _is_story(link) else LINK_LACKS).of(text=words(link), address=address)
-    for address in sorted(in_text - in_html):
-        if not any(address in known or known in address for known in in_html) and not _is_said(proof, address):
+    for address in found:
+        if not in_html & {address, address.rstrip(_AFTER)} and not _is_said(proof, address.rstrip(_AFTER)):
             yield HTML_LACKS.of(address=address)
 
 
