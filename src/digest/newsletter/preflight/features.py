@@ -15,13 +15,20 @@ from lxml import etree
 from digest.newsletter.preflight.document import elements, sheets
 from digest.newsletter.preflight.sheet import Declaration, declarations
 
-#: Elements and attributes that go by another name than their own.
+#: Elements that go by another name than their own, and the attributes that are features.
 _ELEMENTS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "html-h1-h6"),
     **dict.fromkeys(("ul", "ol", "dl"), "html-lists"),
     "map": "html-image-maps",
 }
-_ATTRIBUTES = {"srcset": "html-srcset", "sizes": "html-srcset"}
+_ATTRIBUTES = {
+    **{
+        name: f"html-{name}"
+        for name in ("align", "background", "cellpadding", "cellspacing", "dir", "height", "hidden", "popover")
+    },
+    **{name: f"html-{name}" for name in ("required", "valign", "width")},
+    **dict.fromkeys(("srcset", "sizes"), "html-srcset"),
+}
 #: Those of an <input> and a <button>, by their type.
 _TYPED = {"input": "html-input-", "button": "html-button-"}
 _FORMATS = {"jpeg": "jpg", "tif": "tiff", "heic": "heif"}
@@ -101,8 +108,7 @@ def _of_element(element: etree._Element) -> Iterator[str]:
     yield _ELEMENTS.get(tag, f"html-{tag}")
     if tag in _TYPED:
         yield _TYPED[tag] + (element.get("type") or "text")
-    for name in map(str, element.keys()):
-        yield _ATTRIBUTES.get(name, f"html-{name}")
+    yield from (_ATTRIBUTES.get(name, "") for name in map(str, element.keys()))
     address = element.get("href") or ""
     if address.startswith(("#", "mailto:")):
         yield "html-anchor-links" if address.startswith("#") else "html-mailto-links"
