@@ -79,7 +79,7 @@ def test_a_mail_of_nothing_is_known_everywhere() -> None:
 
 def test_what_falls_back_without_harm_and_pictures_are_not_counted() -> None:
     harmless = '<main role="main" aria-label="x"><p style="border-radius:3px;word-break:break-word;outline-offset:1px">'
-    assert set(counted(harmless + '<img src="a.svg" loading="lazy">')) == {"html-img", "html-p", "css-unit-px"}
+    assert set(counted(tree(harmless + '<img src="a.svg" loading="lazy">'))) == {"html-img", "html-p", "css-unit-px"}
     assert not _HARMLESS.fullmatch("css-padding")
 
 

@@ -227,6 +227,11 @@ def test_no_html_ends_preflight(junk: str, where: str) -> None:
         list(rule(spoilt))
 
 
+def test_no_depth_of_nesting_ends_preflight() -> None:
+    deep = "<div>" * 5000 + "<h2>Deep</h2>" + "<a href='https://a.example/'><b><i>" * 1000
+    findings(in_html(GOOD, "</body>", f"{deep}</body>"), {})
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400))
 def test_no_message_ends_preflight(junk: bytes) -> None:

@@ -40,6 +40,8 @@ from digest.words import counted
 _MEMORY = timedelta(days=62)
 
 
+#: Findings of preflight that a run remembers; `digest preview --check` shows all.
+_TOLD = 20
 #: Composed later than this after its time, an edition is late, and says so.
 _ON_TIME = timedelta(minutes=30)
 
@@ -328,9 +330,9 @@ class App:
             return False
         with self._run("preflight", edition.id, now) as run:
             found = self.preflight(newsletter, edition)
-            run.outcome = "; ".join([summary(found), *(one.words for one in found)])
+            run.outcome = "; ".join([summary(found), *(one.words for one in found[:_TOLD])])
         log = log_for(edition=edition.id)
-        for one in found:
+        for one in found[:_TOLD]:
             tell = log.warning if one.level is Level.ERROR else log.info
             tell("preflight found", level=one.level, rule=one.code, words=one.words)
         look = f"digest preview {newsletter.slug} --slot {edition.slot.label} --check"

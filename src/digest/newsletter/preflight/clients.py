@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from lxml import etree
+
 from digest.newsletter.preflight.document import tree
 from digest.newsletter.preflight.features import used
 
@@ -74,9 +76,9 @@ def support() -> Support:
     return Support(data["date"], tuple(data["clients"]), MappingProxyType(data["features"]))
 
 
-def counted(html: str) -> tuple[str, ...]:
+def counted(root: etree._Element) -> tuple[str, ...]:
     """The layout features that a mail uses, by name; those that fall back without harm, and pictures, left out."""
-    features = used(tree(html), support().features)
+    features = used(root, support().features)
     return tuple(sorted(one for one in features if not one.startswith("image-") and not _HARMLESS.fullmatch(one)))
 
 
@@ -86,7 +88,7 @@ def score(html: str) -> Score:
     Known counts 1, in part ½, not at all 0, and what nobody has tested is left out; a program's figure is the mean over
     the features, `mean` and `minimum` are over the programs. A mail that uses nothing is known everywhere.
     """
-    features, known = counted(html), support()
+    features, known = counted(tree(html)), support()
     by_client = {
         client: _mean([_WORTH[known.features[one][at]] for one in features if known.features[one][at] in _WORTH])
         for at, client in enumerate(known.clients)

@@ -39,11 +39,12 @@ def words(element: etree._Element) -> str:
 
 
 def _said(element: etree._Element) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in UNSEEN:
-        return
-    yield element.text or ""
-    if element.tag == "img":
-        yield f" {element.get('alt') or ''} "
-    for child in element:
-        yield from _said(child)
-        yield child.tail or ""
+    # A walk, since no depth of nesting may end it.
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walk:
+        if event == "end":
+            yield "" if one is element else one.tail or ""
+        elif one.tag in UNSEEN:
+            walk.skip_subtree()
+        else:
+            yield f" {one.get('alt') or ''} " if one.tag == "img" else one.text or ""

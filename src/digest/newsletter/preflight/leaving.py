@@ -23,10 +23,10 @@ NO_POST = error(
     "this is a fault of digest: please report it",
 )
 _SECURE = "set `site.url` in config.toml to an https address: Gmail and Yahoo ask for that of newsletters"
-PLAIN = error("one-click-http", "the address for unsubscribing with one click is not https: {address}", _SECURE)
+PLAIN = error("one-click-http", "the address for unsubscribing with one click is not https", _SECURE)
 PLAIN_AT_HOME = warning(
     "one-click-http-local",
-    "the address for unsubscribing with one click is not https, since the site is on this machine: {address}",
+    "the address for unsubscribing with one click is not https, since the site is on this machine",
     _SECURE,
 )
 NO_ADDRESS = warning(
@@ -58,4 +58,4 @@ def _button(proof: Proof) -> Iterator[Finding]:
         yield NO_POST.of()
     for target in web[:1]:
         if urlsplit(target).scheme.lower() != "https":
-            yield (PLAIN_AT_HOME if proof.facts.is_local else PLAIN).of(address=target)
+            yield (PLAIN_AT_HOME if proof.facts.is_local else PLAIN).of()

@@ -26,7 +26,7 @@ _MEANT = frozenset(("css-display-none",))
 def clients(proof: Proof) -> Iterator[Finding]:
     known = support()
     pictures = sorted(one for one in used(proof.root, known.features) if one.startswith("image-"))
-    for feature in (*counted(proof.html), *pictures):
+    for feature in (*counted(proof.root), *pictures):
         if feature not in _MEANT and (ignorant := known.ignorant(feature)):
             yield UNKNOWN.of(who=_who(ignorant), what=spoken(feature))
 
