@@ -91,7 +91,7 @@ def rendered(edition: Edition = EDITION, **newsletter: Any) -> Proof:
     which = settings.newsletter[0]
     message_for = pipeline.messages(settings, which, edition, Templates(None), SECRET)
     message = message_for(joints.stranger(edition, (), joints.STRANGER))
-    return proof(message.content, joints.facts(settings, which, edition, SECRET))
+    return proof(message.content, joints.facts(settings, which, edition))
 
 
 def arabic() -> Proof:
@@ -116,7 +116,6 @@ def good() -> Proof:
         mail.as_bytes(),
         Facts(
             site_url="https://teapot.example/",
-            unsubscribe_url=LEAVE,
             leaves=False,
             postal_address="1 Spout Lane, Teapot",
             ours=frozenset(["https://teapot.example/newsletters/weekly/"]),

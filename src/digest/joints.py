@@ -16,7 +16,6 @@ from digest.newsletter.preflight.proof import Facts
 from digest.newsletter.render import Parts, Variant
 from digest.publish import addresses
 from digest.publish import publication as pub
-from digest.readers.tokens import unsubscribe_url
 from digest.store.seam import Store
 from digest.words import counted
 
@@ -114,15 +113,14 @@ def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing
     )
 
 
-def facts(config: Config, newsletter: Newsletter, edition: Edition, secret: bytes) -> Facts:
-    """What preflight measures an edition's mails by, as of `STRANGER`'s."""
+def facts(config: Config, newsletter: Newsletter, edition: Edition) -> Facts:
+    """What preflight measures an edition's mails by."""
     mast, site = masthead(config, newsletter, edition), config.site.url
     links = {mast.edition_url, mast.archive_url, *(link for item in _items(edition) for link in _links(item))}
     # Pages of our own are published with the edition, so they may not be there yet.
     ours = {link for link in links if link and link.startswith(site) and config.own_paged()}
     return Facts(
         site_url=site,
-        unsubscribe_url=unsubscribe_url(site, secret, STRANGER),
         leaves=not config.mail.url.startswith("folder:"),
         dkim=config.mail.dkim.domain if config.mail.dkim else None,
         postal_address=newsletter.postal_address,

@@ -224,7 +224,7 @@ def preflight(
         RenderError: a template has a mistake.
     """
     message_for = messages(config, newsletter, edition, templates, secret)
-    facts = joints.facts(config, newsletter, edition, secret)
+    facts = joints.facts(config, newsletter, edition)
     proofs = []
     for chosen in choices[:VARIANTS]:
         mail, other = (

@@ -39,7 +39,7 @@ _FEW = 3  #: stories, of which most may be gone by chance
 
 def askable(proof: Proof) -> tuple[str, ...]:
     """The links that may be asked, stories first: none that is a reader's own, and none that is yet to be published."""
-    kept = proof.facts.own | proof.facts.ours | {proof.facts.unsubscribe_url, proof.facts.site_url}
+    kept = proof.facts.own | proof.facts.ours | {*proof.leave, proof.facts.site_url}
     return tuple(dict.fromkeys(url for url in (*_stories(proof), *web_links(proof.root)) if url not in kept))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from digest.newsletter.preflight.finding import Finding, error, warning
 from digest.newsletter.preflight.proof import Proof, header, is_web, web_links
@@ -37,25 +35,24 @@ NO_ADDRESS = warning(
 
 
 def leaving(proof: Proof) -> Iterator[Finding]:
-    url = proof.facts.unsubscribe_url
-    if url not in web_links(proof.root):
-        yield NOT_IN_HTML.of()
-    if url not in proof.text:
-        yield NOT_IN_TEXT.of()
+    for url in filter(is_web, proof.leave):
+        if url not in web_links(proof.root):
+            yield NOT_IN_HTML.of()
+        if url not in proof.text:
+            yield NOT_IN_TEXT.of()
     yield from _button(proof)
     if not proof.facts.postal_address.strip():
         yield NO_ADDRESS.of()
 
 
 def _button(proof: Proof) -> Iterator[Finding]:
-    targets = re.findall(r"<([^<>\s]+)>", header(proof.message, "List-Unsubscribe"))
-    web = [target for target in targets if is_web(target)]
+    web = [target for target in proof.leave if is_web(target)]
     if not web:
         yield NO_BUTTON.of(what="web address")
-    if not any(target.lower().startswith("mailto:") for target in targets):
+    if not any(target.lower().startswith("mailto:") for target in proof.leave):
         yield NO_BUTTON.of(what="mail address")
-    if header(proof.message, "List-Unsubscribe-Post").strip() != "List-Unsubscribe=One-Click":
-        yield NO_POST.of()
     for target in web[:1]:
-        if urlsplit(target).scheme.lower() != "https":
+        if not target.lower().startswith("https:"):  # then nobody may say that one click is enough (RFC 8058 §3.1)
             yield (PLAIN_AT_HOME if proof.facts.is_local else PLAIN).of()
+        elif header(proof.message, "List-Unsubscribe-Post").strip() != "List-Unsubscribe=One-Click":
+            yield NO_POST.of()

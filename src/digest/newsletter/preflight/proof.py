@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -26,7 +27,6 @@ class Facts:
     """What is known beside the mail."""
 
     site_url: str
-    unsubscribe_url: str  #: the reader's own
     leaves: bool  #: whether it goes to a mail server, and not into a folder
     dkim: str | None = None  #: what that server signs with; None: nobody said
     postal_address: str = ""
@@ -57,6 +57,11 @@ class Proof:
     html: str  #: "" when there is none
     text: str  #: same
     root: etree._Element  #: of `html`
+
+    @property
+    def leave(self) -> tuple[str, ...]:
+        """Where the button for unsubscribing leads, by web and by mail (RFC 2369 §3.2)."""
+        return tuple(re.findall(r"<([^<>\s]+)>", header(self.message, "List-Unsubscribe")))
 
 
 def proof(content: bytes, facts: Facts) -> Proof:
