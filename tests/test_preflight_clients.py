@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
+from bench.mail_clients import condensed
 from lxml import etree
 
 from digest.newsletter.preflight.clients import _HARMLESS, counted, score, support
@@ -97,3 +100,19 @@ def test_a_feature_is_called_as_people_call_it() -> None:
 def test_a_mail_is_scored_the_same_however_it_is_spaced() -> None:
     root = etree.tostring(tree(HTML), encoding="unicode", method="html")
     assert score(root).by_client == score(HTML).by_client
+
+
+def test_the_file_is_made_of_what_was_tested_last_and_always_the_same(tmp_path: Path) -> None:
+    versions = {"2019": "y", "16.80": "n #1"}
+    stats = {"outlook": {"macos": versions, "windows-mail": {"1": "y"}}, "hey": {"desktop-webmail": {"1": "y"}}}
+    features = [
+        {"slug": "css-b", "stats": stats},
+        {"slug": "css-a", "stats": {"gmail": {"ios": {"1": "a #2"}}}},
+    ]
+    (tmp_path / "data").mkdir()
+    content = {"last_update_date": "2026-05-13 14:45:41 +0000", "data": features}
+    (tmp_path / "data/caniemail.json").write_text(json.dumps(content), encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"version": "1.2.3"}', encoding="utf-8")
+    made = condensed(tmp_path)
+    assert (made["date"], made["clients"]) == ("2026-05-13", ["gmail.ios", "outlook.macos"])
+    assert list(made["features"].items()) == [("css-a", "au"), ("css-b", "un")]

@@ -62,7 +62,7 @@ def test_a_good_mail_has_no_finding(reference: Proof) -> None:
     ("spoil", "code", "words"),
     [
         (body("x" * 95_000), "size", "mail programs cut it off"),
-        (body("x" * 90_000), "size-near", "near the 95,000"),
+        (body("x" * 90_000), "size-near", "from 95,000 on"),
         (html('color:#221c16">The hedge', 'color:#d8cdbb">The hedge'), "contrast", "on light screens “"),
         (html("color: #f3ebdf", "color: #453c32"), "contrast", "on dark screens"),
         (html(' alt="Picture"', ""), "alt", "has no alternative text"),

@@ -13,7 +13,7 @@ NEAR = 90_000
 
 _TODO = "carry fewer stories (`max_articles`), or make the templates lighter"
 TOO_LARGE = error("size", "the HTML has {size} bytes: mail programs cut it off, and its end is not seen", _TODO)
-LARGE = warning("size-near", "the HTML has {size} bytes, near the {most} where it is too large", _TODO)
+LARGE = warning("size-near", "the HTML has {size} bytes: from {most} on, stories are left to the web page", _TODO)
 
 
 def size(proof: Proof) -> Iterator[Finding]:
