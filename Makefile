@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test bench pictures lock clean
+.PHONY: help demo run test bench words pictures lock clean
 
 help: ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -28,6 +28,9 @@ bench: $(READY) ## measure; each prints one line of JSON last
 	$(BIN)/python -m bench.collect
 	$(BIN)/python -m bench.publish
 	$(BIN)/python -m bench.serve
+
+words: $(READY) ## bring the catalogues up to date with code and templates; tells what is to be translated
+	@$(BIN)/python examples/words.py
 
 pictures: $(READY) ## take the README's pictures of what `make demo` made (needs Chromium)
 	@$(BIN)/python examples/pictures.py

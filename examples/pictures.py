@@ -1,4 +1,4 @@
-"""Take the pictures in docs/ of what `make demo` made: the mail, and pages in light, in dark and on a phone.
+"""Take the pictures in docs/ of what `make demo` made: its mail in each look, and pages, in light, dark, on a phone.
 
 `make pictures`, after `make demo`; needs Chromium.
 """
@@ -11,18 +11,24 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email import message_from_bytes, policy
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import get_args
 
 from PIL import Image
 
+from digest import joints
+from digest.app import App
+from digest.config import load
+from digest.newsletter.look import Look, Style
+from digest.newsletter.render import render
 from serve import serving
 
 ROOT = Path(__file__).resolve().parent.parent
-MAIL = "outbox/weekly-2026-03-02-08-00.gudrun@marigold-ferry.example.eml"  # this reader chose all sections
+EDITION = "weekly:2026-03-02T08:00"
 PAGES = {
     "home": "",
     "section": "sections/plots/",
@@ -30,6 +36,7 @@ PAGES = {
     "edition": "newsletters/weekly/2026-03-02T0800/",
 }
 DESK, PHONE, HEIGHT = 1060, 360, 1300  #: pixels
+MAIL = 660, 1320  #: pixels of a mail's window
 COLOURS = 160
 DARK = "--blink-settings=preferredColorScheme=0"
 
@@ -77,6 +84,19 @@ def framed(url: str, folder: Path) -> str:
     return page.as_uri()
 
 
+def mails() -> Iterator[tuple[str, str]]:
+    """(look, HTML) of the demo's edition in each look."""
+    app = App(load(ROOT / "config.toml"))
+    edition = app.store.editions.get(EDITION)
+    if edition is None:
+        sys.exit(f"{EDITION} is not composed; run `make demo` first")
+    masthead = joints.masthead(app.config, app.config.newsletter[0], edition)
+    for style in get_args(Style):
+        parts = render(edition, replace(masthead, look=Look(style=style)), app.templates)
+        yield style, parts.variant().html
+    app.close()
+
+
 def shoot_page(url: str, name: str, folder: Path) -> None:
     """One page in light, in dark, and on a phone."""
     for suffix, more in (("", ()), ("-dark", (DARK,))):
@@ -88,16 +108,21 @@ def shoot_page(url: str, name: str, folder: Path) -> None:
     finish(narrow, PHONE)
 
 
+def shoot_mail(look: str, html: str, folder: Path) -> None:
+    """One mail in light and in dark."""
+    page = folder / "mail.html"
+    page.write_text(html, encoding="utf-8")
+    for suffix, more in (("", ()), ("-dark", (DARK,))):
+        picture = ROOT / f"docs/mail-{look}{suffix}.png"
+        shoot(page.as_uri(), picture, *MAIL, *more)
+        finish(picture, MAIL[0])
+
+
 def main() -> None:
     """All pictures."""
-    message = message_from_bytes((ROOT / MAIL).read_bytes(), policy=policy.default)
-    body = message.get_body(("html",))
-    assert body is not None
     with serving(), tempfile.TemporaryDirectory() as folder, published(ROOT / "public") as base:
-        page, mail = Path(folder) / "mail.html", ROOT / "docs/mail.png"
-        page.write_text(body.get_content(), encoding="utf-8")
-        shoot(page.as_uri(), mail, 660, 1500)
-        finish(mail, 660)
+        for look, html in mails():
+            shoot_mail(look, html, Path(folder))
         for name, path in PAGES.items():
             shoot_page(f"{base}/{path}", name, Path(folder))
 

@@ -67,11 +67,12 @@ class Sink:
 
 
 @contextmanager
-def mail_server() -> Iterator[Sink]:
+def mail_server(*, utf8: bool = False) -> Iterator[Sink]:
+    """`utf8`: whether it knows SMTPUTF8."""
     with socket.create_server(("127.0.0.1", 0)) as probe:  # the controller cannot choose a port by itself
         port: int = probe.getsockname()[1]
     sink = Sink(port=port)
-    controller = Controller(sink, hostname="127.0.0.1", port=port, enable_SMTPUTF8=False)
+    controller = Controller(sink, hostname="127.0.0.1", port=port, enable_SMTPUTF8=utf8)
     controller.start()
     try:
         yield sink

@@ -72,7 +72,8 @@ def _read(name: str) -> tuple[Edition, Masthead]:
         for s in data["sections"]
     ]
     titles = tuple((slug, title) for slug, title in data["masthead"].pop("section_titles"))
-    return edition(*sections), Masthead(**data["masthead"], section_titles=titles)
+    pages = (("unsubscribe", data["masthead"]["site_url"] + "unsubscribe/"),)
+    return edition(*sections), Masthead(**data["masthead"], section_titles=titles, reader_pages=pages)
 
 
 def _story(number: int, site: str, slug: str, story: dict[str, Any]) -> Item:
@@ -86,6 +87,7 @@ def _story(number: int, site: str, slug: str, story: dict[str, Any]) -> Item:
 
 EDITION, MASTHEAD = _read("gazette.json")
 ARABIC, ARABIC_MASTHEAD = _read("arabic.json")
+GERMAN, GERMAN_MASTHEAD = _read("german.json")
 HOSTILE = edition(
     *(
         section(

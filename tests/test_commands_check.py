@@ -51,6 +51,22 @@ def test_own_pages_that_could_not_lie_at_their_addresses_are_told(tmp_path: Path
     assert [url in words and "site.url" in words for words in found] == [True] * told
 
 
+@pytest.mark.parametrize("mistake", ["{{ lead.titel }}", "{% if %}", "{{ others + 1 }}"])
+def test_a_mistake_in_a_newsletters_subject_is_told_with_its_name(tmp_path: Path, mistake: str) -> None:
+    with serving() as site:
+        fill(site, tmp_path / "notes")
+        path = config(tmp_path, site)
+        path.write_text(path.read_text().replace("[[newsletter]]", f'[[newsletter]]\nsubject = "{mistake}"'))
+        with open_app(path, looking=True) as app:
+            (found,) = (finding for finding in check(app, NOW) if finding.thing == "mail of weekly")
+    assert found.verdict == "fail"
+    assert found.words.startswith("subject of newsletter weekly in config.toml: ")
+
+
+def test_a_newsletter_whose_mails_can_be_made_needs_no_word(tmp_path: Path) -> None:
+    assert "mail of weekly" not in checked(tmp_path)
+
+
 def test_a_store_of_an_older_version_is_not_migrated(tmp_path: Path) -> None:
     store = SqlStore(f"sqlite:///{tmp_path}/var/digest.db")
     store.close()
@@ -92,3 +108,15 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "digest.db").write_text("This is not a database, it only lies where one is looked for." * 20)
     with pytest.raises(StoreUnavailable, match="not a database"):
         look(f"sqlite:///{tmp_path}/digest.db", Path())
+
+
+def test_a_language_without_words_of_its_own_is_told(tmp_path: Path) -> None:
+    with serving() as site:
+        path = config(tmp_path, site)
+        named = path.read_text().replace("[site]", '[site]\nlanguage = "fa"', 1)
+        path.write_text(named.replace('slug = "weekly"', 'slug = "weekly"\nlanguage = "ar-EG"', 1))
+        with open_app(path, looking=True) as app:
+            found = {finding.thing: finding for finding in check(app, NOW)}
+    assert found["site.language"].verdict == "warn"
+    assert "there are no words in 'fa' yet" in found["site.language"].words
+    assert "language of weekly" not in found

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,14 +18,15 @@ import pytest
 from conftest import NOW
 from digest.deliver.folder import FolderTransport
 from digest.deliver.ledger import Terms, deliver, is_done
-from digest.deliver.message import Letter, message
+from digest.deliver.message import form_letter
 from digest.deliver.smtp import SmtpServer, SmtpTransport
-from digest.errors import TransportUnavailable
+from digest.errors import RenderError, TransportUnavailable
 from digest.model import Delivery, DeliveryState, Edition, Message
+from digest.stencil import Stencil
 from digest.store.sql import SqlStore
 from mail_server import Sink, mail_server
 from make import edition, slot, subscriber
-from test_deliver_message import MAILING
+from test_deliver_message import MAILING, TOKENS
 
 TERMS = Terms(give_up=timedelta(days=2), resend=True)
 ID = slot().name
@@ -41,18 +43,13 @@ class Clock:
         return self.now
 
 
+# As no encoder of ours would write it: lines that begin with dots are the transport's to bring through.
+DOTS = Stencil.of([b".dots\r\n..more\r\n"])
+LETTER = form_letter(MAILING, "News", DOTS, DOTS)
+
+
 def message_for(delivery: Delivery) -> Message:
-    return message(
-        MAILING,
-        Letter(
-            recipient=delivery.address,
-            subscriber=delivery.subscriber,
-            unsubscribe_url="https://example.org/u/x",
-            subject="News",
-            text=".dots\n..more\n",
-            html="<p>.dots</p>",
-        ),
-    )
+    return LETTER.to(delivery.address, delivery.subscriber, TOKENS)
 
 
 @pytest.fixture
@@ -129,6 +126,37 @@ def test_no_answer_after_the_dot_is_unknown_and_resent_once_or_parked(
     same = [mark for who, mark, _ in sink.accepted if who == address(5)]
     assert len(same) == copies
     assert len(set(same)) == 1
+
+
+def test_a_mistake_in_a_template_defers_its_readers_until_it_is_mended(
+    store: SqlStore, composed: Edition, tmp_path: Path
+) -> None:
+    def half(delivery: Delivery) -> Message:
+        if delivery.subscriber % 2:
+            raise RenderError("email/digest.html", "a mistake")
+        return message_for(delivery)
+
+    folder, clock = FolderTransport(tmp_path / "outbox"), Clock()
+    books = deliver(composed, store.ledger, folder, half, TERMS, clock=clock)
+    assert books[DeliveryState.DEFERRED] + books[DeliveryState.ACCEPTED] == READERS
+    assert 0 < books[DeliveryState.DEFERRED] < READERS
+    clock.now += timedelta(hours=1)
+    books = deliver(composed, store.ledger, folder, message_for, TERMS, clock=clock)
+    assert books[DeliveryState.ACCEPTED] == READERS
+
+
+def test_an_address_that_cannot_stand_in_a_mail_costs_its_reader_only(
+    store: SqlStore, composed: Edition, tmp_path: Path
+) -> None:
+    def odd(delivery: Delivery) -> Message:
+        return message_for(
+            replace(delivery, address="a\r\nBcc: b@example.net") if delivery.subscriber == 3 else delivery
+        )
+
+    books = deliver(composed, store.ledger, FolderTransport(tmp_path), odd, TERMS, clock=Clock())
+    assert (books[DeliveryState.FAILED], books[DeliveryState.ACCEPTED]) == (1, READERS - 1)
+    ((_, _, why),) = store.ledger.history(ID, [DeliveryState.FAILED], limit=9)
+    assert "it is no mail address" in str(why)
 
 
 def test_a_connection_dropped_before_the_body_costs_nothing(store: SqlStore, composed: Edition, sink: Sink) -> None:
@@ -211,6 +239,7 @@ def test_a_folder_holds_one_file_a_reader(store: SqlStore, composed: Edition, tm
 _SENDER = """
 import sys
 from digest.pipeline import utc_now
+from digest.stencil import Stencil
 from digest.store.sql import SqlStore
 import test_deliver_ledger as t
 store = SqlStore(sys.argv[1])

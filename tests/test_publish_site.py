@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from digest.language import ENGLISH
 from digest.model import EditionState, Pick, PickKind, PickOrigin
 from digest.publish import addresses
-from digest.publish.dates import day, edition_day
+from digest.publish.dates import edition_day
 from digest.publish.entry import Entry, Unfit, of_article
 from digest.publish.publication import Newsletter, Place, Publication, Section, Site, all_feeds
 from digest.publish.site import (
@@ -338,7 +339,7 @@ def test_a_title_from_right_to_left_turns_its_story() -> None:
 
 
 def test_days_are_written_the_same_on_every_machine() -> None:
-    assert day(article("x").date) == "1\N{NO-BREAK SPACE}March 2026"
+    assert ENGLISH.day(article("x").date) == "1\N{NO-BREAK SPACE}March 2026"
     assert edition_day(edition("tea")) == "Monday, 2\N{NO-BREAK SPACE}March 2026"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from digest.readers.tokens import UNSUBSCRIBE, read, token, unsubscribe_url
+from digest.readers.tokens import UNSUBSCRIBE, page, read, token
 
 SECRETS = st.binary(min_size=1, max_size=64)
 PURPOSES = st.text(st.characters(blacklist_characters="\0", blacklist_categories=("Cs",)), max_size=20)
@@ -74,7 +74,7 @@ def test_a_token_stays_the_same_for_ever() -> None:
 
 
 def test_the_unsubscribe_address_lies_under_the_site() -> None:
-    url = unsubscribe_url("https://example.org/news/", b"secret", 42)
+    url = page("https://example.org/news/", UNSUBSCRIBE) + token(b"secret", UNSUBSCRIBE, 42)
     assert url == f"https://example.org/news/unsubscribe/{token(b'secret', UNSUBSCRIBE, 42)}"
 
 

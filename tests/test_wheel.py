@@ -55,6 +55,8 @@ def test_the_wheel_holds_templates_and_migrations_and_nothing_untracked(installe
         "digest/_templates/email/digest.html",
         "digest/_templates/web/home.html",
         "digest/_templates/starter/config.toml",
+        "digest/locale/de/LC_MESSAGES/digest.po",
+        "digest/locale/ar/LC_MESSAGES/digest.po",
         "digest/store/migrations/versions/0001_first_tables.py",
         "digest/py.typed",
     ):

@@ -311,6 +311,10 @@ class Config(_Table):
         """The slugs it carries, in its order."""
         return newsletter.sections or tuple(section.slug for section in self.section)
 
+    def language_of(self, newsletter: Newsletter) -> str:
+        """What it is written in (BCP 47)."""
+        return newsletter.language or self.site.language
+
     def sources(self) -> tuple[Source, ...]:
         """Every source, in the order of the file."""
         return tuple(self._source(section, table) for section in self.section for table in section.source)

@@ -17,6 +17,8 @@ DigestError
 ├── PublishError          one file could not be written
 ├── CannotListen          the service cannot have its address
 ├── RenderError           a template could not be rendered
+│   └── MailTooLarge      not even without its stories does a mail fit
+├── NoMailbox             a reader's address cannot stand in a mail
 └── TransportUnavailable  nothing was handed over; safe to try later
 """
 
@@ -149,6 +151,26 @@ class RenderError(DigestError):
     def __init__(self, template: str, why: str) -> None:
         self.template = template
         super().__init__(f"{template}: {why}; mend the template, or remove yours to use the built-in one")
+
+
+class MailTooLarge(RenderError):
+    """Not even without its stories does a mail fit into what mail programs show in whole."""
+
+    def __init__(self, edition: str, size: int, limit: int) -> None:
+        self.template = "email/digest.html"
+        DigestError.__init__(
+            self,
+            f"{edition}: its mail has {size:,} bytes of HTML without a single story, and all mail programs show "
+            f"{limit:,} at most; shorten its introduction, its sponsor's words, or your own templates",
+        )
+
+
+class NoMailbox(DigestError):
+    """A reader's address cannot stand in a mail."""
+
+    def __init__(self, address: str, why: str) -> None:
+        self.address = address
+        super().__init__(f"{address!r}: {why}; remove it, and import it as it should be")
 
 
 class TransportUnavailable(DigestError):

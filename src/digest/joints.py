@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.utils import parseaddr
+from functools import lru_cache
 
 from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
-from digest.deliver.message import Mailing
+from digest.deliver.mailing import UNSUBSCRIBE, Mailing
+from digest.deliver.message import FormLetter, form_letter
 from digest.model import Delivery, Edition, EditionState, Item, Slot, Subscriber
+from digest.newsletter.clean import web_address
 from digest.newsletter.look import Look
 from digest.newsletter.masthead import Masthead
 from digest.newsletter.preflight.proof import Facts
-from digest.newsletter.render import Parts, Variant
+from digest.newsletter.render import Parts
 from digest.publish import addresses
 from digest.publish import publication as pub
+from digest.readers import tokens
 from digest.store.seam import Store
 from digest.words import counted
 
@@ -30,6 +35,7 @@ def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
             slug=table.slug,
             title=table.title,
             introduction=table.introduction,
+            language=table.language,
             editions=tuple(store.editions.outlined(table.slug, pub.PUBLIC_STATES)),
         )
         for table in config.newsletter
@@ -42,7 +48,7 @@ def outlined(config: Config) -> pub.Publication:
         pub.Section(slug=table.slug, title=table.title, description=table.description) for table in config.section
     )
     newsletters = (
-        pub.Newsletter(slug=table.slug, title=table.title, introduction=table.introduction)
+        pub.Newsletter(slug=table.slug, title=table.title, introduction=table.introduction, language=table.language)
         for table in config.newsletter
     )
     return pub.Publication(site=site(config), sections=tuple(sections), newsletters=tuple(newsletters))
@@ -90,13 +96,32 @@ def masthead(config: Config, newsletter: Newsletter, edition: Edition) -> Masthe
         newsletter_title=newsletter.title,
         timezone=newsletter.timezone,
         introduction=newsletter.introduction,
-        language=newsletter.language or config.site.language,
+        language=config.language_of(newsletter),
         look=Look(**newsletter.look.model_dump()),
         postal_address=newsletter.postal_address,
         section_titles=tuple((slug, titles[slug]) for slug in config.newsletter_sections(newsletter)),
+        help=_help(newsletter),
         archive_url=addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug)),
         edition_url=addresses.absolute(config.site.url, addresses.edition_path(edition)),
+        subject=newsletter.subject,
+        reader_pages=reader_pages(config),
     )
+
+
+def reader_pages(config: Config) -> tuple[tuple[str, str], ...]:
+    """Pages that know their reader: what templates call each → its address, up to the reader's token."""
+    return ((UNSUBSCRIBE, tokens.page(config.site.url, tokens.UNSUBSCRIBE)),)
+
+
+def reader_tokens(secret: bytes, subscriber: int) -> dict[str, str]:
+    """A reader's tokens for these pages, by the same names."""
+    return {UNSUBSCRIBE: tokens.token(secret, tokens.UNSUBSCRIBE, subscriber)}
+
+
+def _help(newsletter: Newsletter) -> str:
+    """Where readers ask, as an address of the web or of mail."""
+    asked = newsletter.help or newsletter.reply_to or newsletter.sender
+    return asked if asked.startswith(("https://", "http://")) else f"mailto:{parseaddr(asked)[1]}"
 
 
 def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing:
@@ -109,7 +134,9 @@ def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing
         sender=newsletter.sender,
         reply_to=newsletter.reply_to,
         unsubscribe_mailbox=config.mail.unsubscribe or newsletter.sender,
-        archive_url=addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug)),
+        unsubscribe_page=web_address(dict(reader_pages(config))[UNSUBSCRIBE]) or "",
+        archive_url=web_address(addresses.absolute(config.site.url, addresses.newsletter_path(newsletter.slug))) or "",
+        help=newsletter.help,
     )
 
 
@@ -173,16 +200,19 @@ def terms(config: Config) -> Terms:
     return Terms(give_up=config.mail.give_up, resend=config.mail.on_unknown == "resend")
 
 
-class Variants:
-    """An edition's variants, each joined once."""
+class FormLetters:
+    """An edition's variants as mail, each joined once."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, mailing: Mailing) -> None:
         self._parts = parts
-        self._joined: dict[frozenset[str], Variant] = {}
+        self._mailing = mailing
+        # What variants share is there once; a thousand choices of sections are more than most newsletters see.
+        self._of = lru_cache(1000)(self._joined)
 
-    def of(self, sections: tuple[str, ...]) -> Variant:
+    def of(self, sections: tuple[str, ...]) -> FormLetter:
         """The mail of those who chose these sections."""
-        key = frozenset(sections)
-        if key not in self._joined:
-            self._joined[key] = self._parts.variant(sections)
-        return self._joined[key]
+        return self._of(frozenset(sections))
+
+    def _joined(self, sections: frozenset[str]) -> FormLetter:
+        variant = self._parts.variant(sections)
+        return form_letter(self._mailing, variant.subject, variant.quoted_text, variant.quoted_html)

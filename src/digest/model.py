@@ -456,6 +456,7 @@ class Message:
     sender: str  #: envelope MAIL FROM
     recipient: str  #: envelope RCPT TO
     content: bytes  #: RFC 5322, CRLF line ends
+    utf8: bool = False  #: whether a header holds an address beyond ASCII: a server must know SMTPUTF8 (RFC 6531)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from digest.config import Config, Newsletter
+from digest.language import Language, language
 from digest.model import Article, Item, Pick, PickKind, PickOrigin, Slot
 from digest.newsletter import select
 from digest.picks import Archive, by_editor, next_pick, related
@@ -14,7 +15,7 @@ _MOST = 3
 
 
 def for_feeds(
-    entering: Iterable[Article], archive: Archive, *, computed: Collection[str], outside: bool
+    entering: Iterable[Article], archive: Archive, *, computed: Collection[str], outside: bool, words: Language
 ) -> dict[str, tuple[Pick, ...]]:
     """By id, what articles take into the feeds for ever: the editor's picks, and Related from older articles.
 
@@ -25,14 +26,15 @@ def for_feeds(
         archive: all that was published.
         computed: ids of those for which Related is looked for; the others take the editor's picks only.
         outside: whether the editor's may lead out of the publication.
+        words: the language of the reasons.
     """
     found = {}
     for article in entering:
         if article.id in computed:
-            beside = related(article, archive, until=article.date, outside=outside)
+            beside = related(article, archive, until=article.date, outside=outside, words=words)
         else:
-            beside = by_editor(article, archive, PickKind.RELATED, outside=outside, limit=_MOST)
-        found[article.id] = beside + by_editor(article, archive, PickKind.NEXT, outside=outside, limit=1)
+            beside = by_editor(article, archive, PickKind.RELATED, outside=outside, limit=_MOST, words=words)
+        found[article.id] = beside + by_editor(article, archive, PickKind.NEXT, outside=outside, limit=1, words=words)
     return found
 
 
@@ -48,8 +50,9 @@ def for_edition(
     here = {article.id for article in chosen}
     names = {source.url: source.name for source in config.sources()}
     outside, titles = config.picks.outside, config.section_titles()
+    words = language(config.language_of(newsletter))
     beside = [
-        related(article, archive, until=slot.due, without=here, limit=newsletter.related, outside=outside)
+        related(article, archive, until=slot.due, without=here, limit=newsletter.related, outside=outside, words=words)
         for article in chosen
     ]
     shown = here | {pick.article or pick.url for picks in beside for pick in picks}
@@ -63,6 +66,7 @@ def for_edition(
             carried=carried,
             section_titles=titles,
             outside=outside,
+            words=words,
         )
 
     items = []

@@ -17,7 +17,6 @@ from digest.collect.report import Report
 from digest.collect.round import Round
 from digest.config import Config, Newsletter
 from digest.deliver import ledger
-from digest.deliver.message import Letter, message
 from digest.deliver.transport import Transport
 from digest.errors import PublishError, RenderError, StoryCarried
 from digest.model import Delivery, DeliveryState, Edition, EditionState, Message, Outcome, Slot, Source
@@ -26,11 +25,10 @@ from digest.newsletter.preflight.dead import Answers, askable
 from digest.newsletter.preflight.finding import Finding
 from digest.newsletter.preflight.judge import of_variants
 from digest.newsletter.preflight.proof import proof, web_links
-from digest.newsletter.render import UNSUBSCRIBE, render
+from digest.newsletter.render import render
 from digest.publish import addresses
 from digest.publish.files import Publisher
 from digest.publishing import Published
-from digest.readers.tokens import unsubscribe_url
 from digest.store.seam import Store
 from digest.templates import Templates
 
@@ -175,27 +173,19 @@ def _publish_page(
 def messages(
     config: Config, newsletter: Newsletter, edition: Edition, templates: Templates, secret: bytes
 ) -> Callable[[Delivery], Message]:
-    """What makes one reader's message: the variant of their sections with their own address for unsubscribing.
+    """What makes one reader's message: the variant of their sections with their own tokens.
 
     Raises:
-        RenderError: a template has a mistake.
+        RenderError: a template has a mistake, or the mail is too large.
+        NoMailbox: an address of the newsletter's cannot stand in a mail.
     """
     parts = render(edition, joints.masthead(config, newsletter, edition), templates)
-    mailing = joints.mailing(config, newsletter, edition)
-    variants = joints.Variants(parts)
+    letters = joints.FormLetters(parts, joints.mailing(config, newsletter, edition))
+    letters.of(())  # a mistake in the sheet or the subject is told before anything is handed over
 
     def message_for(delivery: Delivery) -> Message:
-        variant = variants.of(delivery.sections)
-        url = unsubscribe_url(config.site.url, secret, delivery.subscriber)
-        letter = Letter(
-            recipient=delivery.address,
-            subscriber=delivery.subscriber,
-            unsubscribe_url=url,
-            subject=variant.subject,
-            text=variant.text.replace(UNSUBSCRIBE, url),
-            html=variant.html.replace(UNSUBSCRIBE, url),
-        )
-        return message(mailing, letter)
+        tokens = joints.reader_tokens(secret, delivery.subscriber)
+        return letters.of(delivery.sections).to(delivery.address, delivery.subscriber, tokens)
 
     return message_for
 

@@ -1,4 +1,7 @@
-"""The one host of Jinja: a user's folder shadows ours file by file, and nothing undefined passes unseen."""
+"""The one host of Jinja: a user's folder shadows ours file by file, and nothing undefined passes unseen.
+
+Every template has `_` and `n_`, which give our words in the language that these templates speak, and `language` itself.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,17 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, pass_eval_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
 from digest.errors import RenderError
+from digest.language import ENGLISH, Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jinja2.nodes import EvalContext
 
 #: What a mistake in an operator's template can raise: Jinja's own, and what an expression such as `1 + title` does.
 _MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -44,16 +51,22 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 class Templates:
     """Templates by name ("email/digest.html"), looked up in the user's folder first."""
 
-    def __init__(self, shadow: Path | None = None) -> None:
-        self._folders = folders = [path for path in (shadow, built_in()) if path is not None]
-        self._environment = _Sandbox(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-            autoescape=lambda name: name is None or name.endswith(".html"),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+    def __init__(
+        self, shadow: Path | None = None, words: Language = ENGLISH, spoken: dict[str, Templates] | None = None
+    ) -> None:
+        """`shadow`: the user's folder; `spoken`: by tag, the same in other languages."""
+        self._shadow = shadow
+        self._folders = [path for path in (shadow, built_in()) if path is not None]
+        self._environment = _environment(self._folders, words)
+        self._spoken = {} if spoken is None else spoken
+        self._spoken.setdefault(words.tag, self)
+
+    def speaking(self, words: Language) -> Templates:
+        """The same templates in this language.
+
+        Each language has compiled ones of its own: what is imported (macros) knows nothing of what a page is given.
+        """
+        return self._spoken.get(words.tag) or Templates(self._shadow, words, self._spoken)
 
     def add_filters(self, filters: Mapping[str, object]) -> None:
         """Give every template these filters."""
@@ -79,6 +92,17 @@ class Templates:
         except _MISTAKES as error:
             raise RenderError(self._place(error) or name, f"{type(error).__name__}: {error}") from error
 
+    def render_text(self, name: str, source: str, **values: object) -> str:
+        """A template that stands in the configuration, not in a file; plain text, in which nothing is escaped.
+
+        Raises:
+            RenderError: it has a mistake, or uses a value that is not there; it is called `name` then.
+        """
+        try:
+            return self._environment.overlay(autoescape=False).from_string(source).render(**values)
+        except _MISTAKES as error:
+            raise RenderError(name, f"{type(error).__name__}: {error}") from error
+
     def _place(self, error: Exception) -> str | None:
         """The file with the mistake, which may be one that the rendered one includes, and the line; None: not known."""
         # Jinja gives the frames of its templates, and that of a mistake in writing, the template's file and line.
@@ -99,3 +123,34 @@ class Templates:
             return loader.get_source(self._environment, name)[0]
         except TemplateError as error:
             raise RenderError(name, f"{type(error).__name__}: {error.message}") from error
+
+
+def _environment(folders: list[Path], words: Language) -> _Sandbox:
+    made = _Sandbox(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=lambda name: name is None or name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals |= _words(words)
+    return made
+
+
+def _words(words: Language) -> dict[str, object]:
+    """What templates say their words with. A translation is plain text: in HTML it is escaped, and so is each value."""
+
+    def fit(context: EvalContext, wording: str) -> str:
+        return escape(wording) if context.autoescape else wording
+
+    @pass_eval_context
+    def gettext(context: EvalContext, wording: str, **values: object) -> str:
+        said = fit(context, words.gettext(wording))
+        return said % values if values else said
+
+    @pass_eval_context
+    def ngettext(context: EvalContext, one: str, many: str, count: int, **values: object) -> str:
+        return fit(context, words.plural(one, many, count)) % {"count": words.number(count), **values}
+
+    return {"_": gettext, "n_": ngettext, "language": words}

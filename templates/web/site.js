@@ -6,7 +6,7 @@ if (navigator.clipboard) {
     button.setAttribute("aria-live", "polite");
     button.hidden = false;
     button.addEventListener("click", async () => {
-      label.data = await navigator.clipboard.writeText(button.dataset.copy).then(() => "Copied", () => "Not copied");
+      label.data = await navigator.clipboard.writeText(button.dataset.copy).then(() => button.dataset.copied, () => button.dataset.failed);
       setTimeout(() => { label.data = before; }, 2500);
     });
   }

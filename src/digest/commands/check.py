@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from digest import pipeline
 from digest.app import App
 from digest.collect.look import read
 from digest.collect.net.fetch import Answer, Request
 from digest.collect.reach import Reach
+from digest.config import Newsletter
 from digest.deliver.smtp import SmtpTransport
 from digest.errors import DigestError, SourceError
-from digest.model import Source, SourceKind
+from digest.language import language
+from digest.model import Slot, Source, SourceKind
+from digest.newsletter.specimen import specimen
 from digest.store.look import Found, look
 from digest.words import counted
 
@@ -36,6 +40,7 @@ def check(app: App, now: datetime) -> Iterator[Finding]:
     yield store
     yield from _folders(app)
     yield from _site(app)
+    yield from _languages(app)
     yield from _own_pages(app)
     yield from _sources(app, now)
     yield from _newsletters(app, now, is_there=found is Found.CURRENT)
@@ -83,6 +88,15 @@ def _site(app: App) -> Iterator[Finding]:
         yield Finding("warn", "site.url", f"{app.config.site.url} is not https; {asked}")
 
 
+def _languages(app: App) -> Iterator[Finding]:
+    named = {"site.language": app.config.site.language}
+    named |= {f"language of {one.slug}": one.language for one in app.config.newsletter if one.language}
+    for thing, tag in named.items():
+        if not language(tag).is_translated:
+            why = f"there are no words in {tag!r} yet, so that ours are English; docs/design.md says how to add them"
+            yield Finding("warn", thing, why)
+
+
 def _own_pages(app: App) -> Iterator[Finding]:
     for table in (table for section in app.config.section for table in section.source if table.own_pages):
         if table.url and not table.url.startswith(app.config.site.url):
@@ -126,6 +140,16 @@ def _newsletters(app: App, now: datetime, *, is_there: bool) -> Iterator[Finding
         readers = app.store.subscribers.count(newsletter.slug) if is_there else 0
         words = f"next {slot.label} {newsletter.timezone}, {counted(readers, 'reader')}"
         yield Finding("ok" if readers else "warn", f"newsletter {newsletter.slug}", words)
+        yield from _templates(app, newsletter, slot)
+
+
+def _templates(app: App, newsletter: Newsletter, slot: Slot) -> Iterator[Finding]:
+    """What would keep every mail of it from being made: mistakes in its subject, templates and addresses."""
+    invented = specimen(slot, app.config.newsletter_sections(newsletter)[0])
+    try:
+        pipeline.messages(app.config, newsletter, invented, app.templates, b"nobody's")
+    except DigestError as error:
+        yield Finding("fail", f"mail of {newsletter.slug}", str(error))
 
 
 def _mail(app: App) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from digest.deliver.owner import is_gone, owner
 from digest.deliver.retry import settled
 from digest.deliver.transport import Transport
-from digest.errors import DigestError, TransportUnavailable
+from digest.errors import DigestError, RenderError, TransportUnavailable
 from digest.model import OPEN_STATES, Delivery, DeliveryState, Edition, Message, Outcome
 from digest.store.seam import Ledger
 
@@ -98,6 +98,9 @@ class _Walk:
         """The message, or why there can be none; that costs this reader only."""
         try:
             return self.message_for(delivery)
+        except RenderError as error:
+            # Of this reader's sections alone, or it had been told before: it waits until the template is mended.
+            return Outcome(state=DeliveryState.DEFERRED, detail=str(error))
         except DigestError as error:
             return Outcome(state=DeliveryState.FAILED, detail=str(error))
 

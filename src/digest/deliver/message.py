@@ -1,130 +1,102 @@
-"""One subscriber's mail as bytes: the same edition, subscriber and keys give the same bytes for ever.
+"""A variant's mail, and one subscriber's: the same edition, subscriber and keys give the same bytes for ever.
 
-Written out here rather than by the standard library's generator, whose folding differs between Python versions and
-which encodes long addresses in List-Unsubscribe so that no mail client finds them.
+Mailing + a variant's subject, text and HTML ──form_letter──▶ FormLetter ──to(reader, tokens)──▶ Message
 """
 
 from __future__ import annotations
 
-import binascii
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from email.header import Header
-from email.utils import format_datetime, parseaddr
 
+from digest.deliver.mailbox import Mailbox, address, mailbox
+from digest.deliver.mailing import Mailing, headers
 from digest.model import Message
+from digest.stencil import Stencil
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mailing:
-    """What all messages of one edition have in common."""
+@dataclass(frozen=True, slots=True)
+class FormLetter:
+    """The mail of one variant, but for what is a reader's own."""
 
-    edition: str  #: Edition.id
-    date: datetime  #: when it was composed
-    newsletter: str  #: slug
-    title: str
-    sender: str  #: "Name <address>"
-    reply_to: str | None
-    unsubscribe_mailbox: str
-    archive_url: str
+    mailing: str  #: Edition.id
+    sender: Mailbox
+    head: Stencil  #: places: "to", "id", "unsubscribe"
+    body: Stencil  #: places: those of the variant
+    utf8: bool  #: whether its own headers need SMTPUTF8
 
-    @property
-    def domain(self) -> str:
-        """The sender's domain, in ASCII."""
-        return _ascii_domain(address(self.sender).rpartition("@")[2])
+    def to(self, recipient: str, subscriber: int, tokens: Mapping[str, str]) -> Message:
+        """The whole mail of one reader (RFC 5322), with CRLF line ends.
 
+        Args:
+            recipient: the address.
+            subscriber: id.
+            tokens: the reader's own, by the name of their place.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What is one subscriber's own."""
-
-    recipient: str
-    subscriber: int
-    unsubscribe_url: str
-    subject: str
-    text: str
-    html: str
-
-
-def message(mailing: Mailing, letter: Letter) -> Message:
-    """The whole mail (RFC 5322), its text and HTML parts as alternatives (RFC 2046 §5.1.4), CRLF line ends."""
-    id = message_id(mailing, letter.subscriber)
-    boundary = "=_" + hashlib.sha256(id.encode()).hexdigest()[:32]
-    head = [*_headers(mailing, letter, id), ("Content-Type", f'multipart/alternative; boundary="{boundary}"')]
-    parts = [_part("plain", letter.text, boundary), _part("html", letter.html, boundary)]
-    lines = "".join(f"{name}: {value}\r\n" for name, value in head)
-    content = lines.encode() + b"\r\n" + b"".join(parts) + f"--{boundary}--\r\n".encode()
-    return Message(id=id, sender=address(mailing.sender), recipient=letter.recipient, content=content)
+        Raises:
+            NoMailbox: the address cannot stand in a header.
+            ValueError: a token has characters that no token has.
+            KeyError: a place has no token.
+        """
+        who = address(recipient)
+        id = message_id(self.mailing, subscriber, self.sender.domain)
+        values = {name: _plain(token) for name, token in tokens.items()}
+        head = self.head.filled({**values, "to": who.spec.encode(), "id": id.encode()})
+        return Message(
+            id=id,
+            sender=self.sender.envelope,
+            recipient=who.envelope,
+            content=head + self.body.filled(values),
+            utf8=self.utf8 or not who.local.isascii(),
+        )
 
 
-def message_id(mailing: Mailing, subscriber: int) -> str:
-    """A function of edition and subscriber, so that a message sent twice is seen to be one (promise 3)."""
-    edition = mailing.edition.replace(":", "-").replace("T", "-")
-    mark = hashlib.sha256(f"{mailing.edition}\n{subscriber}".encode()).hexdigest()[:20]
-    return f"<{edition}.{mark}@{mailing.domain}>"
+def form_letter(mailing: Mailing, subject: str, text: Stencil, html: Stencil) -> FormLetter:
+    """What all messages of a variant have in common: made once.
 
+    Args:
+        mailing: the edition's.
+        subject: one line.
+        text: quoted-printable in lines of at most 76 columns, with CRLF after each; its places are of tokens.
+        html: the same, of the other alternative (RFC 2046 §5.1.4).
 
-def address(mailbox: str) -> str:
-    """ "Name <a@b>" → "a@b"."""
-    return parseaddr(mailbox)[1]
-
-
-def _headers(mailing: Mailing, letter: Letter, id: str) -> list[tuple[str, str]]:
-    reply_to = [("Reply-To", _mailbox(mailing.reply_to))] if mailing.reply_to else []
-    return [
-        ("From", _mailbox(mailing.sender)),
-        ("To", letter.recipient),
-        *reply_to,
-        ("Subject", _encoded(letter.subject, "Subject")),
-        ("Date", format_datetime(mailing.date)),
-        ("Message-ID", id),
-        ("List-Id", f"{_phrase(mailing.title)}\r\n <{mailing.newsletter}.{mailing.domain}>"),
-        ("List-Archive", f"<{mailing.archive_url}>"),
+    Raises:
+        NoMailbox: an address of the configuration cannot stand in a header.
+    """
+    sender = mailbox(mailing.sender)
+    # No quoted-printable text holds "=_", so that none holds the boundary (RFC 2045 §6.7).
+    boundary = "=_" + hashlib.sha256(mailing.edition.encode()).hexdigest()[:32]
+    head = headers(mailing, subject, sender, boundary)
+    body = Stencil.of(
         (
-            "List-Unsubscribe",
-            f"<{letter.unsubscribe_url}>,\r\n <mailto:{address(mailing.unsubscribe_mailbox)}?subject=unsubscribe>",
-        ),
-        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),  # RFC 8058 §3.1
-        ("Precedence", "bulk"),
-        ("Auto-Submitted", "auto-generated"),  # RFC 3834 §5: no holiday answers, please
-        ("MIME-Version", "1.0"),
-    ]
-
-
-def _part(subtype: str, body: str, boundary: str) -> bytes:
-    head = (
-        f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
-        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+            *(_part("plain", boundary), text),
+            *(_part("html", boundary), html),
+            f"\r\n--{boundary}--\r\n".encode(),
+        )
     )
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
-    quoted = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
-    return head.encode() + quoted + b"\r\n"  # this line end belongs to the boundary that follows (RFC 2046 §5.1.1)
+    utf8 = any(not piece.isascii() for piece in head.pieces)
+    return FormLetter(mailing.edition, sender, head, body, utf8)
 
 
-def _mailbox(mailbox: str) -> str:
-    name, plain = parseaddr(mailbox)
-    return f"{_phrase(name)} <{plain}>" if name else plain
+def message_id(edition: str, subscriber: int, domain: str) -> str:
+    """A function of edition and subscriber, so that a message sent twice is seen to be one (promise 3)."""
+    mark = hashlib.sha256(f"{edition}\n{subscriber}".encode()).hexdigest()[:20]
+    return f"<{edition.replace(':', '-').replace('T', '-')}.{mark}@{domain}>"
 
 
-def _phrase(text: str) -> str:
-    """A display name: plain when it may be, else quoted or encoded (RFC 5322 §3.2.5, RFC 2047 §5)."""
-    line = " ".join(text.split())
-    if not line.isascii():
-        return Header(line, "utf-8", maxlinelen=70).encode(linesep="\r\n")
-    if line.replace(" ", "").isalnum():
-        return line
-    return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _part(subtype: str, boundary: str) -> bytes:
+    # The line end before a boundary belongs to it (RFC 2046 §5.1.1): what stands before keeps its own.
+    before = "" if subtype == "plain" else "\r\n"
+    return (
+        f"{before}--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode()
 
 
-def _encoded(text: str, name: str) -> str:
-    line = " ".join(text.split())
-    charset = "us-ascii" if line.isascii() else "utf-8"
-    return Header(line, charset, header_name=name, maxlinelen=76).encode(linesep="\r\n")
-
-
-def _ascii_domain(domain: str) -> str:
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain
+def _plain(token: str) -> bytes:
+    if not _TOKEN.fullmatch(token):
+        raise ValueError(f"{token!r}: a token has only letters, digits, - and _")
+    return token.encode()

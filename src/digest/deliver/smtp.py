@@ -177,7 +177,7 @@ class SmtpTransport:
 
 def _options(session: smtplib.SMTP, message: Message) -> list[str] | None:
     """What MAIL FROM must ask for; None if the server cannot do it (RFC 6531)."""
-    if message.sender.isascii() and message.recipient.isascii():
+    if not message.utf8 and message.sender.isascii() and message.recipient.isascii():
         return []
     return ["SMTPUTF8", "BODY=8BITMIME"] if session.has_extn("smtputf8") else None
 

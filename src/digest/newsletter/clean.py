@@ -6,36 +6,31 @@ import re
 from dataclasses import replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from digest.model import Edition, EditionSection, Item, Pick
+from markupsafe import Markup
 
-#: Stands in every rendered mail where the subscriber's own address for unsubscribing goes.
-UNSUBSCRIBE = "@@UNSUBSCRIBE@@"
+from digest.lines import header_line, one_line, several_lines
+from digest.model import Edition, EditionSection, Item, Passage, Pick, Sponsor
+from digest.newsletter.plain import shorten
 
-_PLANES = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-# Lone surrogates, noncharacters, and the bidi controls that reach beyond their own text (UAX 9: embeddings, overrides,
-# isolates). The marks LRM, RLM and ALM stay: they are letters' neighbours, and some languages need them.
-_NEVER = re.compile(f"[\ud800-\udfff\ufdd0-\ufdef{_PLANES}\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_BLANK = re.compile("[^\\S\u00a0\u2007\u202f]+")  # blanks that may break a line; the others hold words together
-_MARKS = re.compile("[\u061c\u200e\u200f]")
+__all__ = ["clean_edition", "header_line", "named", "one_line", "web_address"]
+
+# Whatever a stranger's feed says, one story is no longer than a mail has room for (characters).
+_TITLE, _NAME, _SUMMARY, _ADDRESS = 500, 200, 4000, 3000
+_MANY = 20  #: authors, or picks of a story
 _NOT_IN_HOST = re.compile(r"[\s\"'<>\\^`{|}]")
 _SAFE = "/%:@!$&'()*+,;=~-._?[]"
 
 
-def one_line(text: str) -> str:
-    """`text` as one line without characters that are no text, or that turn what follows them around."""
-    line = _BLANK.sub(" ", _CONTROL.sub(" ", _NEVER.sub("", text))).strip()
-    # A title may not pose as our placeholder: it would become somebody's link.
-    return re.sub("@(?=@)", "@ ", line) if UNSUBSCRIBE in line else line
-
-
-def header_line(text: str) -> str:
-    """One line for a mail header: no direction marks either, since nothing shows where their reach ends."""
-    return one_line(_MARKS.sub("", text))
+def named(text: str) -> str:
+    """A name as one line."""
+    return shorten(one_line(text), _NAME)
 
 
 def web_address(url: str | None) -> str | None:
-    """`url` in ASCII, ready for an attribute or a terminal; None unless it is an http or https address."""
+    """`url` in ASCII, ready for an attribute or a terminal.
+
+    None unless it is an http or https address of at most 3,000 characters.
+    """
     try:
         parts = urlsplit(one_line(url or ""))
         host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
@@ -45,7 +40,7 @@ def web_address(url: str | None) -> str | None:
         return None
     rest = (quote(part, safe=_SAFE) for part in (parts.path, parts.query, parts.fragment))
     clean = urlunsplit((parts.scheme, host, *rest))
-    return clean.replace("@@", "%40%40") if UNSUBSCRIBE in clean else clean
+    return clean if len(clean) <= _ADDRESS else None
 
 
 def clean_edition(edition: Edition, fallback: str) -> Edition:
@@ -53,12 +48,17 @@ def clean_edition(edition: Edition, fallback: str) -> Edition:
 
     A pick or an image without a web address is left out; a story without one leads to `fallback`.
     """
-    return replace(edition, sections=tuple(_section(section, fallback) for section in edition.sections))
+    return replace(
+        edition,
+        sections=tuple(_section(section, fallback) for section in edition.sections),
+        introduction=_passage(edition.introduction) if edition.introduction else None,
+        sponsor=_sponsor(edition.sponsor, fallback) if edition.sponsor else None,
+    )
 
 
 def _section(section: EditionSection, fallback: str) -> EditionSection:
     items = tuple(_item(item, fallback) for item in section.items)
-    return replace(section, title=one_line(section.title), items=items)
+    return replace(section, title=named(section.title), items=items)
 
 
 def _item(item: Item, fallback: str) -> Item:
@@ -66,12 +66,12 @@ def _item(item: Item, fallback: str) -> Item:
     return replace(
         item,
         url=url,
-        title=one_line(item.title) or url,
-        summary=one_line(item.summary),
-        source=one_line(item.source),
-        authors=tuple(filter(None, map(one_line, item.authors))),
+        title=_title(item.title) or url,
+        summary=shorten(one_line(item.summary), _SUMMARY),
+        source=named(item.source),
+        authors=tuple(filter(None, map(named, item.authors[:_MANY]))),
         image=web_address(item.image),
-        related=tuple(filter(None, map(_pick, item.related))),
+        related=tuple(filter(None, map(_pick, item.related[:_MANY]))),
         next=_pick(item.next),
     )
 
@@ -80,4 +80,23 @@ def _pick(pick: Pick | None) -> Pick | None:
     url = web_address(pick.url) if pick else None
     if pick is None or url is None:
         return None
-    return replace(pick, url=url, title=one_line(pick.title) or url, reason=one_line(pick.reason))
+    return replace(pick, url=url, title=_title(pick.title) or url, reason=_title(pick.reason))
+
+
+def _title(text: str) -> str:
+    return shorten(one_line(text), _TITLE)
+
+
+def _sponsor(sponsor: Sponsor, fallback: str) -> Sponsor:
+    return replace(
+        sponsor,
+        name=named(sponsor.name),
+        url=web_address(sponsor.url) or fallback,
+        passage=_passage(sponsor.passage),
+        image=web_address(sponsor.image),
+    )
+
+
+def _passage(passage: Passage) -> Passage:
+    # Sanitised when it was frozen: nothing in it is escaped again.
+    return Passage(text=several_lines(passage.text), html=Markup(several_lines(passage.html)))  # noqa: S704

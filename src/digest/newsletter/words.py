@@ -1,39 +1,23 @@
-"""What templates may ask for beside the values: dates, names, short forms, directions. English, for now."""
+"""What templates may ask for beside the values: names, short forms, directions."""
 
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from functools import partial
 
 from markupsafe import Markup
 
+from digest.language import Language
 from digest.model import Item
 from digest.newsletter.plain import shorten, underline, wrap
-
-# Not strftime: its names change with the locale of the process, and the same edition must give the same bytes.
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from digest.newsletter.prose import prose
 
 
-def long_date(moment: datetime, zone: str) -> str:
-    """ "Monday 23 November 2026", as a calendar in `zone` shows it."""
-    day = moment.astimezone(ZoneInfo(zone))
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """ "Ada, Ben and Cleo"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def byline(item: Item, site: str, page: str) -> str:
+def byline(item: Item, site: str, page: str, words: Language) -> str:
     """Author, reading time, and the source unless it is the site itself; in this order in either direction."""
     source = item.source if item.source != site else ""
-    parts = tuple(filter(None, (listed(item.authors), f"{item.minutes} min read", source)))
+    time = words.ngettext("%(count)s min read", "%(count)s min read", item.minutes)
+    parts = tuple(filter(None, (words.listed(item.authors), time, source)))
     # Between two directions a mark says whose turn it is; else the time's number joins the name (UAX 9, W2 and N1).
     mixed = any(direction(part, page) for part in parts)
     mark = ("\u200e" if page == "ltr" else "\u200f") if mixed else ""
@@ -47,11 +31,14 @@ def direction(text: str, page: str) -> Markup:
     return Markup("") if first == page else Markup(f' dir="{first}"')  # noqa: S704 - "ltr" or "rtl"
 
 
-FILTERS = {
-    "byline": byline,
-    "direction": direction,
-    "listed": listed,
-    "shorten": shorten,
-    "underline": underline,
-    "wrap": wrap,
-}
+def filters(words: Language) -> dict[str, object]:
+    """By name, in this language."""
+    return {
+        "byline": partial(byline, words=words),
+        "direction": direction,
+        "listed": words.listed,
+        "prose": prose,
+        "shorten": shorten,
+        "underline": underline,
+        "wrap": wrap,
+    }

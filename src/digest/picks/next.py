@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
+from digest.language import ENGLISH, Language
 from digest.model import Article, Card, Pick, PickKind
 from digest.picks.archive import Archive
 from digest.picks.neighbours import Near
-from digest.picks.reasons import about, part_of
+from digest.picks.reasons import about, by_readers, newest, part_of
 from digest.picks.rules import Choice
 from digest.picks.subject import Neighbour, weighed
 from digest.picks.transitions import too_few, where_readers_went
@@ -22,7 +23,6 @@ SAME_SECTION = 1.25
 #: is told in docs/design.md.
 SAME_AUTHOR = 2.0
 
-BY_READERS = "Many readers went on to this"
 CARRIED = "carried before"
 
 
@@ -45,6 +45,7 @@ def next_pick(
     carried: Collection[str] = (),
     section_titles: Mapping[str, str] | None = None,
     outside: bool = False,
+    words: Language = ENGLISH,
 ) -> Pick | None:
     """The editor's NEXT; else the following part; where readers went; the best on the subject; the section's last.
 
@@ -57,6 +58,7 @@ def next_pick(
         carried: ids of what the newsletter has brought before; only the editor may point there again.
         section_titles: slug → what readers call it; a slug without one is shown as it is.
         outside: whether the editor's NEXT may lead out of the publication.
+        words: the language of the reason.
     """
     told = next_verdicts(
         article,
@@ -66,6 +68,7 @@ def next_pick(
         carried=carried,
         section_titles=section_titles,
         outside=outside,
+        words=words,
     )
     return next((verdict.pick for verdict in told if verdict.pick), None)
 
@@ -80,12 +83,13 @@ def next_verdicts(
     section_titles: Mapping[str, str] | None = None,
     outside: bool = False,
     every: bool = False,
+    words: Language = ENGLISH,
 ) -> Iterator[Verdict]:
     """What could be next, in the order in which it is asked, and what becomes of it; arguments as for `next_pick`.
 
     `every`: whether to give what falls by itself (too few readers, below the floor, too late) as well.
     """
-    choice = Choice(article, archive, until, without)
+    choice = Choice(article, archive, until, without, words)
     chosen: Card | Pick | None = None
     for verdict in choice.by_editor(PickKind.NEXT, outside=outside):
         yield verdict.but(_is_next(chosen)) if chosen and verdict.pick else verdict
@@ -131,22 +135,23 @@ def _computed(choice: Choice, titles: Mapping[str, str], *, every: bool) -> Iter
         return
     part = choice.following_part()
     if part is not None:
-        yield _Candidate(Step.SERIES, part, lambda: part_of(part) or "")
-    yield from _by_readers(own, archive, every=every)
+        yield _Candidate(Step.SERIES, part, lambda: part_of(part, choice.words) or "")
+    yield from _by_readers(own, choice, every=every)
     yield from _on_subject(own, choice, every=every)
     for card in archive.newest(own.section, choice.until):
-        yield _Candidate(Step.NEWEST, card, lambda: f"More in {titles.get(own.section, own.section)}")
+        yield _Candidate(Step.NEWEST, card, lambda: newest(titles.get(own.section, own.section), choice.words))
 
 
-def _by_readers(own: Card, archive: Archive, *, every: bool) -> Iterator[_Candidate]:
+def _by_readers(own: Card, choice: Choice, *, every: bool) -> Iterator[_Candidate]:
+    archive, reason = choice.archive, partial(by_readers, choice.words)
     followed = archive.followed(own.id)
     went = where_readers_went(followed)
     cards = archive.cards(followed if every else went)
     for id in went:
         if id in cards:
-            yield _Candidate(Step.READERS, cards[id], lambda: BY_READERS)
+            yield _Candidate(Step.READERS, cards[id], reason)
     for id in sorted(cards.keys() - set(went), key=lambda one: (-followed[one], one)):
-        yield _Candidate(Step.READERS, cards[id], lambda: BY_READERS, too_few(followed[id], sum(followed.values())))
+        yield _Candidate(Step.READERS, cards[id], reason, too_few(followed[id], sum(followed.values())))
 
 
 def _on_subject(own: Card, choice: Choice, *, every: bool) -> Iterator[_Candidate]:
@@ -162,8 +167,8 @@ def _on_subject(own: Card, choice: Choice, *, every: bool) -> Iterator[_Candidat
     parts = {part.id for part in choice.archive.parts(own)}
     for (card, near), weakness in weighed(own, choice.archive, choice.until, newer_first, every=every):
         against = "another part of the series" if card.id in parts else weakness
-        yield _Candidate(Step.SUBJECT, card, partial(_subject, own, card, choice.archive), against, near)
+        yield _Candidate(Step.SUBJECT, card, partial(_subject, own, card, choice), against, near)
 
 
-def _subject(own: Card, card: Card, archive: Archive) -> str:
-    return about(own, card, archive, "Newer on" if card.date > own.date else "Also about")
+def _subject(own: Card, card: Card, choice: Choice) -> str:
+    return about(own, card, choice.archive, choice.words, newer=card.date > own.date)

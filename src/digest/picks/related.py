@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import islice
 
+from digest.language import ENGLISH, Language
 from digest.model import Article, Card, Pick, PickKind
 from digest.picks.archive import Archive
 from digest.picks.reasons import about, part_of
@@ -26,6 +27,7 @@ def related(
     without: Collection[str] = (),
     limit: int = 3,
     outside: bool = False,
+    words: Language = ENGLISH,
 ) -> tuple[Pick, ...]:
     """Up to `limit` picks, the editor's first; fewer, or none, rather than filler.
 
@@ -37,8 +39,9 @@ def related(
         without: ids (of other places: addresses) of stories that must not be shown, in other words neither.
         limit: how many at most.
         outside: whether the editor's picks may lead out of the publication.
+        words: the language of the reasons.
     """
-    told = related_verdicts(article, archive, until=until, without=without, limit=limit, outside=outside)
+    told = related_verdicts(article, archive, until=until, without=without, limit=limit, outside=outside, words=words)
     return tuple(islice((verdict.pick for verdict in told if verdict.pick), limit))
 
 
@@ -51,12 +54,13 @@ def related_verdicts(
     limit: int = 3,
     outside: bool = False,
     every: bool = False,
+    words: Language = ENGLISH,
 ) -> Iterator[Verdict]:
     """What could be related, in the order in which it is asked, and what becomes of it; arguments as for `related`.
 
     `every`: whether to give what shares words only, and what comes too late, as well; neither is ever picked.
     """
-    choice = Choice(article, archive, until, without)
+    choice = Choice(article, archive, until, without, words)
     chosen = 0
     ours: list[str] = []
     for verdict in choice.by_editor(PickKind.RELATED, outside=outside):
@@ -119,4 +123,4 @@ def _too_much_by_one(card: Card, chosen: Collection[str], archive: Archive) -> s
 def _reason(card: Card, choice: Choice) -> str:
     own = choice.archive.cards([choice.article.id])[choice.article.id]
     part = next((part for part in choice.archive.parts(own) if part.id == card.id), None)
-    return (part_of(part) if part else None) or about(own, card, choice.archive)
+    return (part_of(part, choice.words) if part else None) or about(own, card, choice.archive, choice.words)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from digest.language import ENGLISH, Language
 from digest.model import Article, Card, Pick, PickKind, PickOrigin
 from digest.picks.address import address_key
 from digest.picks.archive import Archive
-from digest.picks.reasons import BY_EDITOR
+from digest.picks.reasons import by_editor as reason_by_editor
 from digest.picks.verdict import Step, Verdict, fell, won
 
 ITSELF = "the article itself"
@@ -26,6 +27,7 @@ class Choice:
     archive: Archive
     until: datetime
     without: Collection[str]  #: ids of ours, addresses of others
+    words: Language = ENGLISH  #: that reasons are given in
 
     def against(self, card: Card) -> str | None:
         """Why this can be no computed pick: it comes later, or tells a story that is there; None if it can."""
@@ -65,21 +67,23 @@ class Choice:
 
     def _resolved(self, link: Pick, chosen: Collection[str], *, outside: bool) -> Verdict:
         """The editor's link as what it leads to: an article of ours, or another place."""
-        card = self.archive.at(link.url)
+        card, reason = self.archive.at(link.url), reason_by_editor(self.words)
         if card is not None:
             why = self.repeated(card, (self.article.id, *self.without, *chosen))
-            return fell(Step.EDITOR, card, why) if why else won(Step.EDITOR, card, link.kind, BY_EDITOR)
+            return fell(Step.EDITOR, card, why) if why else won(Step.EDITOR, card, link.kind, reason)
         if not outside:
             return fell(Step.EDITOR, link, OUTSIDE)
         known = (self.article.url, *self.without, *chosen)
         if address_key(link.url) in {address_key(url) for url in known}:
             return fell(Step.EDITOR, link, SHOWN)
-        return Verdict(Step.EDITOR, link, None, replace(link, reason=BY_EDITOR, article=None), BY_EDITOR)
+        return Verdict(Step.EDITOR, link, None, replace(link, reason=reason, article=None), reason)
 
 
-def by_editor(article: Article, archive: Archive, kind: PickKind, *, outside: bool, limit: int) -> tuple[Pick, ...]:
+def by_editor(
+    article: Article, archive: Archive, kind: PickKind, *, outside: bool, limit: int, words: Language = ENGLISH
+) -> tuple[Pick, ...]:
     """The editor's picks of one kind, in the page's order; those of other places only if `outside`."""
-    verdicts = Choice(article, archive, article.date, ()).by_editor(kind, outside=outside)
+    verdicts = Choice(article, archive, article.date, (), words).by_editor(kind, outside=outside)
     return tuple(islice((verdict.pick for verdict in verdicts if verdict.pick), limit))
 
 

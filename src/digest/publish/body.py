@@ -6,6 +6,7 @@ import re
 from html import escape, unescape
 from urllib.parse import urlsplit
 
+from digest.language import Language
 from digest.model import Article, Edition, EditionSection, Item, Pick
 from digest.publish import picked
 from digest.publish.clean import line, text, web_address
@@ -23,20 +24,21 @@ def summary(article: Article) -> str:
     return _shortened(beginning) or line(article.title)
 
 
-def content(article: Article, picks: tuple[Pick, ...], url: str) -> str:
+def content(article: Article, picks: tuple[Pick, ...], url: str, words: Language) -> str:
     """Everything a feed reader shows under the title, as HTML; never empty.
 
     The text, where it may be republished, else the summary and a link; and the picks below.
     """
     above = text(fit(text(article.content), url)).strip() if article.full and article.complete else ""
-    return above + picked.html(picks) if above else in_short(summary(article), picks, url)
+    return above + picked.html(picks, words) if above else in_short(summary(article), picks, url, words)
 
 
-def in_short(summary: str, picks: tuple[Pick, ...], url: str) -> str:
+def in_short(summary: str, picks: tuple[Pick, ...], url: str, words: Language) -> str:
     """The summary, a link to the rest, and the picks."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    above = f'<p>{_escaped(summary)}</p>\n<p><a href="{escape(url)}">Read on at {_escaped(host)}</a></p>'
-    return above + picked.html(picks)
+    onward = words.gettext("Read on at %(host)s") % {"host": host}
+    above = f'<p>{_escaped(summary)}</p>\n<p><a href="{escape(url)}">{_escaped(onward)}</a></p>'
+    return above + picked.html(picks, words)
 
 
 def edition_summary(edition: Edition) -> str:
@@ -45,24 +47,24 @@ def edition_summary(edition: Edition) -> str:
     return _shortened(" · ".join(filter(None, titles)))
 
 
-def edition_content(edition: Edition) -> str:
+def edition_content(edition: Edition, words: Language) -> str:
     """Its sections and stories as HTML; "" when none of them can be linked to."""
-    return "\n".join(filter(None, map(_section, edition.sections)))
+    return "\n".join(filter(None, (_section(section, words) for section in edition.sections)))
 
 
-def _section(section: EditionSection) -> str:
-    stories = "\n".join(filter(None, map(_story, section.items)))
-    last = picked.html(picked.fit_picks((section.next,) if section.next else ()))
+def _section(section: EditionSection, words: Language) -> str:
+    stories = "\n".join(filter(None, (_story(item, words) for item in section.items)))
+    last = picked.html(picked.fit_picks((section.next,) if section.next else ()), words)
     return f"<h2>{_escaped(line(section.title))}</h2>\n{stories}{last}" if stories else ""
 
 
-def _story(item: Item) -> str:
+def _story(item: Item, words: Language) -> str:
     url, title = web_address(item.url), line(item.title)
     if not url or not title:
         return ""
     told = line(item.summary)
     below = f"\n<p>{_escaped(told)}</p>" if told and told != title else ""
-    related = picked.html(picked.fit_picks(item.related))
+    related = picked.html(picked.fit_picks(item.related), words)
     return f'<h3><a href="{escape(url)}">{_escaped(title)}</a></h3>{below}{related}'
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
 
+from digest.language import ENGLISH, Language
 from digest.model import Article, Edition, Enclosure, Pick
 from digest.publish.body import content, edition_content, edition_summary, summary
 from digest.publish.clean import line, uri, web_address
@@ -43,13 +44,16 @@ class Entry:
     picks: tuple[Pick, ...] = ()  #: those that can be linked to, cleaned; a `next` among them is shown so
 
 
-def of_article(article: Article, related: tuple[Pick, ...] = (), sections: Sequence[str] = ()) -> Entry:
+def of_article(
+    article: Article, related: tuple[Pick, ...] = (), sections: Sequence[str] = (), words: Language = ENGLISH
+) -> Entry:
     """An article with the picks that were frozen when it entered its first feed.
 
     Args:
         article: as it is to be shown.
         related: its frozen picks.
         sections: titles of those that it stands in: its first categories.
+        words: the language of our own words in it.
 
     Raises:
         Unfit: it has no title, no address, an id that is no URI, or a date that no calendar has.
@@ -67,7 +71,7 @@ def of_article(article: Article, related: tuple[Pick, ...] = (), sections: Seque
         url=url,
         title=title,
         summary=summary(article),
-        content=content(article, picks, url),
+        content=content(article, picks, url, words),
         date=_utc(article.date),
         updated=_utc(article.updated),
         authors=_names(article.authors),
@@ -79,7 +83,7 @@ def of_article(article: Article, related: tuple[Pick, ...] = (), sections: Seque
     )
 
 
-def of_edition(edition: Edition, newsletter_title: str, page_url: str, tag: str) -> Entry:
+def of_edition(edition: Edition, newsletter_title: str, page_url: str, tag: str, words: Language = ENGLISH) -> Entry:
     """An edition as an item of its newsletter's feed. What was frozen when it was composed never changes here either.
 
     Args:
@@ -87,15 +91,17 @@ def of_edition(edition: Edition, newsletter_title: str, page_url: str, tag: str)
         newsletter_title: what readers know the newsletter by.
         page_url: the edition's page, absolute.
         tag: authority of tag: URIs ("example.org,2026").
+        words: the language of our own words in it.
     """
-    title = line(f"{newsletter_title}, {edition_day(edition)}")
+    title = line(f"{newsletter_title}, {edition_day(edition, words)}")
     images = (item.image for section in edition.sections for item in section.items if item.image)
     return Entry(
         id=f"tag:{tag}:edition/{edition.newsletter}/{edition.slot.label}",
         url=page_url,
         title=title,
         summary=edition_summary(edition) or title,
-        content=edition_content(edition) or f'<p><a href="{escape(page_url)}">{escape(title, quote=False)}</a></p>',
+        content=edition_content(edition, words)
+        or f'<p><a href="{escape(page_url)}">{escape(title, quote=False)}</a></p>',
         # Not `changed`: that moves when the last mail is out, and readers would take the item for a corrected one.
         date=_utc(edition.slot.due),
         updated=_utc(edition.slot.due),

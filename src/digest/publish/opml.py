@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from digest.language import language, later
 from digest.publish import addresses
 from digest.publish.clean import line, stripped
 from digest.publish.publication import Feed, Site
 
 #: Where the feeds of each kind stand, by the first part of their names.
-_GROUPS = {"section": "Sections", "newsletter": "Newsletters"}
+_GROUPS = {"section": later("Sections"), "newsletter": later("Newsletters")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ def published(site: Site, feeds: Iterable[Feed]) -> bytes:
     groups: dict[str, list[Outline]] = {kind: [] for kind in ("", *_GROUPS)}
     for feed in feeds:
         groups[feed.name.partition("/")[0] if "/" in feed.name else ""].append(_subscription(site, feed))
-    named = [group(_GROUPS[kind], tuple(inside)) for kind, inside in groups.items() if kind and inside]
+    words = language(site.language)
+    named = [group(words.gettext(_GROUPS[kind]), tuple(inside)) for kind, inside in groups.items() if kind and inside]
     return document(site.title, (*groups[""], *named))
 
 
@@ -54,7 +56,7 @@ def _subscription(site: Site, feed: Feed) -> Outline:
     page = addresses.absolute(site.url, feed.page)
     said = {"type": "rss", "text": feed.title, "title": feed.title, "xmlUrl": address, "htmlUrl": page}
     described = {"description": feed.description} if feed.description else {}
-    return Outline({**said, **described, "language": site.language})
+    return Outline({**said, **described, "language": feed.language or site.language})
 
 
 def _clean(name: str, value: str) -> str:

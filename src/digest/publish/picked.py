@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from digest.language import Language
 from digest.model import Pick, PickKind
 from digest.publish.clean import line, web_address
 
@@ -19,13 +20,13 @@ def fit_picks(found: Iterable[Pick]) -> tuple[Pick, ...]:
     )
 
 
-def html(picks: Iterable[Pick]) -> str:
+def html(picks: Iterable[Pick], words: Language) -> str:
     """Fit picks as lists of links, each kind under its heading; "" when there are none."""
     shown = tuple(picks)
     return "".join(
         (
-            _list("Read next", [pick for pick in shown if pick.kind is PickKind.NEXT]),
-            _list("Related", [pick for pick in shown if pick.kind is PickKind.RELATED]),
+            _list(words.gettext("Read next"), [pick for pick in shown if pick.kind is PickKind.NEXT]),
+            _list(words.gettext("Related"), [pick for pick in shown if pick.kind is PickKind.RELATED]),
         )
     )
 
@@ -34,7 +35,7 @@ def _list(heading: str, picks: list[Pick]) -> str:
     if not picks:
         return ""
     items = "".join(f"<li>{_link(pick)}{_reason(pick)}</li>\n" for pick in picks)
-    return f"\n<p><strong>{heading}:</strong></p>\n<ul>\n{items}</ul>"
+    return f"\n<p><strong>{escape(heading, quote=False)}:</strong></p>\n<ul>\n{items}</ul>"
 
 
 def _link(pick: Pick) -> str:

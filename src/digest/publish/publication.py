@@ -46,6 +46,7 @@ class Feed:
     page: str  #: its twin for people
     title: str
     description: str = ""
+    language: str | None = None  #: None: the site's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class Newsletter:
     slug: str
     title: str
     introduction: str = ""
+    language: str | None = None  #: None: the site's
     editions: tuple[Edition, ...] = ()  #: newest first; only the public ones are shown
 
     @property
@@ -133,7 +135,14 @@ def of_newsletter(site: Site, newsletter: Newsletter) -> Feed:
     """The feed of a newsletter's editions."""
     path = addresses.newsletter_path(newsletter.slug)
     title, description = f"{newsletter.title} · {site.title}", newsletter.introduction or site.description
-    return Feed(name=newsletter_name(newsletter.slug), folder=path, page=path, title=title, description=description)
+    return Feed(
+        name=newsletter_name(newsletter.slug),
+        folder=path,
+        page=path,
+        title=title,
+        description=description,
+        language=newsletter.language,
+    )
 
 
 def all_feeds(publication: Publication) -> tuple[Feed, ...]:
@@ -172,7 +181,7 @@ def channel(site: Site, feed: Feed, kind: Kind, updated_floor: datetime, place: 
         self_url=here,
         id=addresses.feed_id(site.tag, feed.name),
         author=site.title,
-        language=site.language,
+        language=feed.language or site.language,
         updated_floor=updated_floor,
         hub=None if place.number else site.hub,
         prev_archive=document(place.before),

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from urllib.parse import urlsplit
 
+from digest.language import language
 from digest.model import Edition
 from digest.publish import addresses
 from digest.publish.article_text import fitted
 from digest.publish.clean import line, text
-from digest.publish.dates import day, edition_day
+from digest.publish.dates import edition_day
 from digest.publish.entry import Entry
 from digest.publish.kept import Kept
 from digest.publish.own_pages import own_file
@@ -60,8 +61,9 @@ def home(publication: Publication, templates: Templates) -> tuple[str, bytes]:
 
     A publication of many sections shows its newest stories instead, and a list of contents.
     """
-    newest = of_entries(publication.latest[:_NEWEST_AT_HOME])
-    stories = {section.slug: of_entries(section.entries[:5]) for section in publication.sections}
+    words = language(publication.site.language)
+    newest = of_entries(publication.latest[:_NEWEST_AT_HOME], words)
+    stories = {section.slug: of_entries(section.entries[:5], words) for section in publication.sections}
     feed = everything(publication.site)
     return _page("home", "", publication, templates, feed=feed, newest=newest, stories=stories)
 
@@ -70,8 +72,8 @@ def latest_page(
     publication: Publication, entries: tuple[Entry, ...], templates: Templates, place: Place = CURRENT
 ) -> tuple[str, bytes]:
     """The twin of the feed of everything."""
-    feed = everything(publication.site)
-    return _twin("latest", publication, feed, templates, place, stories=of_entries(entries))
+    feed, words = everything(publication.site), language(publication.site.language)
+    return _twin("latest", publication, feed, templates, place, stories=of_entries(entries, words))
 
 
 def section_page(
@@ -82,7 +84,10 @@ def section_page(
     kept: Kept | None = None,
 ) -> tuple[str, bytes]:
     """The twin of a section's feed; its entries are those of the document at `place`."""
-    feed, stories = of_section(publication.site, section), of_entries(section.entries)
+    feed, stories = (
+        of_section(publication.site, section),
+        of_entries(section.entries, language(publication.site.language)),
+    )
     return _twin("section", publication, feed, templates, place, section=section, stories=stories, once=_once(kept))
 
 
@@ -97,10 +102,11 @@ def newsletter_page(
 def edition_page(
     publication: Publication, newsletter: Newsletter, edition: Edition, templates: Templates
 ) -> tuple[str, bytes]:
-    """One edition as a page of the site."""
+    """One edition as a page of the site, in the newsletter's language."""
     path = addresses.edition_path(edition)
-    told = [(line(section.title), of_items(section.items)) for section in edition.sections]
     feed = of_newsletter(publication.site, newsletter)
+    words = language(feed.language or publication.site.language)
+    told = [(line(section.title), of_items(section.items, words)) for section in edition.sections]
     return _page("edition", path, publication, templates, newsletter=newsletter, edition=edition, told=told, feed=feed)
 
 
@@ -120,14 +126,14 @@ def article_page(publication: Publication, entry: Entry, article_html: str, temp
     file = own_file(publication.site.url, entry.url)
     if file is None:
         raise ValueError(f"{entry.url} is no address for a page of {publication.site.url}")
-    story = of_entries((entry,))[0]
+    story = of_entries((entry,), language(publication.site.language))[0]
     section = _by_title(publication)(story.section)
     feed = of_section(publication.site, section) if section else everything(publication.site)
-    values = {"entry": entry, "story": story, "home_section": section, "feed": feed}
+    values = {"entry": entry, "story": story, "home_section": section}
     content = fitted(article_html)
     # An address may lack its last "/", and servers differ in what "../" means there: so the way home is the host's.
     around = {"root": urlsplit(publication.site.url).path, "canonical": entry.url, "content": content}
-    return file, _page("article", "", publication, templates, **values, **around)[1]
+    return file, _page("article", "", publication, templates, feed=feed, **values, **around)[1]
 
 
 def _twin(
@@ -153,7 +159,11 @@ def _by_title(publication: Publication) -> Callable[[str], Section | None]:
     return lambda title: titles().get(title)
 
 
-def _page(name: str, path: str, publication: Publication, templates: Templates, **values: object) -> tuple[str, bytes]:
+def _page(
+    name: str, path: str, publication: Publication, templates: Templates, *, feed: Feed, **values: object
+) -> tuple[str, bytes]:
+    """A page in the language of its feed."""
+    words = language(feed.language or publication.site.language)
     around = {
         "publication": publication,
         "site": publication.site,
@@ -162,10 +172,11 @@ def _page(name: str, path: str, publication: Publication, templates: Templates, 
         "root": addresses.way_home(path),
         "canonical": addresses.absolute(publication.site.url, path),
         "at": addresses,
-        "day": day,
-        "edition_day": edition_day,
+        "feed": feed,
+        "day": words.day,
+        "edition_day": partial(edition_day, words=words),
         "line": line,
         "section_named": _by_title(publication),
     }
-    rendered = templates.render(f"web/{name}.html", **(around | values))
+    rendered = templates.speaking(words).render(f"web/{name}.html", **(around | values))
     return addresses.page_file(path), text(rendered).encode()

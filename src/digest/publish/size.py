@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
+from digest.language import ENGLISH, Language
 from digest.publish.body import in_short
 from digest.publish.entry import Entry
 
@@ -16,21 +17,21 @@ MOST = 4_000_000
 _LONGEST = 5
 
 
-def fitting(entries: Sequence[Entry], most: int = MOST) -> Sequence[Entry]:
+def fitting(entries: Sequence[Entry], most: int = MOST, words: Language = ENGLISH) -> Sequence[Entry]:
     """The same entries; where there is no room for a whole text, it has a summary and a link in its place.
 
     A short text after a long one may still be whole. The same entries give the same, so that bytes do, too.
     """
     if sum(len(entry.content) for entry in entries) * _LONGEST <= most:
         return entries
-    return list(_fitting(entries, most))
+    return list(_fitting(entries, most, words))
 
 
-def _fitting(entries: Sequence[Entry], room: int) -> Iterator[Entry]:
+def _fitting(entries: Sequence[Entry], room: int, words: Language) -> Iterator[Entry]:
     for entry in entries:
         shown, size = entry, _size(entry.content)
         if size > room:
-            shown = replace(entry, content=in_short(entry.summary, entry.picks, entry.url))
+            shown = replace(entry, content=in_short(entry.summary, entry.picks, entry.url, words))
             size = _size(shown.content)
         room -= size
         yield shown

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import bidirectional
 
+from digest.language import Language, later
 from digest.model import Item, Pick, PickKind
 from digest.publish.clean import line, web_address
 from digest.publish.entry import Entry
 from digest.publish.picked import fit_picks
 
-_LABELS = {PickKind.NEXT: "Next", PickKind.RELATED: "Related"}
+_LABELS = {PickKind.RELATED: later("Related"), PickKind.NEXT: later("Next")}  #: in the order in which they are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A pick as a page shows it."""
 
-    label: str  #: "Next" or "Related"
+    label: str  #: "Next" or "Related", in the language of the page
     url: str
     title: str
     reason: str  #: may be ""
@@ -46,32 +47,32 @@ class Story:
         return "rtl" if next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
-def of_entries(entries: tuple[Entry, ...]) -> tuple[Story, ...]:
+def of_entries(entries: tuple[Entry, ...], words: Language) -> tuple[Story, ...]:
     """The same that the feeds take, in their order."""
-    return tuple(map(_of_entry, entries))
+    return tuple(_of_entry(entry, words) for entry in entries)
 
 
-def of_items(items: tuple[Item, ...]) -> tuple[Story, ...]:
+def of_items(items: tuple[Item, ...], words: Language) -> tuple[Story, ...]:
     """The stories of one section of an edition, in their order."""
-    return tuple(filter(None, map(_of_item, items)))
+    return tuple(filter(None, (_of_item(item, words) for item in items)))
 
 
-def _of_entry(entry: Entry) -> Story:
+def _of_entry(entry: Entry, words: Language) -> Story:
     return Story(
         url=entry.url,
         title=entry.title,
         summary="" if entry.summary == entry.title else entry.summary,
         section=entry.categories[0] if entry.categories else "",
-        byline=_names(entry.authors),
+        byline=_names(entry.authors, words),
         date=entry.date,
         language=entry.language,
         image=entry.image,
         minutes=None,
-        links=_links(entry.picks),
+        links=_links(entry.picks, words),
     )
 
 
-def _of_item(item: Item) -> Story | None:
+def _of_item(item: Item, words: Language) -> Story | None:
     url, title = web_address(item.url), line(item.title)
     if not url or not title:
         return None
@@ -80,20 +81,23 @@ def _of_item(item: Item) -> Story | None:
         title=title,
         summary=line(item.summary),
         section="",
-        byline=_names(item.authors) or line(item.source),
+        byline=_names(item.authors, words) or line(item.source),
         date=item.date,
         language=None,
         image=web_address(item.image) if item.image else None,
         minutes=item.minutes,
-        links=_links(fit_picks((*item.related, *((item.next,) if item.next else ())))),
+        links=_links(fit_picks((*item.related, *((item.next,) if item.next else ()))), words),
     )
 
 
-def _links(found: tuple[Pick, ...]) -> tuple[Link, ...]:
-    rows = [Link(label=_LABELS[pick.kind], url=pick.url, title=pick.title, reason=pick.reason) for pick in found]
-    return tuple(sorted(rows, key=lambda row: row.label, reverse=True))
+def _links(found: tuple[Pick, ...], words: Language) -> tuple[Link, ...]:
+    return tuple(
+        Link(label=words.gettext(label), url=pick.url, title=pick.title, reason=pick.reason)
+        for kind, label in _LABELS.items()
+        for pick in found
+        if pick.kind is kind
+    )
 
 
-def _names(authors: tuple[str, ...]) -> str:
-    names = [name for name in map(line, authors) if name]
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+def _names(authors: tuple[str, ...], words: Language) -> str:
+    return words.listed([name for name in map(line, authors) if name])

@@ -84,7 +84,7 @@ def _put(work: Work, feed: Feed, place: Place, made_from: str, held: Held) -> No
 
 def _document(work: Work, feed: Feed, kind: Kind, place: Place, held: Held) -> bytes:
     about = channel(work.publication.site, feed, kind, joints.floor(work.config.site.tag), place)
-    document = _WRITERS[kind](about, fitting(held()), work.kept)
+    document = _WRITERS[kind](about, fitting(held(), words=work.words(feed)), work.kept)
     work.entries.reject(document.rejected)
     return document.content
 

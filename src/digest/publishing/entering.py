@@ -8,6 +8,7 @@ from datetime import datetime
 
 from digest import indexing, picking
 from digest.config import Config
+from digest.language import language
 from digest.model import EditionState, Entering, FeedItem
 from digest.publish.publication import ALL, PUBLIC_STATES, newsletter_name, section_name
 from digest.publishing.work import Told
@@ -77,10 +78,10 @@ def _freeze_picks(
     if not entering:
         return
     indexing.index(store, told)
-    archive = indexing.archive(store)
+    archive, words = indexing.archive(store), language(config.site.language)
     for done in range(0, len(entering), _AT_ONCE):
         some = entering[done : done + _AT_ONCE]
         articles = [article for article in store.articles.get(some).values() if article.id in fresh or article.picks]
-        picks = picking.for_feeds(articles, archive, computed=fresh, outside=config.picks.outside)
+        picks = picking.for_feeds(articles, archive, computed=fresh, outside=config.picks.outside, words=words)
         store.entries.freeze(dict.fromkeys(some, ()) | picks, now)
         told("articles entered the feeds", done + len(some), len(entering))

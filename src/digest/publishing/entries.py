@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from digest.config import Config, Newsletter
+from digest.language import language
 from digest.model import Article, Edition, Pick
 from digest.publish import addresses
 from digest.publish.entry import Entry, Unfit, of_article, of_edition
@@ -25,6 +26,7 @@ class Entries:
         self._config = config
         self._store = store
         self._titles = config.section_titles()
+        self._words = language(config.site.language)
         self._made: dict[tuple[str, int], Entry | None] = {}
         self._looked_at: set[str] = set()  #: ids of what entries were made from
         self._rejected: dict[str, str] = {}  #: article, or edition → why no feed can take it
@@ -45,7 +47,7 @@ class Entries:
         """A newsletter's editions, in their order; those that everybody may see."""
         found = (self._store.editions.get(id) for id in ids)
         public = (edition for edition in found if edition is not None and edition.state in PUBLIC_STATES)
-        return tuple(filter(None, (self._edition(newsletter.title, edition) for edition in public)))
+        return tuple(filter(None, (self._edition(newsletter, edition) for edition in public)))
 
     def reject(self, rejected: Iterable[tuple[str, str]]) -> None:
         """What a document could not take: (id, why)."""
@@ -59,10 +61,11 @@ class Entries:
             self._store.runs.reject(_FEEDS, rejected, now)
         return len(rejected)
 
-    def _edition(self, title: str, edition: Edition) -> Entry | None:
+    def _edition(self, newsletter: Newsletter, edition: Edition) -> Entry | None:
         url = addresses.absolute(self._config.site.url, addresses.edition_path(edition))
         try:
-            return of_edition(edition, title, url, self._config.site.tag)
+            words = language(self._config.language_of(newsletter))
+            return of_edition(edition, newsletter.title, url, self._config.site.tag, words)
         except Unfit as error:
             self._rejected[edition.id] = str(error)
             return None
@@ -71,7 +74,7 @@ class Entries:
         self._looked_at.add(article.id)
         titles = [self._titles[slug] for slug in article.sections if slug in self._titles]
         try:
-            return of_article(article, picks, titles)
+            return of_article(article, picks, titles, self._words)
         except Unfit as error:
             if self._is_of_today(article):
                 self._rejected[article.id] = str(error)

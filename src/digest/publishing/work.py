@@ -9,8 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from digest import joints
+from digest import language as words_room
 from digest import publish as room
 from digest.config import Config
+from digest.language import Language, language
 from digest.model import FeedItem
 from digest.publish.entry import Entry
 from digest.publish.kept import Kept
@@ -44,8 +46,10 @@ class Work:
 
     @cached_property
     def look(self) -> str:
-        """Changes with what every page is made by: templates, code, titles."""
-        return fingerprint(_code(), self.templates.fingerprint("web"), repr(joints.outlined(self.config)))
+        """Changes with what every page is made by: templates, code, words, titles."""
+        return fingerprint(
+            _code(), words_room.fingerprint(), self.templates.fingerprint("web"), repr(joints.outlined(self.config))
+        )
 
     @cached_property
     def recipe(self) -> str:
@@ -57,6 +61,10 @@ class Work:
         """By feed, what its current document holds."""
         limit = self.config.publish.limit
         return {feed.name: self.store.feeds.current(feed.name, limit) for feed in self.feeds}
+
+    def words(self, feed: Feed) -> Language:
+        """The language of our own words in a feed."""
+        return language(feed.language or self.publication.site.language)
 
     def closed(self, feed: Feed) -> int:
         """How many of its archive documents are closed."""

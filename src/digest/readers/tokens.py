@@ -45,13 +45,16 @@ def read(secret: bytes, purpose: str, token: str) -> tuple[int, ...] | None:
     return tuple(int.from_bytes(payload[at : at + _WIDTH], "big") for at in range(0, len(payload), _WIDTH))
 
 
-def unsubscribe_url(site_url: str, secret: bytes, subscriber: int) -> str:
-    """The address that ends one subscription: a page with a button, and the one-click target (RFC 8058 §3.1).
+def page(site_url: str, purpose: str) -> str:
+    """The address that tokens for this purpose open, up to the token.
+
+    For unsubscribing: a page with a button, and the one-click target (RFC 8058 §3.1).
 
     Args:
         site_url: ends with "/".
+        purpose: as a token has it.
     """
-    return f"{site_url}unsubscribe/{token(secret, UNSUBSCRIBE, subscriber)}"
+    return f"{site_url}{purpose}/"
 
 
 def _signature(secret: bytes, purpose: str, payload: bytes) -> bytes:

@@ -13,6 +13,7 @@ from itertools import groupby, takewhile
 
 from digest.deliver.transport import Transport
 from digest.errors import DigestError
+from digest.language import language
 from digest.log import log_for
 from digest.model import DeliveryState, Message, Problem
 from digest.service.alert_mail import Mail
@@ -127,5 +128,5 @@ class Alerts:
     def _messages(self, alert: Alert, now: datetime) -> list[Message]:
         config = self._app.config
         sender = config.alerts.sender or next((n.sender for n in config.newsletter), config.alerts.to[0])
-        mail = Mail(site=config.site.title, sender=sender, to=config.alerts.to)
+        mail = Mail(site=config.site.title, sender=sender, to=config.alerts.to, words=language(config.site.language))
         return mail.messages(alert.kind, alert.problems, now, over=alert.over)

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from digest.errors import RenderError
+from digest.language import Language, language, later
 from digest.log import log_for
 from digest.model import Subscriber, SubscriberState
 from digest.readers import tokens
@@ -31,7 +32,7 @@ class LinkRefused(HTTPException):
     """A link that was not made by us, or not for this."""
 
     def __init__(self) -> None:
-        what_to_do = (
+        what_to_do = later(
             "It is not complete, or not one of ours. Copy it whole from the mail, or use the unsubscribe button "
             "of your mail program."
         )
@@ -64,8 +65,10 @@ class Pages:
     def message(
         self, request: Request, heading: str, text: str, *, status: int, headers: Mapping[str, str] | None = None
     ) -> Response:
-        """A page that says one thing."""
-        return self._page(request, "web/message.html", status, headers or {}, heading=heading, text=text)
+        """A page that says one thing in the site's language; `heading` and `text` stand in the catalogues."""
+        words = language(self.app.config.site.language)
+        said = {"heading": words.gettext(heading), "text": words.gettext(text)}
+        return self._page(request, "web/message.html", words, status, headers or {}, **said)
 
     def _subscriber(self, request: Request) -> Subscriber:
         numbers = tokens.read(self.app.secret(), tokens.UNSUBSCRIBE, request.path_params["token"])
@@ -86,23 +89,30 @@ class Pages:
     def _private(
         self, request: Request, template: str, subscriber: Subscriber, status: int, **values: object
     ) -> Response:
-        about = {"newsletter": self._title(subscriber), "address": masked(subscriber.address)}
-        return self._page(request, template, status, _PRIVATE, **about, **values)
-
-    def _title(self, subscriber: Subscriber) -> str:
-        titles = {newsletter.slug: newsletter.title for newsletter in self.app.config.newsletter}
-        return titles.get(subscriber.newsletter, subscriber.newsletter)
+        config = self.app.config
+        newsletter = next((one for one in config.newsletter if one.slug == subscriber.newsletter), None)
+        title = newsletter.title if newsletter else subscriber.newsletter
+        words = language(config.language_of(newsletter) if newsletter else config.site.language)
+        about = {"newsletter": title, "address": masked(subscriber.address)}
+        return self._page(request, template, words, status, _PRIVATE, **about, **values)
 
     def _page(
-        self, request: Request, template: str, status: int, headers: Mapping[str, str], **values: object
+        self,
+        request: Request,
+        template: str,
+        words: Language,
+        status: int,
+        headers: Mapping[str, str],
+        **values: object,
     ) -> Response:
         root = "../" * (request.url.path.count("/") - 1) or "./"
         try:
-            text = self.app.templates.render(template, site=self.app.config.site, root=root, **values)
+            text = self.app.templates.speaking(words).render(template, site=self.app.config.site, root=root, **values)
         except RenderError as error:
             # A mistake in an operator's own template; the reader still gets an answer.
             log_for(template=template).error("page not rendered", reason=str(error))
-            return PlainTextResponse("This page cannot be shown just now.\n", max(status, 500), headers)
+            sorry = words.gettext("This page cannot be shown just now.")
+            return PlainTextResponse(f"{sorry}\n", max(status, 500), headers)
         return HTMLResponse(text, status, headers)
 
 
@@ -116,7 +126,7 @@ async def limited_body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > _FORM_LIMIT:
-            raise HTTPException(413, "That is more than this form has room for.")
+            raise HTTPException(413)
     return body
 
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from digest.errors import StoreError
+from digest.language import later
 from digest.log import log_for
 from digest.publish.site import CONTENT_SECURITY_POLICY
 from digest.service.health import Health
@@ -30,10 +31,11 @@ _ALWAYS = {
     b"referrer-policy": b"strict-origin-when-cross-origin",
 }
 _WORDS = {
-    404: ("Nothing here", "There is no page at this address."),
-    405: ("Not like that", "This address does not answer to that kind of request."),
-    413: ("Too much", "That is more than this form has room for."),
+    404: (later("Nothing here"), later("There is no page at this address.")),
+    405: (later("Not like that"), later("This address does not answer to that kind of request.")),
+    413: (later("Too much"), later("That is more than this form has room for.")),
 }
+_OTHERWISE = (later("This did not work"), later("The request cannot be answered."))
 
 
 def web(app: App, health: Callable[[], Health], now: Callable[[], datetime]) -> ASGIApp:
@@ -82,9 +84,9 @@ class _Desk:
 
     def refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        heading, text = _WORDS.get(error.status_code, ("This did not work", "The request cannot be answered."))
+        heading, text = _WORDS.get(error.status_code, _OTHERWISE)
         if isinstance(error, LinkRefused):
-            heading, text = "This link does not work", error.detail
+            heading, text = later("This link does not work"), error.detail
         return self._pages.message(request, heading, text, status=error.status_code, headers=error.headers)
 
     def closed(self, request: Request, error: Exception) -> Response:
@@ -101,8 +103,8 @@ class _Desk:
 
     def _sorry(self, request: Request, status: int) -> Response:
         headers = {"Cache-Control": "no-store", "Retry-After": "300"}
-        text = "Something of ours does not work just now. A few minutes later it should."
-        return self._pages.message(request, "Please try again", text, status=status, headers=headers)
+        text = later("Something of ours does not work just now. A few minutes later it should.")
+        return self._pages.message(request, later("Please try again"), text, status=status, headers=headers)
 
 
 class _Guard:
