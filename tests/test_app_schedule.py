@@ -36,6 +36,7 @@ timezone = "Europe/Berlin"
 schedule = "{schedule}"
 min_articles = {least}
 review = "{review}"
+check_links = false
 """
 
 

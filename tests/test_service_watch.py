@@ -24,6 +24,7 @@ SOURCE = SourceState(url="https://example.org/feed", failures=3, succeeded=NOW -
 LATE = replace(edition("tea"), reason="late: 20 h after its time", composed=NOW)
 FREED = replace(edition("tea"), reason="for review: it waits until it is released", changed=NOW)
 HELD = replace(edition("tea", state=EditionState.HELD), reason="an image is missing")
+FAULTY = replace(HELD, reason="by preflight: the mail has no subject")
 OPEN = edition("tea", state=EditionState.SENDING)
 OLD = replace(OPEN, slot=replace(OPEN.slot, due=NOW - 2 * DAY))
 WAITING = {OPEN.id: {DeliveryState.PLANNED: 5}}
@@ -54,6 +55,7 @@ def test_a_source_is_dead_after_three_failures_and_a_day(state: SourceState, *, 
         (replace(WELL, store_error="locked"), NOW, ["store unwritable"]),
         (replace(WELL, open=(HELD,)), NOW, ["edition held"]),
         (replace(WELL, open=(HELD,), books=WAITING), NOW + 3 * DAY, ["edition held"]),
+        (replace(WELL, open=(FAULTY,), books=WAITING), NOW + 3 * DAY, ["held by preflight"]),
         (replace(WELL, open=(OPEN,), books=WAITING), NOW + HOUR, []),
         (replace(WELL, open=(OPEN,), books=WAITING), NOW + 3 * HOUR, ["late"]),
         (replace(WELL, open=(OPEN,), books={OPEN.id: {DeliveryState.DEFERRED: 5}}), NOW + 3 * HOUR, []),

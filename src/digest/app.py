@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from digest import indexing, pipeline
+from digest.collect.net.alive import asked
 from digest.collect.net.fetch import Fetcher, user_agent
 from digest.collect.net.robots import Robots
 from digest.collect.report import Report
@@ -21,9 +23,12 @@ from digest.config import Collect, Config, Newsletter, load, secret
 from digest.deliver.folder import FolderTransport
 from digest.deliver.smtp import SmtpServer, SmtpTransport
 from digest.deliver.transport import Transport
-from digest.errors import ConfigError, DigestError, StoreError, WrongUse
+from digest.errors import ConfigError, DigestError, RenderError, StoreError, WrongUse
 from digest.log import log_for
 from digest.model import DeliveryState, Edition, EditionState, Outcome, Slot
+from digest.newsletter import select
+from digest.newsletter.preflight.finding import Finding, Level
+from digest.newsletter.preflight.judge import HELD, summary, why_held
 from digest.publish import hub
 from digest.publish.files import Publisher
 from digest.publishing import Published
@@ -35,6 +40,8 @@ from digest.words import counted
 _MEMORY = timedelta(days=62)
 
 
+#: Findings of preflight that a run remembers; `digest preview --check` shows all.
+_TOLD = 20
 #: Composed later than this after its time, an edition is late, and says so.
 _ON_TIME = timedelta(minutes=30)
 
@@ -145,6 +152,8 @@ class App:
             edition = pipeline.compose(self.config, newsletter, slot, self.store, now, again=again, late=late)
             if edition is not None:
                 run.outcome = edition.state.value + (f": {edition.reason}" if edition.reason else "")
+        if edition is not None and edition.state is EditionState.HELD and self._hold_reviewed(newsletter, edition, now):
+            return self.store.editions.get(edition.id)
         return edition
 
     def compose_due(self, newsletter: Newsletter, now: datetime) -> Edition | None:
@@ -169,6 +178,29 @@ class App:
         lateness = now - slots[-1].due
         late = f"late: {_hours(lateness)} after its time" if lateness > _ON_TIME else None
         return self.compose(newsletter, slots[-1], now, late=late)
+
+    def preflight(
+        self, newsletter: Newsletter, edition: Edition, choices: Sequence[tuple[str, ...]] | None = None
+    ) -> list[Finding]:
+        """What is wrong with an edition before it goes, errors first; its links are asked whether they answer.
+
+        Args:
+            newsletter: whose edition it is.
+            edition: with at least one section.
+            choices: the sections that readers chose; None: as the readers of this edition did.
+
+        Raises:
+            RenderError: a template has a mistake.
+        """
+        return pipeline.preflight(
+            self.config,
+            newsletter,
+            edition,
+            self._choices(newsletter, edition) if choices is None else choices,
+            self.templates,
+            self.secret(),
+            lambda urls: asked(self.fetcher, urls) if newsletter.check_links else {},
+        )
 
     def release_due(self, now: datetime) -> list[str]:
         """Let go the held editions whose time for review has passed; their ids."""
@@ -205,6 +237,8 @@ class App:
         if edition is None:
             raise WrongUse(f"there is no edition {edition_id!r}; `digest edition list` shows them")
         newsletter = self.newsletter(edition.newsletter)
+        if edition.state is EditionState.COMPOSED and self._hold(newsletter, edition, now_fn()):
+            return self.store.ledger.books(edition_id)
         with self._run("deliver", edition_id, now_fn()) as run, self.transport() as transport:
             books = pipeline.deliver(
                 self.config,
@@ -289,6 +323,38 @@ class App:
         sections = {table.slug: (table.title, *table.aliases) for table in self.config.section}
         sources = frozenset(source.url for source in self.config.sources())
         return Rules(tag=self.config.site.tag, sections=sections, sources=sources)
+
+    def _hold(self, newsletter: Newsletter, edition: Edition, now: datetime) -> bool:
+        """Have an edition go through preflight, once, and hold it if that finds errors; whether it is held for them."""
+        if edition.despite_errors:
+            return False
+        with self._run("preflight", edition.id, now) as run:
+            found = self.preflight(newsletter, edition)
+            run.outcome = "; ".join([summary(found), *(one.words for one in found[:_TOLD])])
+        log = log_for(edition=edition.id)
+        for one in found[:_TOLD]:
+            tell = log.warning if one.level is Level.ERROR else log.info
+            tell("preflight found", level=one.level, rule=one.code, words=one.words)
+        look = f"digest preview {newsletter.slug} --slot {edition.slot.label} --check"
+        why = why_held(found, look)
+        return why is not None and self.store.editions.hold(edition.id, why, now)
+
+    def _hold_reviewed(self, newsletter: Newsletter, edition: Edition, now: datetime) -> bool:
+        """The same for one that is held for review: who looks at it then sees at once what is wrong."""
+        try:
+            return self._hold(newsletter, edition, now)
+        except RenderError as error:
+            return self.store.editions.hold(edition.id, f"{HELD}: {error}", now)
+
+    def _choices(self, newsletter: Newsletter, edition: Edition) -> list[tuple[str, ...]]:
+        """What the readers of an edition chose, as most did first; of one without readers, all sections."""
+        chosen = list(self.store.ledger.choices(edition.id))
+        if not chosen and edition.changed is None:
+            people = self.store.subscribers.active(newsletter.slug)
+            without = select.suppressed(edition, people)
+            counts = Counter(tuple(sorted(one.sections)) for one in people if one.id not in without)
+            chosen = [sections for sections, _ in counts.most_common()]
+        return chosen or [()]
 
     def _miss(self, slot: Slot, why: str, now: datetime) -> None:
         if self.store.editions.miss(slot, why, now):

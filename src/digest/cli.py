@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from digest.app import App
+    from digest.commands.preflight import Checked
     from digest.commands.validate import Judged
     from digest.model import Subscriber
 
@@ -252,6 +253,9 @@ def preview(
     show_page: Annotated[
         bool | None, typer.Option("--open/--no-open", help="Open the page in your browser; on a terminal it opens.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what is wrong with it instead; exit 1 on errors.")
+    ] = False,
 ) -> None:
     """Write the next edition as HTML, text and .eml, with a page that shows it on phone and desktop, light and dark.
 
@@ -260,8 +264,10 @@ def preview(
     \b
     Example: digest preview weekly --sections kitchen,garden
     Example: digest preview weekly --no-open --out somewhere
+    Example: digest preview weekly --check
     """
     from digest.commands.opening import open_page
+    from digest.commands.preflight import check as look
     from digest.commands.preview import edition_of
     from digest.commands.preview import preview as show
     from digest.commands.send import slot_of
@@ -273,12 +279,21 @@ def preview(
         if not edition.sections:
             typer.echo(f"{edition.id}: nothing to show, it would be skipped: {edition.reason}")
             return
+        if check:
+            _tell_checked(look(app, which, edition, chosen))
+            return
         done = show(app, which, edition, chosen, out, picture=picture)
     typer.echo(f"{edition.id}: {done.subject}")
     for path in done.paths:
         typer.echo(f"wrote {path}")
     for why in filter(None, (done.missing, open_page(done.page, wanted=show_page))):
         typer.echo(why, err=True)
+
+
+def _tell_checked(found: Checked) -> None:
+    typer.echo("\n".join(found.lines))
+    if found.errors:
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -228,6 +228,7 @@ class Newsletter(_Table):
     min_articles: int = Field(default=1, ge=1)
     max_articles: int = Field(default=20, ge=1, le=200)
     related: int = Field(default=3, ge=0, le=3)
+    check_links: bool = True  #: whether links are asked, before an edition goes, if they answer
     review: Duration | Literal["off", "required"] = "off"
 
     @property

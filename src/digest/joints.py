@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -12,16 +12,20 @@ from digest.config import Config, Newsletter
 from digest.deliver.ledger import Terms
 from digest.deliver.mailing import UNSUBSCRIBE, Mailing
 from digest.deliver.message import FormLetter, form_letter
-from digest.model import Edition, EditionState, Slot, Subscriber
+from digest.model import Delivery, Edition, EditionState, Item, Slot, Subscriber
 from digest.newsletter.clean import web_address
 from digest.newsletter.look import Look
 from digest.newsletter.masthead import Masthead
+from digest.newsletter.preflight.proof import Facts
 from digest.newsletter.render import Parts
 from digest.publish import addresses
 from digest.publish import publication as pub
 from digest.readers import tokens
 from digest.store.seam import Store
 from digest.words import counted
+
+#: Nobody's number: subscribers begin at 1. And another, by which one sees what of a mail is its reader's own.
+STRANGER, OTHER = 0, 2**64 - 1
 
 
 def newsletters(config: Config, store: Store) -> tuple[pub.Newsletter, ...]:
@@ -139,6 +143,57 @@ def mailing(config: Config, newsletter: Newsletter, edition: Edition) -> Mailing
 def trial(mailing: Mailing, now: datetime) -> Mailing:
     """A test's mailing: its id is its own, so that no mail program takes it for the real one or another test."""
     return replace(mailing, edition=f"{mailing.edition}-test-{now:%Y%m%d%H%M%S%f}", date=now)
+
+
+def facts(config: Config, newsletter: Newsletter, edition: Edition) -> Facts:
+    """What preflight measures an edition's mails by."""
+    mast, site = masthead(config, newsletter, edition), config.site.url
+    links = {mast.edition_url, mast.archive_url, *(link for item in _items(edition) for link in _links(item))}
+    # Pages of our own are published with the edition, so they may not be there yet.
+    ours = {link for link in links if link and link.startswith(site) and config.own_paged()}
+    return Facts(
+        site_url=site,
+        leaves=not config.mail.url.startswith("folder:"),
+        dkim=config.mail.dkim.domain if config.mail.dkim else None,
+        postal_address=newsletter.postal_address,
+        ours=frozenset(ours | set(filter(None, (mast.edition_url, mast.archive_url)))),
+        meant=config.collect.allow_addresses,
+        said=tuple(_said(edition)),
+    )
+
+
+def stranger(
+    edition: Edition, sections: tuple[str, ...], number: int = 0, address: str = "reader@example.org"
+) -> Delivery:
+    """A delivery to a reader who does not exist, and whose unsubscribing ends nothing."""
+    return Delivery(
+        id=0, edition=edition.id, subscriber=number, address=address, sections=sections, fence=0, attempts=0
+    )
+
+
+def readers(config: Config, sections: tuple[str, ...]) -> str:
+    """Who chose these sections, in words."""
+    titles = config.section_titles()
+    return f"readers of {', '.join(titles.get(slug, slug) for slug in sections) or 'all sections'}"
+
+
+def _items(edition: Edition) -> list[Item]:
+    return [item for section in edition.sections for item in section.items]
+
+
+def _links(item: Item) -> list[str]:
+    return [item.url, *(pick.url for pick in item.related), *([item.next.url] if item.next else [])]
+
+
+def _said(edition: Edition) -> Iterator[str]:
+    """All words and addresses that come from stories or from the editor, and not from a template."""
+    for item in _items(edition):
+        yield from (item.title, item.summary, item.source, *item.authors, *_links(item))
+        for pick in (*item.related, *filter(None, [item.next])):
+            yield from (pick.title, pick.reason)
+    yield from (section.title for section in edition.sections)
+    for passage in (edition.introduction, edition.sponsor and edition.sponsor.passage):
+        yield from (passage.text, passage.html) if passage else ()
 
 
 def terms(config: Config) -> Terms:

@@ -21,12 +21,21 @@ from digest.deliver.transport import Transport
 from digest.errors import PublishError, RenderError, StoryCarried
 from digest.model import Delivery, DeliveryState, Edition, EditionState, Message, Outcome, Slot, Source
 from digest.newsletter import select
+from digest.newsletter.preflight.dead import Answers, askable
+from digest.newsletter.preflight.finding import Finding
+from digest.newsletter.preflight.judge import of_variants
+from digest.newsletter.preflight.proof import proof, web_links
 from digest.newsletter.render import render
 from digest.publish import addresses
 from digest.publish.files import Publisher
 from digest.publishing import Published
 from digest.store.seam import Store
 from digest.templates import Templates
+
+#: Of these web addresses those that were asked, each with why it does not answer as it should; None: it does.
+Ask = Callable[[Sequence[str]], Answers]
+#: As many of an edition's variants go through preflight; all are made of the same parts.
+VARIANTS = 30
 
 Stop = Callable[[], bool]  #: whether to end after what is in hand; what is left goes on next time
 Told = Callable[[str, int, int], None]  #: called with (what, done, total) as long work goes on
@@ -196,6 +205,43 @@ def messages(
         return letters.of(delivery.sections).to(delivery.address, delivery.subscriber, tokens)
 
     return message_for
+
+
+def preflight(
+    config: Config,
+    newsletter: Newsletter,
+    edition: Edition,
+    choices: Sequence[tuple[str, ...]],
+    templates: Templates,
+    secret: bytes,
+    ask: Ask,
+) -> list[Finding]:
+    """What is wrong with an edition, before anybody gets it; errors first.
+
+    Args:
+        config: the publication.
+        newsletter: whose edition it is.
+        edition: with at least one section.
+        choices: the sections that readers chose, those of most readers first; the first `VARIANTS` are looked at.
+        templates: of mails.
+        secret: what tokens are signed with.
+        ask: whether links answer. No link that is a reader's own is ever asked (promise 5).
+
+    Raises:
+        RenderError: a template has a mistake.
+    """
+    message_for = messages(config, newsletter, edition, templates, secret)
+    facts = joints.facts(config, newsletter, edition)
+    proofs = []
+    for chosen in choices[:VARIANTS]:
+        mail, other = (
+            proof(message_for(joints.stranger(edition, chosen, number)).content, facts)
+            for number in (joints.STRANGER, joints.OTHER)
+        )
+        own = frozenset(web_links(mail.root)).difference(web_links(other.root))
+        proofs.append((joints.readers(config, chosen), replace(mail, facts=replace(facts, own=own))))
+    links = dict.fromkeys(url for _, mail in proofs for url in askable(mail))
+    return of_variants(proofs, ask(tuple(links)))
 
 
 def utc_now() -> datetime:

@@ -13,7 +13,6 @@ from digest import joints, pipeline
 from digest.app import App
 from digest.commands import browser, preview_picture
 from digest.commands.preview_page import Shown, page
-from digest.commands.trial import reader
 from digest.config import Newsletter
 from digest.errors import BrowserFailed, WrongUse
 from digest.language import language
@@ -126,6 +125,6 @@ def _state(edition: Edition) -> str:
 def _message(app: App, newsletter: Newsletter, edition: Edition, sections: tuple[str, ...]) -> Message:
     message_for = pipeline.messages(app.config, newsletter, edition, app.templates, app.secret())
     try:
-        return message_for(reader(edition, "reader@example.org", sections))
+        return message_for(joints.stranger(edition, sections))
     except ValueError as error:
         raise WrongUse(str(error)) from error

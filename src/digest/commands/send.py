@@ -100,6 +100,9 @@ def _deliver(app: App, edition: Edition, told: Callable[[str, int, int], None], 
         told("mails", done, edition.audience)
 
     books = app.deliver(edition.id, told=one, stop=stop)
+    now_in = app.store.editions.get(edition.id)
+    if now_in is not None and now_in.state is EditionState.HELD:
+        return Sent((f"{edition.id}: nothing sent, {_nothing_to_do(app, now_in)}",), well=False)
     stories = sum(len(section.items) for section in edition.sections)
     to = f"{counted(stories, 'story', 'stories')} to {counted(edition.audience, 'reader')}"
     lines = [f"{edition.id}: {to}: {balance(books)}"]

@@ -142,7 +142,7 @@ def _runs(found: Status) -> Iterator[str]:
     for kind, thing, started, _, outcome in found.runs:
         shown[kind] += 1
         if shown[kind] <= _OF_A_KIND:
-            yield f"  {when(started)}  {kind:<8} {thing}: {outcome}"
+            yield f"  {when(started)}  {kind:<9} {thing}: {outcome}"
 
 
 def _more(count: int) -> Iterator[str]:

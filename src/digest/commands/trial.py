@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest import pipeline
+from digest import joints, pipeline
 from digest.app import App
 from digest.config import Newsletter
 from digest.errors import WrongUse
-from digest.model import Delivery, DeliveryState, Edition, Message
+from digest.model import DeliveryState, Edition, Message
 from digest.readers.transfer import is_address
 
 _WORDS = {
@@ -27,11 +27,6 @@ class Tried:
 
     line: str  #: for people, with the server's words or the file's name
     well: bool
-
-
-def reader(edition: Edition, address: str, sections: tuple[str, ...]) -> Delivery:
-    """A reader who does not exist: number 0, whose unsubscribing ends nothing."""
-    return Delivery(id=0, edition=edition.id, subscriber=0, address=address, sections=sections, fence=0, attempts=0)
 
 
 def copies(
@@ -86,6 +81,6 @@ def _messages(
 ) -> list[Message]:
     message_for = pipeline.messages(app.config, newsletter, edition, app.templates, app.secret(), trial=now)
     try:
-        return [message_for(reader(edition, address, sections)) for address in addresses]
+        return [message_for(joints.stranger(edition, sections, address=address)) for address in addresses]
     except ValueError as error:
         raise WrongUse(str(error)) from error

@@ -26,6 +26,10 @@ ADVICE = {
     later("edition held"): later(
         "Look at it with `digest preview`; then `digest edition release` or `digest edition cancel`."
     ),
+    later("held by preflight"): later(
+        "Nobody gets it until you let it go. Mend what it names, then `digest edition release`: it goes through "
+        "preflight once more. To send it as it is: `digest edition release EDITION --despite-errors`."
+    ),
     later("composed late"): later(
         "Nothing: it is being sent, or has been. The log may say why nobody was there at its time."
     ),

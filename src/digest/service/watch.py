@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from digest.collect.standing import has_long_failed
 from digest.model import DeliveryState, Edition, EditionState, Problem, SourceState
+from digest.newsletter.preflight.judge import HELD
 from digest.publish.hub import PATIENT
 from digest.service.facts import Facts, is_refused
 from digest.service.problems import Key, Problems
@@ -25,6 +26,7 @@ LITTLE_SPACE = 100_000_000  #: bytes
 WATCHED = (
     "source dead",
     "edition held",
+    "held by preflight",
     "late",
     "composed late",
     "mails refused",
@@ -135,6 +137,9 @@ def _hub(facts: Facts, now: datetime) -> dict[Key, str]:
 
 def _edition(edition: Edition, books: Mapping[DeliveryState, int], now: datetime) -> dict[Key, str]:
     if edition.state is EditionState.HELD:
+        if (edition.reason or "").startswith(HELD):
+            # A problem of its own: who was told of the review must hear of this too.
+            return {("held by preflight", edition.id): (edition.reason or "").removeprefix(f"{HELD}: ")}
         until = f"goes by itself at {edition.release:%Y-%m-%d %H:%M} UTC" if edition.release else "waits for a person"
         return {("edition held", edition.id): f"{edition.reason or 'for review'}; {until}"}
     start = _start(edition)
@@ -145,7 +150,7 @@ def _edition(edition: Edition, books: Mapping[DeliveryState, int], now: datetime
 
 def _start(edition: Edition) -> datetime:
     """Since when an edition can be sent."""
-    if (edition.reason or "").startswith("for review"):
+    if (edition.reason or "").startswith(("for review", HELD)):
         # It was let go by hand at any time; sending it can only begin then.
         return edition.changed or edition.release or edition.slot.due
     return edition.composed if is_late(edition) else edition.slot.due

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Text, and_, cast, exists, func, insert, or_, select, update
 
 from digest.model import Delivery, DeliveryState, EditionState, Outcome, SubscriberState
 from digest.store import schema
@@ -86,6 +88,15 @@ class Ledger:
         with self._database.read() as connection:
             found = {row[0]: row[1] for row in connection.execute(query)}
         return {state: found.get(state.value, 0) for state in DeliveryState}
+
+    def choices(self, edition: str) -> dict[tuple[str, ...], int]:
+        sections = cast(_D.c.sections, Text)  # PostgreSQL groups by no JSON
+        gets = and_(_D.c.edition_id == edition, _D.c.state != DeliveryState.SUPPRESSED.value)
+        found: Counter[tuple[str, ...]] = Counter()
+        with self._database.read() as connection:
+            for chosen, count in connection.execute(select(sections, func.count()).where(gets).group_by(sections)):
+                found[tuple(sorted(json.loads(chosen)))] += count
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
     def due(self, edition: str) -> datetime | None:
         query = select(_D.c.due).where(_D.c.edition_id == edition, _D.c.state == _DEFERRED).order_by(_D.c.due).limit(1)

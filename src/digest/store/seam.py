@@ -406,6 +406,12 @@ class Ledger(Protocol):
     def books(self, edition: str) -> dict[DeliveryState, int]:
         """How many deliveries stand in each state; their sum is the audience."""
 
+    def choices(self, edition: str) -> dict[tuple[str, ...], int]:
+        """How many of an edition's readers chose these sections (slugs, sorted; () means all), those most chosen first.
+
+        Those who get no mail of it are not counted.
+        """
+
     def due(self, edition: str) -> datetime | None:
         """When the next deferred delivery is to be tried again; None if none is."""
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 from weakref import WeakSet
 
 from aiohttp import ClientError, StreamReader
@@ -34,6 +34,7 @@ _LAST_TURNS = 3  #: that the loop needs to close a socket with its TLS
 _IDLE = 5.0  #: seconds after which a connection is not used again
 _PATIENCE = 2.0  #: seconds for an address of several, before the next one is tried
 
+Method = Literal["GET", "HEAD"]
 #: Whether a socket may be connected to this address; asked just before it is.
 Allowed = Callable[[str], bool]
 
@@ -81,12 +82,13 @@ class Connections:
         self._open: WeakSet[asyncio.WriteTransport] = WeakSet()
         self._tls: ssl.SSLContext | None = None
 
-    async def ask(self, url: str, headers: Mapping[str, str]) -> Exchange:
+    async def ask(self, url: str, headers: Mapping[str, str], method: Method = "GET") -> Exchange:
         """Ask for `url`; the answer's head.
 
         Args:
             url: http or https, with credentials or not.
             headers: all but Host and Authorization. With "Connection: close", the connection is not kept.
+            method: an answer to HEAD has no body.
 
         Raises:
             Refused, Unresolved, Unconnected, Unverified, Unreadable: see there.
@@ -96,12 +98,12 @@ class Connections:
         if asked.scheme not in ("http", "https") or not asked.raw_host or not asked.port:
             raise ValueError(url[:200])
         place = _Place(asked.scheme, asked.raw_host, asked.port)
-        question = _question(asked, headers)
+        question = _question(asked, headers, method)
         while (kept := self._kept(place)) is not None:
             # A kept connection may have been closed by the other side just now; a new one tells for sure.
             with suppress(Unreadable):
-                return await self._exchange(place, kept, question)
-        return await self._exchange(place, await self._connected(place), question)
+                return await self._exchange(place, kept, question, method)
+        return await self._exchange(place, await self._connected(place), question, method)
 
     async def close(self) -> None:
         """Close all, at once: nobody has to be told that we go."""
@@ -122,10 +124,10 @@ class Connections:
             connection.close()
         return None
 
-    async def _exchange(self, place: _Place, connection: ResponseHandler, question: bytes) -> Exchange:
+    async def _exchange(self, place: _Place, connection: ResponseHandler, question: bytes, method: Method) -> Exchange:
         exchange = Exchange(self, place, connection)
         try:
-            await exchange.begin(question)
+            await exchange.begin(question, method)
         except BaseException:
             connection.close()
             raise
@@ -198,10 +200,12 @@ class Exchange:
         self.reason = ""
         self.headers: Mapping[str, str] = {}
 
-    async def begin(self, question: bytes) -> None:
+    async def begin(self, question: bytes, method: Method) -> None:
         """Ask, and wait for the head of the answer."""
         connection = self._connection
-        connection.set_response_params(read_until_eof=True, auto_decompress=False, read_bufsize=_CHUNK)
+        connection.set_response_params(
+            skip_payload=method == "HEAD", read_until_eof=True, auto_decompress=False, read_bufsize=_CHUNK
+        )
         if connection.transport is None:
             raise Unreadable("it is closed")
         connection.transport.write(question)
@@ -236,10 +240,10 @@ class Exchange:
             self._connection.close()
 
 
-def _question(asked: URL, headers: Mapping[str, str]) -> bytes:
+def _question(asked: URL, headers: Mapping[str, str], method: Method) -> bytes:
     host = f"[{asked.raw_host}]" if ":" in (asked.raw_host or "") else asked.raw_host
     lines = [
-        f"GET {asked.raw_path_qs} HTTP/1.1",
+        f"{method} {asked.raw_path_qs} HTTP/1.1",
         f"Host: {host}" if asked.is_default_port() else f"Host: {host}:{asked.port}",
     ]
     if asked.user is not None:

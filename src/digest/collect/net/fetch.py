@@ -26,6 +26,7 @@ from digest.collect.net.connections import (
     Broken,
     Connections,
     Exchange,
+    Method,
     Refused,
     Unconnected,
     Unreadable,
@@ -67,6 +68,7 @@ class Request:
     last_modified: str | None = None
     accept: str = ACCEPT
     tag: object = None  #: the caller's own, to know the answer by
+    method: Method = "GET"  #: an answer to HEAD has no body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,11 +253,12 @@ class _Round:
             headers["If-Modified-Since"] = modified
         if not self._lanes.has_more(host):
             headers["Connection"] = "close"  # nothing more to ask of this host: thousands of idle sockets help nobody
-        async with await self._connections.ask(url, headers) as answer:
+        async with await self._connections.ask(url, headers, request.method) as answer:
+            has_body = answer.status in _WELL and request.method == "GET"
             if answer.status in _MOVED and "Location" in answer.headers:
                 location, body = answer.headers["Location"], b""
             else:
-                location, body = None, await self._body(answer) if answer.status in _WELL else b""
+                location, body = None, await self._body(answer) if has_body else b""
             return _Hop(answer.status, answer.reason, answer.headers, body, location, loop.time() - began)
 
     async def _body(self, answer: Exchange) -> bytes:
