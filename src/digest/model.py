@@ -388,6 +388,11 @@ class Edition:
     drafted: tuple[Item, ...] = ()  #: all its stories as they were composed, once the editor has moved or dropped some
     despite_errors: bool = False  #: whether somebody let it go though preflight found errors
 
+    @property
+    def stories(self) -> frozenset[str]:
+        """The ids of the articles that it carries."""
+        return frozenset(item.article for section in self.sections for item in section.items)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Slot:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from digest.config import Config, Newsletter
-from digest.model import Article, Item, Pick, PickKind, PickOrigin, Slot
+from digest.model import Article, Item, Override, Pick, PickKind, PickOrigin, Slot
 from digest.newsletter import select
 from digest.picks import Archive, by_editor, next_pick, related
 
 #: Related picks under an entry of a feed.
 _MOST = 3
 
+#: By article: what the editor has settled for good about its picks.
+Overrides = Mapping[str, Sequence[Override]]
+
 
 def for_feeds(
-    entering: Iterable[Article], archive: Archive, *, computed: Collection[str], outside: bool
+    entering: Iterable[Article],
+    archive: Archive,
+    *,
+    computed: Collection[str],
+    outside: bool,
+    overrides: Overrides,
 ) -> dict[str, tuple[Pick, ...]]:
     """By id, what articles take into the feeds for ever: the editor's picks, and Related from older articles.
 
@@ -25,14 +33,18 @@ def for_feeds(
         archive: all that was published.
         computed: ids of those for which Related is looked for; the others take the editor's picks only.
         outside: whether the editor's may lead out of the publication.
+        overrides: what the editor has settled.
     """
     found = {}
     for article in entering:
+        settled = overrides.get(article.id, ())
         if article.id in computed:
-            beside = related(article, archive, until=article.date, outside=outside)
+            beside = related(article, archive, until=article.date, outside=outside, overrides=settled)
         else:
-            beside = by_editor(article, archive, PickKind.RELATED, outside=outside, limit=_MOST)
-        found[article.id] = beside + by_editor(article, archive, PickKind.NEXT, outside=outside, limit=1)
+            kind = PickKind.RELATED
+            beside = by_editor(article, archive, kind, outside=outside, limit=_MOST, overrides=settled)
+        after = by_editor(article, archive, PickKind.NEXT, outside=outside, limit=1, overrides=settled)
+        found[article.id] = beside + after
     return found
 
 
@@ -43,13 +55,22 @@ def for_edition(
     chosen: Sequence[Article],
     carried: Collection[str],
     archive: Archive,
+    overrides: Overrides,
 ) -> list[Item]:
     """The stories of an edition with their picks, none of which is a story of it."""
     here = {article.id for article in chosen}
     names = {source.url: source.name for source in config.sources()}
     outside, titles = config.picks.outside, config.section_titles()
     beside = [
-        related(article, archive, until=slot.due, without=here, limit=newsletter.related, outside=outside)
+        related(
+            article,
+            archive,
+            until=slot.due,
+            without=here,
+            limit=newsletter.related,
+            outside=outside,
+            overrides=overrides.get(article.id, ()),
+        )
         for article in chosen
     ]
     shown = here | {pick.article or pick.url for picks in beside for pick in picks}
@@ -63,6 +84,7 @@ def for_edition(
             carried=carried,
             section_titles=titles,
             outside=outside,
+            overrides=overrides.get(article.id, ()),
         )
 
     items = []

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from digest.model import Article, Card, Pick, PickKind
+from digest.model import Article, Card, Override, Pick, PickKind
 from digest.picks.archive import Archive
 from digest.picks.neighbours import Near
 from digest.picks.reasons import about, part_of
@@ -45,6 +45,7 @@ def next_pick(
     carried: Collection[str] = (),
     section_titles: Mapping[str, str] | None = None,
     outside: bool = False,
+    overrides: Collection[Override] = (),
 ) -> Pick | None:
     """The editor's NEXT; else the following part; where readers went; the best on the subject; the section's last.
 
@@ -57,6 +58,7 @@ def next_pick(
         carried: ids of what the newsletter has brought before; only the editor may point there again.
         section_titles: slug → what readers call it; a slug without one is shown as it is.
         outside: whether the editor's NEXT may lead out of the publication.
+        overrides: what the editor has settled for good about this article's picks.
     """
     told = next_verdicts(
         article,
@@ -66,6 +68,7 @@ def next_pick(
         carried=carried,
         section_titles=section_titles,
         outside=outside,
+        overrides=overrides,
     )
     return next((verdict.pick for verdict in told if verdict.pick), None)
 
@@ -79,13 +82,14 @@ def next_verdicts(
     carried: Collection[str] = (),
     section_titles: Mapping[str, str] | None = None,
     outside: bool = False,
+    overrides: Collection[Override] = (),
     every: bool = False,
 ) -> Iterator[Verdict]:
     """What could be next, in the order in which it is asked, and what becomes of it; arguments as for `next_pick`.
 
     `every`: whether to give what falls by itself (too few readers, below the floor, too late) as well.
     """
-    choice = Choice(article, archive, until, without)
+    choice = Choice(article, archive, until, without, PickKind.NEXT, overrides)
     chosen: Card | Pick | None = None
     for verdict in choice.by_editor(PickKind.NEXT, outside=outside):
         yield verdict.but(_is_next(chosen)) if chosen and verdict.pick else verdict
@@ -101,7 +105,7 @@ def next_verdicts(
 
 def followers(article: Article, archive: Archive, *, until: datetime, without: Collection[str] = ()) -> Iterator[Card]:
     """All that could be next but for the editor's, best first, each once: what `next_pick` takes the first of."""
-    choice = Choice(article, archive, until, without)
+    choice = Choice(article, archive, until, without, PickKind.NEXT)
     seen: set[str] = set()
     for candidate in _computed(choice, {}, every=False):
         card = candidate.card

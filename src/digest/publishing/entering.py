@@ -80,7 +80,12 @@ def _freeze_picks(
     archive = indexing.archive(store)
     for done in range(0, len(entering), _AT_ONCE):
         some = entering[done : done + _AT_ONCE]
-        articles = [article for article in store.articles.get(some).values() if article.id in fresh or article.picks]
-        picks = picking.for_feeds(articles, archive, computed=fresh, outside=config.picks.outside)
+        overrides = store.overrides.of(some)
+        articles = [
+            article
+            for article in store.articles.get(some).values()
+            if article.id in fresh or article.picks or article.id in overrides
+        ]
+        picks = picking.for_feeds(articles, archive, computed=fresh, outside=config.picks.outside, overrides=overrides)
         store.entries.freeze(dict.fromkeys(some, ()) | picks, now)
         told("articles entered the feeds", done + len(some), len(entering))
