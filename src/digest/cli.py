@@ -36,7 +36,9 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 subscribers = typer.Typer(help="Who gets a newsletter: add, import, list.", no_args_is_help=True)
-editions = typer.Typer(help="Editions that were composed: list, release, cancel.", no_args_is_help=True)
+editions = typer.Typer(
+    help="Editions, and the editor's hand on them: list, show, edit, release, cancel.", no_args_is_help=True
+)
 cli.add_typer(subscribers, name="subscribers")
 cli.add_typer(editions, name="edition")
 
@@ -45,6 +47,10 @@ _config = Path("config.toml")
 NewsletterArgument = Annotated[str, typer.Argument(metavar="NEWSLETTER", help="Its slug in config.toml.")]
 NewsletterOption = Annotated[
     str | None, typer.Option("--newsletter", "-n", help="Its slug; not needed for the only one.")
+]
+EditionArgument = Annotated[
+    str,
+    typer.Argument(metavar="EDITION", help="Like weekly:2026-11-23T08:00; or a newsletter, for its newest open one."),
 ]
 SlotOption = Annotated[str | None, typer.Option(help="A slot by its local time, like 2026-11-23T08:00.")]
 SectionsOption = Annotated[str, typer.Option(help="Slugs with commas between them; none means all sections.")]
@@ -536,38 +542,89 @@ def list_(newsletter: NewsletterOption = None) -> None:
 
 
 @editions.command("list")
-def list_editions() -> None:
-    """List the newest editions and what became of their mails."""
-    from digest.app import balance
+def list_editions(
+    newsletter: NewsletterOption = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 20,
+) -> None:
+    """List the newest editions: state, stories, readers, what became of their mails, and why.
+
+    \b
+    Example: digest edition list
+    """
+    from digest.commands.edition_lines import table
 
     with _open() as app:
-        for edition in app.store.editions.latest(None, 50):
-            why = f" ({edition.reason})" if edition.reason else ""
-            typer.echo(f"{edition.id}  {edition.state}{why}  {balance(app.store.ledger.books(edition.id))}")
+        if newsletter is not None:
+            app.newsletter(newsletter)
+        for line in table(app, app.store.editions.latest(newsletter, limit)):
+            typer.echo(line)
 
 
-@editions.command()
-def release(edition: str) -> None:
-    """Let a held edition go; `digest run` or `digest send` then delivers it."""
-    from digest.errors import WrongUse
+@editions.command("show")
+def show_edition(edition: EditionArgument) -> None:
+    """Show what is in an edition: its stories with their numbers, what goes with them, and what was done by hand.
+
+    \b
+    Example: digest edition show weekly
+    """
+    from digest.commands.edition import edition_of
+    from digest.commands.edition_lines import lines
+    from digest.commands.status_lines import shown
+
+    with _open() as app:
+        typer.echo("\n".join(shown(lines(app, edition_of(app, edition, is_open=False)))))
+
+
+@editions.command("edit")
+def edit_edition(edition: EditionArgument) -> None:
+    """Write the file of an edition, to fill in: introduction, lead, order, drops, sponsor; once it is there, apply it.
+
+    Of a newsletter that has no open edition, the file is for its next one, and is applied when that is composed.
+
+    \b
+    Example: digest edition edit weekly
+    """
+    from digest.commands.edition import edit
     from digest.pipeline import utc_now
 
     with _open() as app:
-        if not app.release(edition, utc_now()):
-            raise WrongUse(f"{edition} is not a held edition; `digest edition list` shows them")
-    typer.echo(f"{edition} is released")
+        for line in edit(app, edition, utc_now()):
+            typer.echo(line)
 
 
 @editions.command()
-def cancel(edition: str) -> None:
-    """Cancel an edition: what is not handed over yet never is; its stories have their turn again."""
-    from digest.errors import WrongUse
+def release(
+    edition: EditionArgument,
+    despite_errors: Annotated[
+        bool, typer.Option("--despite-errors", help="Whatever preflight finds, and whatever its file asks for.")
+    ] = False,
+) -> None:
+    """Let a held edition go; `digest run` or `digest send` then delivers it.
+
+    \b
+    Example: digest edition release weekly:2026-11-23T08:00
+    """
+    from digest.commands.edition import release as let_go
     from digest.pipeline import utc_now
 
     with _open() as app:
-        if not app.cancel(edition, utc_now()):
-            raise WrongUse(f"{edition} has nothing left to cancel; `digest edition list` shows them")
-    typer.echo(f"{edition} is cancelled")
+        held = let_go(app, edition, utc_now(), despite_errors=despite_errors)
+    typer.echo(f"{held.id} is released; it was held {held.reason}")
+
+
+@editions.command()
+def cancel(edition: EditionArgument) -> None:
+    """Cancel an edition: what is not handed over yet never is; its stories have their turn again.
+
+    \b
+    Example: digest edition cancel weekly:2026-11-23T08:00
+    """
+    from digest.commands.edition import cancel as end
+    from digest.pipeline import utc_now
+
+    with _open() as app:
+        ended = end(app, edition, utc_now())
+    typer.echo(f"{ended.id} is cancelled")
 
 
 def main() -> None:

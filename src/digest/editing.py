@@ -12,7 +12,8 @@ from digest.config import Config
 from digest.errors import ConfigError
 from digest.model import Edition, EditionState, Passage, Slot, Sponsor
 from digest.newsletter.hand.named import chosen
-from digest.newsletter.hand.recompose import Hand, recomposed, stories
+from digest.newsletter.hand.recompose import Hand, recomposed, stories, untouched
+from digest.newsletter.hand.told import told
 from digest.newsletter.hand.wishes import SponsorWish, Wishes, read
 
 #: How the reason of an edition begins that waits because its file could not be applied.
@@ -32,21 +33,20 @@ def file_of(config: Config, slot: Slot) -> Path:
     return config.path(Path(name_of(slot)))
 
 
-def wished(config: Config, slot: Slot) -> Wishes | None:
-    """What the file of a slot's edition asks for; None if there is no file.
+def is_there(config: Config, slot: Slot) -> bool:
+    """Whether a slot's edition has a file, whatever it says."""
+    return file_of(config, slot).exists()
+
+
+def check(config: Config, slot: Slot) -> None:
+    """See whether a file has the form that it must have; what it names cannot be known without an edition.
 
     Raises:
-        ConfigError: it cannot be read, or is not of the form that it must have.
+        ConfigError: it has not.
     """
-    try:
-        found = read(file_of(config, slot).read_bytes())
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ConfigError(name_of(slot), [f"cannot be read: {error.strerror}"]) from error
-    if isinstance(found, list):
-        raise ConfigError(name_of(slot), found)
-    return found
+    found = _found(config, slot)
+    if found and found[1]:
+        raise ConfigError(name_of(slot), found[1])
 
 
 def edited(config: Config, edition: Edition, *, numbered: bool = True) -> Edition | None:
@@ -60,11 +60,12 @@ def edited(config: Config, edition: Edition, *, numbered: bool = True) -> Editio
     Raises:
         ConfigError: the file cannot be read, or has mistakes; all of them are told.
     """
-    wishes = wished(config, edition.slot)
-    if wishes is None:
+    found = _found(config, edition.slot)
+    if found is None:
         return None
-    hand, mistakes = _hand(wishes, edition, config.site.url, numbered=numbered)
-    if mistakes:
+    wishes, mistakes = found
+    hand, more = _hand(wishes, edition, config.site.url, numbered=numbered)
+    if mistakes := [*mistakes, *more]:
         raise ConfigError(name_of(edition.slot), mistakes)
     return recomposed(edition, hand, config.section_titles())
 
@@ -80,6 +81,11 @@ def composed_by_hand(config: Config, edition: Edition) -> Edition:
         return replace(edition, state=EditionState.HELD, release=None, reason=why)
 
 
+def by_hand(config: Config, edition: Edition) -> str:
+    """What an editor's hand has made another than it was composed, in words; "" if nothing."""
+    return told(untouched(edition, config.section_titles()), edition)
+
+
 def is_done(edition: Edition, after: Edition) -> bool:
     """Whether a file asks for nothing that is not done, and the edition does not wait for it to be mended."""
     return edition == after and not _waits(edition)
@@ -93,6 +99,16 @@ def waiting_for_a_person(edition: Edition) -> Edition:
 
 def _waits(edition: Edition) -> bool:
     return edition.state is EditionState.HELD and (edition.reason or "").startswith(WAITS_FOR_FILE)
+
+
+def _found(config: Config, slot: Slot) -> tuple[Wishes, list[str]] | None:
+    """What a file asks for, and its mistakes of form; None if there is no file."""
+    try:
+        return read(file_of(config, slot).read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(name_of(slot), [f"cannot be read: {error.strerror}"]) from error
 
 
 def _hand(wishes: Wishes, edition: Edition, base_url: str, *, numbered: bool) -> tuple[Hand, list[str]]:

@@ -72,7 +72,9 @@ def compose(
         edition = joints.worth_sending(draft(config, newsletter, slot, store, now), audience, late)
         readers = audience if edition.sections else []
         try:
-            won = store.editions.compose(edition, select.suppressed(edition, readers), readers, again=again)
+            suppressed = select.suppressed(edition, readers)
+            what = editing.by_hand(config, edition)
+            won = store.editions.compose(edition, suppressed, readers, again=again, by_hand=what)
         except StoryCarried:
             continue  # another edition took a story between our look and our writing: look again
         return replace(edition, audience=len(readers)) if won else None

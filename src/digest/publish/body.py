@@ -6,7 +6,7 @@ import re
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-from digest.model import Article, Edition, EditionSection, Item, Pick
+from digest.model import Article, Edition, EditionSection, Item, Pick, Sponsor
 from digest.publish import picked
 from digest.publish.clean import line, text, web_address
 from digest.publish.markup import fit
@@ -46,8 +46,22 @@ def edition_summary(edition: Edition) -> str:
 
 
 def edition_content(edition: Edition) -> str:
-    """Its sections and stories as HTML; "" when none of them can be linked to."""
-    return "\n".join(filter(None, map(_section, edition.sections)))
+    """Its editor's words, sections and stories, and sponsor, as HTML; "" when no story can be linked to."""
+    told = [*filter(None, map(_section, edition.sections))]
+    if not told:
+        return ""
+    words = [_passage(edition.introduction.html)] if edition.introduction else []
+    return "\n".join([*words, *told, *([_sponsor(edition.sponsor)] if edition.sponsor else [])])
+
+
+def _sponsor(sponsor: Sponsor) -> str:
+    url, name = web_address(sponsor.url), _escaped(line(sponsor.name))
+    link = f'<a href="{escape(url)}">{name}</a>' if url else name
+    return f"<p><strong>Sponsor:</strong> {link}</p>\n{_passage(sponsor.passage.html)}".rstrip()
+
+
+def _passage(html: str) -> str:
+    return fit(text(html), "")  # all its addresses are absolute
 
 
 def _section(section: EditionSection) -> str:

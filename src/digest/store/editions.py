@@ -63,7 +63,13 @@ class Editions:
         return found
 
     def compose(
-        self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber], *, again: bool = False
+        self,
+        edition: Edition,
+        suppressed: Mapping[int, str],
+        audience: Sequence[Subscriber],
+        *,
+        again: bool = False,
+        by_hand: str = "",
     ) -> bool:
         with self._database.write() as connection:
             if not self._settle(connection, edition.slot, edition.state.value, edition.composed, again=again):
@@ -74,6 +80,8 @@ class Editions:
             carry(connection, edition.id, _stories(edition))
             for some in batches(audience):
                 connection.execute(insert(schema.delivery), [_planned(edition, who, suppressed) for who in some])
+            if by_hand:
+                record(connection, edition.id, by_hand, edition.composed)
             return True
 
     def miss(self, slot: Slot, why: str, now: datetime) -> bool:

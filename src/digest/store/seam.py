@@ -330,7 +330,13 @@ class Editions(Protocol):
         """Slot name → what became of it, for those that are settled ("sent", "missed: ...")."""
 
     def compose(
-        self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber], *, again: bool = False
+        self,
+        edition: Edition,
+        suppressed: Mapping[int, str],
+        audience: Sequence[Subscriber],
+        *,
+        again: bool = False,
+        by_hand: str = "",
     ) -> bool:
         """Win the slot and write the edition with one planned delivery each, or nothing at all.
 
@@ -338,6 +344,7 @@ class Editions(Protocol):
             edition: state COMPOSED, HELD or SKIPPED.
             suppressed: subscriber id → why, for those of `audience` who get no mail of this edition.
             again: whether a slot that was settled as missed or skipped may be taken after all.
+            by_hand: what its editor wrote ahead, in words, to be recorded among its changes; "" for nothing.
 
         Returns:
             False when the slot was settled before (another process, an earlier run); nothing is written.

@@ -53,6 +53,12 @@ def recomposed(edition: Edition, hand: Hand, titles: Mapping[str, str]) -> Editi
     )
 
 
+def untouched(edition: Edition, titles: Mapping[str, str]) -> Edition:
+    """The edition as it was composed, before any hand."""
+    nothing = Hand(chosen=Chosen(lead=None, order=(), drop=frozenset()))
+    return recomposed(edition, nothing, titles)
+
+
 def _without(item: Item, here: Collection[str]) -> Item:
     """The story without the picks that lead to these ids and addresses."""
 

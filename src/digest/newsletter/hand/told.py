@@ -25,8 +25,15 @@ def _told(before: Edition, after: Edition) -> Iterator[str]:
     if back:
         yield f"brought back {', '.join(back)}"
     if [id for id in had if id in has] != [id for id in has if id in had]:
-        yield f"order: {', '.join(titles[id] for id in has)}"
+        yield _order(after)
     yield from _one("sponsor", before.sponsor, after.sponsor, after.sponsor.name if after.sponsor else "")
+
+
+def _order(after: Edition) -> str:
+    """By the numbers that stories have in the file: their titles would fill a page."""
+    numbers = {item.article: number for number, item in enumerate(stories(after), 1)}
+    stands = [numbers[id] for id in _shown(after)]
+    return f"order {', '.join(map(str, stands))}" if stands != sorted(stands) else "order as composed"
 
 
 def _one(what: str, before: object, after: object, name: str = "") -> Iterator[str]:

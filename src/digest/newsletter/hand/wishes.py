@@ -46,11 +46,16 @@ class Wishes(_Table):
     sponsor: SponsorWish | None = None
 
 
-def read(content: bytes) -> Wishes | list[str]:
-    """What the file asks for; or its mistakes, each with its place."""
+def read(content: bytes) -> tuple[Wishes, list[str]]:
+    """What the file asks for, as far as it can be read; and its mistakes, each with its place."""
     try:
-        return Wishes.model_validate(tomllib.loads(content.decode("utf-8")))
-    except ValidationError as error:
-        return told(error, Wishes)
+        tables = tomllib.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, a number of 5,000 digits, a nest without end
-        return [f"cannot be read as TOML: {error}"]
+        return Wishes(), [f"cannot be read as TOML: {error}"]
+    try:
+        return Wishes.model_validate(tables), []
+    except ValidationError as error:
+        # The rest may name stories that are not there, which is to be told at once with these.
+        wrong = {str(detail["loc"][0]) for detail in error.errors()}
+        rest = {key: value for key, value in tables.items() if key not in wrong}
+        return Wishes.model_validate(rest), told(error, Wishes)
