@@ -18,7 +18,7 @@ from digest.service.problems import ONCE, QUIET
 ADVICE = {
     "source dead": "Open its address. If it moved, change it in config.toml; if it is gone, remove the source.",
     "ids changed": "Nothing: its stories were recognised, and no reader gets them again. Its links are the new ones.",
-    "edition held": "Look at it with `digest preview`; then `digest edition release` or `digest edition cancel`.",
+    "edition held": "Look at it with `digest preview`; then `digest edition release`, `edit` or `cancel` it.",
     "composed late": "Nothing: it is being sent, or has been. The log may say why nobody was there at its time.",
     "late": "Look at `digest status`; `digest send` of this newsletter goes on where sending stopped.",
     "mails refused": "Look at the answers: `digest status` has one, `digest check` asks the mail server. Then see the "
