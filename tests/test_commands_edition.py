@@ -6,15 +6,18 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
+from digest import pipeline
 from digest.app import App, open_app
 from digest.errors import WrongUse
 from digest.model import DeliveryState, Edition, EditionState
 from digest.pipeline import utc_now
+from digest.publish.files import Publisher
 from small_site import config, fill, serving
 
 SLOT = "2026-03-02T08:00"
@@ -225,6 +228,48 @@ def test_an_edition_goes_without_its_broken_file_if_somebody_says_so(folder: Pat
     assert "6 stories to 3 readers: 3 accepted" in send(folder)
     assert edition(folder).despite_errors
     assert [what for _, what in changes(folder)] == ["released despite errors"]
+
+
+def test_what_was_written_ahead_for_nobody_waits_for_readers(folder: Path) -> None:
+    write(folder, 'introduction = "Hello"\nlead = "https://small.example/notes/note-0/"')
+    with open_app(folder / "config.toml") as app:
+        for reader in app.store.subscribers.listed():
+            app.store.subscribers.unsubscribe(reader.id, "by a test", utc_now())
+    assert "it is skipped: it has no readers" in send(folder)
+    assert (edition(folder).introduction, changes(folder)) == (None, [])
+    run(folder, "subscribers", "add", "di@d.example")
+    assert "6 stories to 1 reader: 1 accepted" in send(folder)
+    assert edition(folder).introduction is not None
+
+
+def test_a_delivery_that_had_read_the_edition_before_a_change_sends_it_as_it_is_now(folder: Path) -> None:
+    with open_app(folder / "config.toml") as app:
+        newsletter = app.newsletter("weekly")
+        slot = app.latest_slot(newsletter, datetime(2026, 3, 3, tzinfo=UTC))
+        assert app.compose(newsletter, slot, utc_now()) is not None
+        as_read = app.store.editions.get(ID)
+        assert as_read is not None
+        write(folder, "drop = [6]")
+        assert "dropped" in pipeline.edit(app.config, as_read, app.store, utc_now())
+        with app.transport() as transport:
+            pipeline.deliver(
+                app.config,
+                newsletter,
+                as_read,
+                app.store,
+                transport,
+                Publisher(app.public),
+                app.templates,
+                app.secret(),
+                clock=utc_now,
+                stop=lambda: False,
+                told=lambda _: None,
+            )
+    mails = [path.read_bytes() for path in (folder / "outbox").rglob("*.eml")]
+    assert len(mails) == 3
+    texts = [message_from_bytes(mail, policy=policy.default).get_body(("plain",)).get_content() for mail in mails]
+    assert sum("/notes/1" in text for text in texts) == 2
+    assert not any("/notes/0" in text for text in texts)
 
 
 def test_a_review_ends_by_itself_also_where_no_service_runs(folder: Path) -> None:
