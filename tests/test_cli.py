@@ -50,7 +50,7 @@ def run(folder: Path, *words: str, code: int = 0) -> str:
         (["subscribers", "add", "a@b.example", "--sections", "sport"], 2, "there is no section 'sport'"),
         (["subscribers", "import", "absent.csv"], 2, "absent.csv cannot be read"),
         (["subscribers", "list", "-n", "monthly"], 2, "there is no newsletter 'monthly'"),
-        (["edition", "release", "weekly:2026"], 2, "is not a held edition"),
+        (["edition", "release", "weekly:2026"], 2, "there is no edition 'weekly:2026'"),
         (["run", "--listen", "here"], 1, "here"),
         (["--config", "absent.toml", "status"], 2, "there is no such file"),
         (["init", "."], 2, "is there already"),

@@ -153,3 +153,44 @@ def test_an_editors_link_to_another_site_is_shown_everywhere_or_nowhere(tmp_path
     assert link["why"] == (
         "Chosen by the editor" if outside else "it is no article of ours, and `[picks] outside` is false"
     )
+
+
+def test_an_editor_settles_a_pick_for_good_and_takes_it_back(folder: Path) -> None:
+    before = told(folder, "the ground", "--until", "2026-02-28")
+    said = run(folder, "picks", "the ground", "--add", "the roof", "--place", "1")
+    assert "has “Building a shed, Part 3: The roof” as Related: in editions to come" in said
+    assert "never has" in run(folder, "picks", "the ground", "--never", "the walls")
+    found = told(folder, "the ground", "--until", "2026-02-28")
+    first = next(one for one in found["related"] if one["shown"])
+    assert (first["title"], first["step"]) == ("Building a shed, Part 3: The roof", "editor")
+    assert [(one["kind"], one["never"]) for one in found["by_hand"]] == [
+        ("next", True),
+        ("related", False),
+        ("related", True),
+    ]
+    assert "Part 2: The walls" not in {one["title"][-17:] for one in found["next"] if one["shown"]}
+    text = run(folder, "picks", "the ground", "--until", "2026-02-28")
+    assert "by hand, for good: Related, number 1: Building a shed, Part 3: The roof" in text
+    assert "by hand, for good: never Next: Building a shed, Part 2: The walls" in text
+    assert "fell: struck by the editor" in text
+    run(folder, "picks", "the ground", "--forget", "the roof")
+    run(folder, "picks", "the ground", "--forget", "the walls")
+    assert told(folder, "the ground", "--until", "2026-02-28") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--add", "the ground"), "is the article itself"),
+        (("--forget", "the roof"), "nothing was settled of 'the roof'"),
+        (("--add", "the roof", "--never", "the walls"), "name one of --add, --never and --forget"),
+        (("--next",), "name one of --add, --never and --forget"),
+        (("--never", "the roof", "--place", "2"), "name one of --add, --never and --forget"),
+        (("--add", "the roof", "--next", "--related"), "one article is not shown twice"),
+        (("--add", "a story that nobody wrote"), "no article has"),
+    ],
+)
+def test_a_mistake_in_settling_settles_nothing(folder: Path, words: tuple[str, ...], why: str) -> None:
+    assert why in run(folder, "picks", "the ground", *words, code=2)
+    with open_app(folder / "config.toml") as app:
+        assert app.store.overrides.of([told(folder, "the ground")["article"]["id"]]) == {}

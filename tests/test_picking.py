@@ -47,7 +47,7 @@ def test_no_computed_pick_of_an_edition_is_one_of_its_stories_and_no_next_stands
 ) -> None:
     settled = config(tmp_path_factory.mktemp("picking"))
     chosen = data.draw(st.lists(st.sampled_from(archive), min_size=1, max_size=4, unique_by=lambda one: one.id))
-    items = picking.for_edition(settled, settled.newsletter[0], make.slot(), chosen, (), archive_of(archive))
+    items = picking.for_edition(settled, settled.newsletter[0], make.slot(), chosen, (), archive_of(archive), {})
     here = {article.id for article in chosen}
     beside = [pick.article for item in items for pick in item.related]
     assert [item.article for item in items] == [article.id for article in chosen]

@@ -63,6 +63,8 @@ class App:
         self.config = config
         self.templates = Templates(config.path(config.templates) if config.templates else None)
         self.public = config.path(config.publish.folder)
+        #: The errors of an edition for which it must be held, in words.
+        self.errors_in: Callable[[Edition], Sequence[str]] = lambda _edition: ()
 
     def close(self) -> None:
         """Give everything back."""
@@ -208,17 +210,34 @@ class App:
         return [
             edition.id
             for edition in held
-            if edition.release is not None and edition.release <= now and self.release(edition.id, now)
+            if edition.release is not None
+            and edition.release <= now
+            and self.store.editions.move(edition.id, [EditionState.HELD], EditionState.COMPOSED, now)
         ]
 
-    def release(self, edition_id: str, now: datetime) -> bool:
-        """Let a held edition go; False if it is not held."""
-        return self.store.editions.move(edition_id, [EditionState.HELD], EditionState.COMPOSED, now)
+    def release(self, edition_id: str, now: datetime, *, despite_errors: bool = False) -> bool:
+        """Let a held edition go, by hand; False if it is not held.
+
+        Args:
+            edition_id: which.
+            now: the present.
+            despite_errors: whether to let it go whatever preflight finds, now and before it is sent.
+
+        Raises:
+            WrongUse: preflight finds errors in it; they are told.
+        """
+        edition = self.store.editions.get(edition_id)
+        errors = self.errors_in(edition) if edition is not None and not despite_errors else ()
+        if errors:
+            found = "\n  ".join([f"{edition_id} has {counted(len(errors), 'error')}:", *errors])
+            raise WrongUse(f"{found}\nmend that, or let it go all the same with --despite-errors")
+        what = "released despite errors" if despite_errors else "released"
+        return self.store.editions.release(edition_id, now, what, despite_errors=despite_errors)
 
     def cancel(self, edition_id: str, now: datetime) -> bool:
-        """End an edition that has something left to do; False if it has not."""
+        """End an edition that has something left to do, by hand; False if it has not."""
         states = [EditionState.COMPOSED, EditionState.HELD, EditionState.SENDING]
-        return self.store.editions.move(edition_id, states, EditionState.CANCELLED, now)
+        return self.store.editions.move(edition_id, states, EditionState.CANCELLED, now, by_hand="cancelled")
 
     def deliver(
         self,

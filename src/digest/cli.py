@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from digest.app import App
     from digest.commands.preflight import Checked
     from digest.commands.validate import Judged
-    from digest.model import Subscriber
+    from digest.indexing import Told
+    from digest.model import PickKind, Subscriber
 
 _EPILOG = "Begin with `digest init`. Each command is safe to repeat and to interrupt."
 
@@ -37,7 +38,9 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 subscribers = typer.Typer(help="Who gets a newsletter: add, import, list.", no_args_is_help=True)
-editions = typer.Typer(help="Editions that were composed: list, release, cancel.", no_args_is_help=True)
+editions = typer.Typer(
+    help="Editions, and the editor's hand on them: list, show, edit, release, cancel.", no_args_is_help=True
+)
 cli.add_typer(subscribers, name="subscribers")
 cli.add_typer(editions, name="edition")
 
@@ -46,6 +49,10 @@ _config = Path("config.toml")
 NewsletterArgument = Annotated[str, typer.Argument(metavar="NEWSLETTER", help="Its slug in config.toml.")]
 NewsletterOption = Annotated[
     str | None, typer.Option("--newsletter", "-n", help="Its slug; not needed for the only one.")
+]
+EditionArgument = Annotated[
+    str,
+    typer.Argument(metavar="EDITION", help="Like weekly:2026-11-23T08:00; or a newsletter, for its newest open one."),
 ]
 SlotOption = Annotated[str | None, typer.Option(help="A slot by its local time, like 2026-11-23T08:00.")]
 SectionsOption = Annotated[str, typer.Option(help="Slugs with commas between them; none means all sections.")]
@@ -398,12 +405,29 @@ def picks(
     limit: Annotated[int, typer.Option(min=1, help="How many candidates of each kind.")] = 10,
     everything: Annotated[bool, typer.Option("--all", help="All candidates.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    add: Annotated[
+        str | None, typer.Option(metavar="OTHER", help="Have this one picked for good: as Related, or with --next.")
+    ] = None,
+    never: Annotated[
+        str | None, typer.Option(metavar="OTHER", help="Never have this one picked, whoever names it.")
+    ] = None,
+    forget: Annotated[str | None, typer.Option(metavar="OTHER", help="Take --add or --never of this one back.")] = None,
+    as_next: Annotated[bool, typer.Option("--next", help="With these three: as Next only.")] = False,
+    as_related: Annotated[bool, typer.Option("--related", help="With these three: as Related only.")] = False,
+    place: Annotated[
+        int | None, typer.Option(min=1, help="With --add: its place among the editor's picks; 1 is the first.")
+    ] = None,
 ) -> None:
     """Show which Related and Next an article has: all candidates, their scores, and why each is shown or fell.
+
+    With --add, --never or --forget, settle one of them for good instead: for editions to come, and for feeds that the
+    article has not entered yet.
 
     \b
     Example: digest picks https://example.org/building-a-shed
     Example: digest picks "building a shed" --newsletter weekly --until 2026-11-23
+    Example: digest picks "building a shed" --add "choosing timber" --next
+    Example: digest picks "building a shed" --never https://example.org/garden-fences
     """
     import json
 
@@ -414,9 +438,19 @@ def picks(
     from digest.commands.progress import progress
     from digest.commands.status_lines import shown
     from digest.commands.times import moment
+    from digest.errors import WrongUse
     from digest.pipeline import utc_now
 
+    kinds = _kinds(as_next, as_related)
+    wanted = [(how, other) for how, other in (("add", add), ("never", never), ("forget", forget)) if other is not None]
+    if len(wanted) > 1 or ((kinds or place) and not wanted) or (place and add is None):
+        raise WrongUse("name one of --add, --never and --forget; --next, --related and --place (of --add) go with it")
+    if add and len(kinds) > 1:
+        raise WrongUse("one article is not shown twice: --add it with --related or with --next")
     with _open() as app, progress() as told:
+        if wanted:
+            typer.echo(_settle(app, article, *wanted[0], kinds, place, told))
+            return
         which = app.newsletter(newsletter) if newsletter is not None else None
         last = moment(until) if until else utc_now()
         indexing.index(app.store, told)
@@ -426,6 +460,32 @@ def picks(
         typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
     else:
         typer.echo("\n".join(shown(lines(found))))
+
+
+def _kinds(as_next: bool, as_related: bool) -> tuple[PickKind, ...]:
+    from digest.model import PickKind
+
+    return tuple(kind for kind, is_meant in ((PickKind.RELATED, as_related), (PickKind.NEXT, as_next)) if is_meant)
+
+
+def _settle(
+    app: App, article: str, how: str, other: str, kinds: tuple[PickKind, ...], place: int | None, told: Told
+) -> str:
+    """Settle a pick for good; in words."""
+    from digest import indexing
+    from digest.commands.meant import meant
+    from digest.commands.picks_by_hand import add, forget, never
+    from digest.model import PickKind
+    from digest.pipeline import utc_now
+
+    indexing.index(app.store, told)
+    archive = indexing.archive(app.store)
+    found = meant(app, archive, article)
+    if how == "add":
+        return add(app, archive, found, other, kinds[-1] if kinds else PickKind.RELATED, place, utc_now())
+    if how == "never":
+        return never(app, archive, found, other, kinds or tuple(PickKind), utc_now())
+    return forget(app, archive, found, other, kinds or tuple(PickKind))
 
 
 @cli.command()
@@ -600,38 +660,89 @@ def list_(newsletter: NewsletterOption = None) -> None:
 
 
 @editions.command("list")
-def list_editions() -> None:
-    """List the newest editions and what became of their mails."""
-    from digest.app import balance
+def list_editions(
+    newsletter: NewsletterOption = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 20,
+) -> None:
+    """List the newest editions: state, stories, readers, what became of their mails, and why.
+
+    \b
+    Example: digest edition list
+    """
+    from digest.commands.edition_lines import table
 
     with _open() as app:
-        for edition in app.store.editions.latest(None, 50):
-            why = f" ({edition.reason})" if edition.reason else ""
-            typer.echo(f"{edition.id}  {edition.state}{why}  {balance(app.store.ledger.books(edition.id))}")
+        if newsletter is not None:
+            app.newsletter(newsletter)
+        for line in table(app, app.store.editions.latest(newsletter, limit)):
+            typer.echo(line)
 
 
-@editions.command()
-def release(edition: str) -> None:
-    """Let a held edition go; `digest run` or `digest send` then delivers it."""
-    from digest.errors import WrongUse
+@editions.command("show")
+def show_edition(edition: EditionArgument) -> None:
+    """Show what is in an edition: its stories with their numbers, what goes with them, and what was done by hand.
+
+    \b
+    Example: digest edition show weekly
+    """
+    from digest.commands.edition import edition_of
+    from digest.commands.edition_lines import lines
+    from digest.commands.status_lines import shown
+
+    with _open() as app:
+        typer.echo("\n".join(shown(lines(app, edition_of(app, edition, is_open=False)))))
+
+
+@editions.command("edit")
+def edit_edition(edition: EditionArgument) -> None:
+    """Write the file of an edition, to fill in: introduction, lead, order, drops, sponsor; once it is there, apply it.
+
+    Of a newsletter that has no open edition, the file is for its next one, and is applied when that is composed.
+
+    \b
+    Example: digest edition edit weekly
+    """
+    from digest.commands.edition import edit
     from digest.pipeline import utc_now
 
     with _open() as app:
-        if not app.release(edition, utc_now()):
-            raise WrongUse(f"{edition} is not a held edition; `digest edition list` shows them")
-    typer.echo(f"{edition} is released")
+        for line in edit(app, edition, utc_now()):
+            typer.echo(line)
 
 
 @editions.command()
-def cancel(edition: str) -> None:
-    """Cancel an edition: what is not handed over yet never is; its stories have their turn again."""
-    from digest.errors import WrongUse
+def release(
+    edition: EditionArgument,
+    despite_errors: Annotated[
+        bool, typer.Option("--despite-errors", help="Whatever preflight finds, and whatever its file asks for.")
+    ] = False,
+) -> None:
+    """Let a held edition go; `digest run` or `digest send` then delivers it.
+
+    \b
+    Example: digest edition release weekly:2026-11-23T08:00
+    """
+    from digest.commands.edition import release as let_go
     from digest.pipeline import utc_now
 
     with _open() as app:
-        if not app.cancel(edition, utc_now()):
-            raise WrongUse(f"{edition} has nothing left to cancel; `digest edition list` shows them")
-    typer.echo(f"{edition} is cancelled")
+        held = let_go(app, edition, utc_now(), despite_errors=despite_errors)
+    typer.echo(f"{held.id} is released; it was held {held.reason}")
+
+
+@editions.command()
+def cancel(edition: EditionArgument) -> None:
+    """Cancel an edition: what is not handed over yet never is; its stories have their turn again.
+
+    \b
+    Example: digest edition cancel weekly:2026-11-23T08:00
+    """
+    from digest.commands.edition import cancel as end
+    from digest.pipeline import utc_now
+
+    with _open() as app:
+        ended = end(app, edition, utc_now())
+    typer.echo(f"{ended.id} is cancelled")
 
 
 def main() -> None:

@@ -70,7 +70,17 @@ def worth_sending(edition: Edition, audience: Sequence[Subscriber], late: str | 
     """The draft as it is to be written: skipped if nobody would get it, and saying so if it comes late."""
     if edition.sections and not audience:
         # Not sent to nobody: that would use up the stories for the readers to come.
-        return replace(edition, state=EditionState.SKIPPED, sections=(), release=None, reason="it has no readers")
+        return replace(
+            edition,
+            state=EditionState.SKIPPED,
+            release=None,
+            reason="it has no readers",
+            sections=(),
+            drafted=(),
+            introduction=None,
+            lead=None,
+            sponsor=None,
+        )
     return replace(edition, reason=late) if edition.state is EditionState.COMPOSED else edition
 
 

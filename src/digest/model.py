@@ -117,6 +117,15 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """What an editor has settled for good about one pick of an article."""
+
+    kind: PickKind
+    other: str  #: id of the article that is picked, or struck
+    place: int | None  #: from 0, among the editor's picks; None: it is struck, and never shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """An article's place in a series."""
 
@@ -376,7 +385,13 @@ class Edition:
     introduction: Passage | None = None  #: the editor's, of this edition alone
     lead: str | None = None  #: id of the article that the editor has lead; None: the first one does
     sponsor: Sponsor | None = None
+    drafted: tuple[Item, ...] = ()  #: all its stories as they were composed, once the editor has moved or dropped some
     despite_errors: bool = False  #: whether somebody let it go though preflight found errors
+
+    @property
+    def stories(self) -> frozenset[str]:
+        """The ids of the articles that it carries."""
+        return frozenset(item.article for section in self.sections for item in section.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -8,19 +8,21 @@ Every stage is safe to repeat and to interrupt; each is handed its neighbours, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
-from digest import indexing, joints, picking, publishing
+from digest import editing, indexing, joints, picking, publishing
 from digest.collect.report import Report
 from digest.collect.round import Round
 from digest.config import Config, Newsletter
 from digest.deliver import ledger
 from digest.deliver.transport import Transport
-from digest.errors import PublishError, RenderError, StoryCarried
+from digest.errors import PublishError, RenderError, StoryCarried, WrongUse
 from digest.model import Delivery, DeliveryState, Edition, EditionState, Message, Outcome, Slot, Source
 from digest.newsletter import select
+from digest.newsletter.hand.told import told as told_change
 from digest.newsletter.preflight.dead import Answers, askable
 from digest.newsletter.preflight.finding import Finding
 from digest.newsletter.preflight.judge import of_variants
@@ -77,7 +79,9 @@ def compose(
         edition = joints.worth_sending(draft(config, newsletter, slot, store, now), audience, late)
         readers = audience if edition.sections else []
         try:
-            won = store.editions.compose(edition, select.suppressed(edition, readers), readers, again=again)
+            suppressed = select.suppressed(edition, readers)
+            what = editing.by_hand(config, edition)
+            won = store.editions.compose(edition, suppressed, readers, again=again, by_hand=what)
         except StoryCarried:
             continue  # another edition took a story between our look and our writing: look again
         return replace(edition, audience=len(readers)) if won else None
@@ -89,7 +93,7 @@ def may_be_taken(outcome: str) -> bool:
 
 
 def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now: datetime) -> Edition:
-    """The edition as it would be composed now; it is not written."""
+    """The edition as it would be composed now, with what its editor wrote ahead; it is not written."""
     sections = config.newsletter_sections(newsletter)
     indexing.index(store, told=lambda *_: None)
     archive = indexing.archive(store)
@@ -109,8 +113,9 @@ def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now:
         state, release = EditionState.SKIPPED, None
         reason = joints.too_few(len(chosen), newsletter, slot)
         chosen = []
-    items = picking.for_edition(config, newsletter, slot, chosen, carried, archive)
-    return Edition(
+    overrides = store.overrides.of([article.id for article in chosen])
+    items = picking.for_edition(config, newsletter, slot, chosen, carried, archive, overrides)
+    edition = Edition(
         id=slot.name,
         newsletter=newsletter.slug,
         slot=slot,
@@ -120,6 +125,37 @@ def draft(config: Config, newsletter: Newsletter, slot: Slot, store: Store, now:
         reason=reason,
         release=release,
     )
+    return editing.composed_by_hand(config, edition)
+
+
+def edit(config: Config, edition: Edition, store: Store, now: datetime) -> str:
+    """Do to an edition what its editor's file says; what has changed, in words: "" if it was done before.
+
+    Raises:
+        ConfigError: the file has mistakes; nothing is done.
+        StoryCarried: another edition has a story that would come back; nothing is done.
+        WrongUse: it went out, or was changed, while we looked; nothing is done.
+    """
+    after = editing.edited(config, edition)
+    if after is None or editing.is_done(edition, after):
+        return ""
+    after = editing.waiting_for_a_person(after)
+    if back := after.stories - edition.stories:
+        _keep_new(edition, back, store)
+    what = told_change(edition, after) or "its file applied again"
+    nothing_for = partial(select.has_nothing_for, after)
+    if not store.editions.recompose(edition, after, what, now, nothing_for=nothing_for, why=select.NOTHING_NEW):
+        raise WrongUse(f"{edition.id} went out, or was changed, just now; `digest edition show {edition.id}` tells")
+    return what
+
+
+def _keep_new(edition: Edition, back: Collection[str], store: Store) -> None:
+    """Promise 4, for stories that come back: another edition may carry them by now, in other words too."""
+    indexing.index(store, told=lambda *_: None)
+    archive = indexing.archive(store)
+    carried = store.editions.carried(edition.newsletter)
+    if carried.intersection(back) or archive.told((card.story for card in archive.cards(back).values()), carried):
+        raise StoryCarried(edition.id)
 
 
 def deliver(
@@ -148,6 +184,9 @@ def deliver(
     now_in = store.editions.get(edition.id)
     if now_in is None or now_in.state is not EditionState.SENDING:
         return store.ledger.books(edition.id)  # held, cancelled, or sent meanwhile
+    if replace(now_in, state=edition.state, changed=edition.changed) != edition:
+        # Somebody changed it after we had read it; now nobody can any more.
+        message_for = messages(config, newsletter, now_in, templates, secret)
     if store.ledger.books(edition.id)[DeliveryState.PLANNED]:
         _publish_page(config, edition, store, out, templates, clock())
     books = ledger.deliver(

@@ -10,7 +10,7 @@ from typing import Any
 
 from digest.app import App
 from digest.config import Newsletter
-from digest.model import Article, Card, Pick
+from digest.model import Article, Card, Override, Pick
 from digest.picks import Archive, Step, Verdict, next_verdicts, related_verdicts
 from digest.picks.neighbours import PARTS
 
@@ -34,6 +34,7 @@ class Explained:
     newsletter: str | None  #: whose earlier editions count
     section_title: str
     frozen: tuple[Pick, ...] | None  #: the picks in its feeds; None before it has entered one
+    settled: tuple[tuple[Override, str], ...]  #: what the editor has settled for good, each with the other's title
     related: tuple[Ranked, ...]
     next: tuple[Ranked, ...]
 
@@ -53,7 +54,10 @@ def explained(
     """
     outside, titles = app.config.picks.outside, app.config.section_titles()
     most = newsletter.related if newsletter else _RELATED
-    related = [*related_verdicts(article, archive, until=until, limit=most, outside=outside, every=True)]
+    settled = app.store.overrides.of([article.id]).get(article.id, ())
+    related = [
+        *related_verdicts(article, archive, until=until, limit=most, outside=outside, overrides=settled, every=True)
+    ]
     following = next_verdicts(
         article,
         archive,
@@ -62,14 +66,17 @@ def explained(
         carried=app.store.editions.carried(newsletter.slug) if newsletter else (),
         section_titles=titles,
         outside=outside,
+        overrides=settled,
         every=True,
     )
+    titles_of = {id: card.title for id, card in archive.cards({one.other for one in settled}).items()}
     return Explained(
         article=article,
         until=until,
         newsletter=newsletter.slug if newsletter else None,
         section_title=titles.get(article.section, article.section),
         frozen=app.store.entries.frozen([article.id]).get(article.id),
+        settled=tuple((one, titles_of.get(one.other, one.other)) for one in settled),
         related=tuple(_few(related, limit)),
         next=tuple(_few(following, limit)),
     )
@@ -83,6 +90,10 @@ def document(found: Explained) -> dict[str, Any]:
         "until": found.until.isoformat(),
         "newsletter": found.newsletter,
         "in_feeds": None if found.frozen is None else [_pick(pick) for pick in found.frozen],
+        "by_hand": [
+            {"kind": one.kind.value, "id": one.other, "place": one.place, "never": one.place is None, "title": title}
+            for one, title in found.settled
+        ],
         "related": [_candidate(one) for one in found.related],
         "next": [_candidate(one) for one in found.next],
     }

@@ -27,6 +27,9 @@ def lines(found: Explained) -> Iterator[str]:
     yield f"  {article.url}"
     yield f"  {found.section_title}, {when(article.date)}{by}"
     yield from _in_feeds(found)
+    for one, title in found.settled:
+        what = f"never {one.kind.title()}" if one.place is None else f"{one.kind.title()}, number {one.place + 1}"
+        yield f"  by hand, for good: {what}: {title}"
     after = f", and not carried by {found.newsletter}" if found.newsletter else ""
     yield ""
     yield f"RELATED  dated until {when(found.until)}; the score is the product of what stands beside it"

@@ -72,6 +72,8 @@ def send(
     edition = app.compose(newsletter, slot, now, again=True) or app.store.editions.get(slot.name)
     if edition is None:  # another process was quicker, and has not written it yet
         return Sent((f"{slot.name}: nothing sent, another process is at it",))
+    if edition.id in app.release_due(now):  # without a service, nobody else lets it go when its review is over
+        edition = app.store.editions.get(edition.id) or edition
     if why := _nothing_to_do(app, edition):
         return Sent((f"{edition.id}: nothing sent, {why}",))
     return _deliver(app, edition, told, stop)

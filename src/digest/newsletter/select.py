@@ -97,14 +97,18 @@ def arranged(items: Iterable[Item], titles: Mapping[str, str]) -> tuple[EditionS
     )
 
 
+#: Why somebody gets no mail of an edition: nobody gets an empty one.
+NOTHING_NEW = "nothing new in the sections chosen"
+
+
+def has_nothing_for(edition: Edition, sections: Collection[str]) -> bool:
+    """Whether an edition would be empty for those who chose these sections; () is all of them."""
+    return bool(sections) and not {section.slug for section in edition.sections} & set(sections)
+
+
 def suppressed(edition: Edition, audience: Iterable[Subscriber]) -> dict[int, str]:
-    """Subscriber id → why, for those whom this edition has nothing for: nobody gets an empty mail."""
-    there = {section.slug for section in edition.sections}
-    return {
-        reader.id: "nothing new in the sections chosen"
-        for reader in audience
-        if reader.sections and not there & set(reader.sections)
-    }
+    """Subscriber id → why, for those whom this edition has nothing for."""
+    return {reader.id: NOTHING_NEW for reader in audience if has_nothing_for(edition, reader.sections)}
 
 
 def first_state(review: timedelta | str, composed: datetime) -> tuple[EditionState, datetime | None, str | None]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from digest.language import ENGLISH, Language
-from digest.model import Article, Card, Pick, PickKind
+from digest.model import Article, Card, Override, Pick, PickKind
 from digest.picks.archive import Archive
 from digest.picks.neighbours import Near
 from digest.picks.reasons import about, by_readers, newest, part_of
@@ -46,6 +46,7 @@ def next_pick(
     section_titles: Mapping[str, str] | None = None,
     outside: bool = False,
     words: Language = ENGLISH,
+    overrides: Collection[Override] = (),
 ) -> Pick | None:
     """The editor's NEXT; else the following part; where readers went; the best on the subject; the section's last.
 
@@ -59,6 +60,7 @@ def next_pick(
         section_titles: slug → what readers call it; a slug without one is shown as it is.
         outside: whether the editor's NEXT may lead out of the publication.
         words: the language of the reason.
+        overrides: what the editor has settled for good about this article's picks.
     """
     told = next_verdicts(
         article,
@@ -69,6 +71,7 @@ def next_pick(
         section_titles=section_titles,
         outside=outside,
         words=words,
+        overrides=overrides,
     )
     return next((verdict.pick for verdict in told if verdict.pick), None)
 
@@ -82,6 +85,7 @@ def next_verdicts(
     carried: Collection[str] = (),
     section_titles: Mapping[str, str] | None = None,
     outside: bool = False,
+    overrides: Collection[Override] = (),
     every: bool = False,
     words: Language = ENGLISH,
 ) -> Iterator[Verdict]:
@@ -89,7 +93,7 @@ def next_verdicts(
 
     `every`: whether to give what falls by itself (too few readers, below the floor, too late) as well.
     """
-    choice = Choice(article, archive, until, without, words)
+    choice = Choice(article, archive, until, without, PickKind.NEXT, overrides, words)
     chosen: Card | Pick | None = None
     for verdict in choice.by_editor(PickKind.NEXT, outside=outside):
         yield verdict.but(_is_next(chosen)) if chosen and verdict.pick else verdict
@@ -105,7 +109,7 @@ def next_verdicts(
 
 def followers(article: Article, archive: Archive, *, until: datetime, without: Collection[str] = ()) -> Iterator[Card]:
     """All that could be next but for the editor's, best first, each once: what `next_pick` takes the first of."""
-    choice = Choice(article, archive, until, without)
+    choice = Choice(article, archive, until, without, PickKind.NEXT)
     seen: set[str] = set()
     for candidate in _computed(choice, {}, every=False):
         card = candidate.card

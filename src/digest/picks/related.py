@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from digest.language import ENGLISH, Language
-from digest.model import Article, Card, Pick, PickKind
+from digest.model import Article, Card, Override, Pick, PickKind
 from digest.picks.archive import Archive
 from digest.picks.reasons import about, part_of
 from digest.picks.rules import Choice, told_by
@@ -28,6 +29,7 @@ def related(
     limit: int = 3,
     outside: bool = False,
     words: Language = ENGLISH,
+    overrides: Collection[Override] = (),
 ) -> tuple[Pick, ...]:
     """Up to `limit` picks, the editor's first; fewer, or none, rather than filler.
 
@@ -40,8 +42,11 @@ def related(
         limit: how many at most.
         outside: whether the editor's picks may lead out of the publication.
         words: the language of the reasons.
+        overrides: what the editor has settled for good about this article's picks.
     """
-    told = related_verdicts(article, archive, until=until, without=without, limit=limit, outside=outside, words=words)
+    told = related_verdicts(
+        article, archive, until=until, without=without, limit=limit, outside=outside, overrides=overrides, words=words
+    )
     return tuple(islice((verdict.pick for verdict in told if verdict.pick), limit))
 
 
@@ -53,6 +58,7 @@ def related_verdicts(
     without: Collection[str] = (),
     limit: int = 3,
     outside: bool = False,
+    overrides: Collection[Override] = (),
     every: bool = False,
     words: Language = ENGLISH,
 ) -> Iterator[Verdict]:
@@ -60,7 +66,7 @@ def related_verdicts(
 
     `every`: whether to give what shares words only, and what comes too late, as well; neither is ever picked.
     """
-    choice = Choice(article, archive, until, without, words)
+    choice = Choice(article, archive, until, without, PickKind.RELATED, overrides, words)
     chosen = 0
     ours: list[str] = []
     for verdict in choice.by_editor(PickKind.RELATED, outside=outside):
@@ -70,7 +76,7 @@ def related_verdicts(
             ours.append(verdict.found.id)
         yield verdict.but(_enough(limit)) if verdict.pick and not is_chosen else verdict
     promised = _promised_to_next(choice)
-    for (card, near), against in _asked(Choice(article, archive, until, (*without, *ours)), every=every):
+    for (card, near), against in _asked(replace(choice, without=(*without, *ours)), every=every):
         why = against or promised.get(card.id) or _too_much_by_one(card, ours, archive)
         if why or chosen >= limit:
             yield fell(Step.SUBJECT, card, why or _enough(limit), near)
@@ -82,7 +88,7 @@ def related_verdicts(
 
 def ranked(article: Article, archive: Archive, *, until: datetime, without: Collection[str] = ()) -> Iterator[Card]:
     """All that could be related, best first: on the subject, allowed, and no story twice in other words."""
-    asked = _asked(Choice(article, archive, until, without), every=False)
+    asked = _asked(Choice(article, archive, until, without, PickKind.RELATED), every=False)
     return (neighbour.card for neighbour, against in asked if against is None)
 
 
@@ -107,7 +113,9 @@ def _promised_to_next(choice: Choice) -> dict[str, str]:
     editors = choice.by_editor(PickKind.NEXT, outside=False)
     promised = {one.found.id: "it is the editor's NEXT" for one in editors if one.pick and isinstance(one.found, Card)}
     part = choice.following_part()
-    return promised | {part.id: f"it is Next: {part_of(part)}"} if part else promised
+    if part is None or choice.settled(part, PickKind.NEXT):
+        return promised
+    return promised | {part.id: f"it is Next: {part_of(part)}"}
 
 
 def _enough(limit: int) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from digest.language import ENGLISH, Language
-from digest.model import Article, Card, Pick, PickKind, PickOrigin
+from digest.model import Article, Card, Override, Pick, PickKind, PickOrigin
 from digest.picks.address import address_key
 from digest.picks.archive import Archive
 from digest.picks.reasons import by_editor as reason_by_editor
@@ -16,6 +16,8 @@ from digest.picks.verdict import Step, Verdict, fell, won
 
 ITSELF = "the article itself"
 SHOWN = "shown already"
+STRUCK = "struck by the editor"
+GONE = "chosen by the editor, and not in the archive any more"
 OUTSIDE = "it is no article of ours, and `[picks] outside` is false"
 
 
@@ -27,10 +29,21 @@ class Choice:
     archive: Archive
     until: datetime
     without: Collection[str]  #: ids of ours, addresses of others
+    kind: PickKind
+    overrides: Collection[Override] = ()  #: what the editor has settled for good
     words: Language = ENGLISH  #: that reasons are given in
 
+    def settled(self, card: Card, kind: PickKind) -> str | None:
+        """Why the editor does not want this pick of this kind; None if nothing was settled against it."""
+        made = [one.kind for one in self.overrides if one.other == card.id and one.place is not None]
+        if any(one.other == card.id and one.kind is kind and one.place is None for one in self.overrides):
+            return STRUCK
+        return f"chosen by the editor as {made[0].value.title()}" if made and kind not in made else None
+
     def against(self, card: Card) -> str | None:
-        """Why this can be no computed pick: it comes later, or tells a story that is there; None if it can."""
+        """Why this can be no computed pick: struck, later, or it tells a story that is there; None if it can."""
+        if why := self.settled(card, self.kind):
+            return why
         if card.date > self.until:
             return f"later than {self.until:%Y-%m-%d %H:%M} UTC"
         return self.repeated(card, (self.article.id, *self.without))
@@ -53,23 +66,32 @@ class Choice:
         return next(told, None)
 
     def by_editor(self, kind: PickKind, *, outside: bool) -> Iterator[Verdict]:
-        """The editor's picks of one kind in the page's order; those of other places only if `outside`.
+        """The editor's picks of one kind: the page's in its order, and each that was made by hand at its own place.
 
-        `until` does not bind the editor, who may point to what came later.
+        Those of other places only if `outside`. `until` does not bind the editor, who may point to what came later.
         """
         chosen: list[str] = []
-        for link in self.article.picks:
-            if link.kind is kind and link.origin is PickOrigin.EDITOR:
-                verdict = self._resolved(link, chosen, outside=outside)
-                if verdict.pick:
-                    chosen.append(verdict.pick.article or verdict.pick.url)
-                yield verdict
+        for link in self._links(kind):
+            verdict = self._resolved(link, chosen, outside=outside)
+            if verdict.pick:
+                chosen.append(verdict.pick.article or verdict.pick.url)
+            yield verdict
+
+    def _links(self, kind: PickKind) -> list[Pick]:
+        links = [link for link in self.article.picks if link.kind is kind and link.origin is PickOrigin.EDITOR]
+        made = [(one.place, one.other) for one in self.overrides if one.kind is kind and one.place is not None]
+        for place, id in sorted(made):
+            links.insert(place, Pick(kind=kind, origin=PickOrigin.EDITOR, url=id, title=id, article=id))
+        return links
 
     def _resolved(self, link: Pick, chosen: Collection[str], *, outside: bool) -> Verdict:
         """The editor's link as what it leads to: an article of ours, or another place."""
-        card, reason = self.archive.at(link.url), reason_by_editor(self.words)
+        card = self.archive.card(link.article) if link.article else self.archive.at(link.url)
+        reason = reason_by_editor(self.words)
+        if card is None and link.article:
+            return fell(Step.EDITOR, link, GONE)
         if card is not None:
-            why = self.repeated(card, (self.article.id, *self.without, *chosen))
+            why = self.settled(card, link.kind) or self.repeated(card, (self.article.id, *self.without, *chosen))
             return fell(Step.EDITOR, card, why) if why else won(Step.EDITOR, card, link.kind, reason)
         if not outside:
             return fell(Step.EDITOR, link, OUTSIDE)
@@ -80,10 +102,17 @@ class Choice:
 
 
 def by_editor(
-    article: Article, archive: Archive, kind: PickKind, *, outside: bool, limit: int, words: Language = ENGLISH
+    article: Article,
+    archive: Archive,
+    kind: PickKind,
+    *,
+    outside: bool,
+    limit: int,
+    overrides: Collection[Override] = (),
+    words: Language = ENGLISH,
 ) -> tuple[Pick, ...]:
-    """The editor's picks of one kind, in the page's order; those of other places only if `outside`."""
-    verdicts = Choice(article, archive, article.date, (), words).by_editor(kind, outside=outside)
+    """The editor's picks of one kind, in the editor's order; those of other places only if `outside`."""
+    verdicts = Choice(article, archive, article.date, (), kind, overrides, words).by_editor(kind, outside=outside)
     return tuple(islice((verdict.pick for verdict in verdicts if verdict.pick), limit))
 
 

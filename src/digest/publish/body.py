@@ -7,7 +7,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from digest.language import Language
-from digest.model import Article, Edition, EditionSection, Item, Pick
+from digest.model import Article, Edition, EditionSection, Item, Pick, Sponsor
 from digest.publish import picked
 from digest.publish.clean import line, text, web_address
 from digest.publish.markup import fit
@@ -48,8 +48,23 @@ def edition_summary(edition: Edition) -> str:
 
 
 def edition_content(edition: Edition, words: Language) -> str:
-    """Its sections and stories as HTML; "" when none of them can be linked to."""
-    return "\n".join(filter(None, (_section(section, words) for section in edition.sections)))
+    """Its editor's words, sections and stories, and sponsor, as HTML; "" when no story can be linked to."""
+    told = [*filter(None, (_section(section, words) for section in edition.sections))]
+    if not told:
+        return ""
+    opening = [_passage(edition.introduction.html)] if edition.introduction else []
+    return "\n".join([*opening, *told, *([_sponsor(edition.sponsor, words)] if edition.sponsor else [])])
+
+
+def _sponsor(sponsor: Sponsor, words: Language) -> str:
+    url, name = web_address(sponsor.url), _escaped(line(sponsor.name))
+    link = f'<a href="{escape(url)}">{name}</a>' if url else name
+    label = _escaped(words.gettext("Sponsor"))
+    return f"<p><strong>{label}:</strong> {link}</p>\n{_passage(sponsor.passage.html)}".rstrip()
+
+
+def _passage(html: str) -> str:
+    return fit(text(html), "")  # all its addresses are absolute
 
 
 def _section(section: EditionSection, words: Language) -> str:

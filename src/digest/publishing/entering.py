@@ -81,7 +81,14 @@ def _freeze_picks(
     archive, words = indexing.archive(store), language(config.site.language)
     for done in range(0, len(entering), _AT_ONCE):
         some = entering[done : done + _AT_ONCE]
-        articles = [article for article in store.articles.get(some).values() if article.id in fresh or article.picks]
-        picks = picking.for_feeds(articles, archive, computed=fresh, outside=config.picks.outside, words=words)
+        overrides = store.overrides.of(some)
+        articles = [
+            article
+            for article in store.articles.get(some).values()
+            if article.id in fresh or article.picks or article.id in overrides
+        ]
+        picks = picking.for_feeds(
+            articles, archive, computed=fresh, outside=config.picks.outside, overrides=overrides, words=words
+        )
         store.entries.freeze(dict.fromkeys(some, ()) | picks, now)
         told("articles entered the feeds", done + len(some), len(entering))

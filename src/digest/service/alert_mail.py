@@ -24,7 +24,7 @@ ADVICE = {
         "Nothing: its stories were recognised, and no reader gets them again. Its links are the new ones."
     ),
     later("edition held"): later(
-        "Look at it with `digest preview`; then `digest edition release` or `digest edition cancel`."
+        "Look at it with `digest preview`; then `digest edition release`, `edit` or `cancel` it."
     ),
     later("held by preflight"): later(
         "Nobody gets it until you let it go. Mend what it names, then `digest edition release`: it goes through "

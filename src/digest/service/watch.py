@@ -150,10 +150,12 @@ def _edition(edition: Edition, books: Mapping[DeliveryState, int], now: datetime
 
 def _start(edition: Edition) -> datetime:
     """Since when an edition can be sent."""
-    if (edition.reason or "").startswith(("for review", HELD)):
-        # It was let go by hand at any time; sending it can only begin then.
+    if is_late(edition):
+        return edition.composed
+    if edition.reason:
+        # It was held, and let go at any time; sending it can only begin then.
         return edition.changed or edition.release or edition.slot.due
-    return edition.composed if is_late(edition) else edition.slot.due
+    return edition.slot.due
 
 
 def _looking_back(edition: Edition, facts: Facts, now: datetime) -> dict[Key, str]:

@@ -18,6 +18,8 @@ from digest.model import (
     Enclosure,
     Found,
     Habits,
+    Item,
+    Override,
     Passage,
     Pick,
     PickKind,
@@ -56,6 +58,7 @@ class Hand:
     introduction: Passage | None = None
     lead: str | None = None
     sponsor: Sponsor | None = None
+    drafted: tuple[Item, ...] = ()
 
 
 HAND = TypeAdapter(Hand)
@@ -128,6 +131,11 @@ def pick_row(article_id: str, moment: str, place: int, value: Pick) -> dict[str,
     }
 
 
+def override(row: Row[Any]) -> Override:
+    """A row of `pick_override`."""
+    return Override(kind=PickKind(row.kind), other=row.other, place=row.place)
+
+
 def source_state(row: Row[Any]) -> SourceState:
     """A row of `source`."""
     values = {name: value for name, value in row._mapping.items() if name in SourceState.__dataclass_fields__}
@@ -170,12 +178,13 @@ def edition(row: Row[Any]) -> Edition:
         introduction=hand.introduction,
         lead=hand.lead,
         sponsor=hand.sponsor,
+        drafted=hand.drafted,
     )
 
 
 def edition_row(value: Edition) -> dict[str, Any]:
     """All columns of `edition` but `changed` and `audience`."""
-    hand = Hand(value.introduction, value.lead, value.sponsor)
+    hand = Hand(value.introduction, value.lead, value.sponsor, value.drafted)
     return {
         "id": value.id,
         "newsletter": value.newsletter,

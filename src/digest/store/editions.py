@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Select, and_, delete, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from digest.errors import StoryCarried
 from digest.model import DeliveryState, Edition, EditionState, Slot, Subscriber
 from digest.store import codec, schema
 from digest.store.database import Database, batches
+from digest.store.edition_rows import carry, free, plan_anew, record
 
 _EDITION = schema.edition
 _OPEN = (EditionState.COMPOSED, EditionState.HELD, EditionState.SENDING)
@@ -48,18 +63,25 @@ class Editions:
         return found
 
     def compose(
-        self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber], *, again: bool = False
+        self,
+        edition: Edition,
+        suppressed: Mapping[int, str],
+        audience: Sequence[Subscriber],
+        *,
+        again: bool = False,
+        by_hand: str = "",
     ) -> bool:
         with self._database.write() as connection:
             if not self._settle(connection, edition.slot, edition.state.value, edition.composed, again=again):
                 return False
-            self._keep_apart(connection, edition)
+            self._keep_apart(connection, edition, _stories(edition))
             row = codec.edition_row(edition) | {"changed": edition.composed, "audience": len(audience)}
             connection.execute(insert(_EDITION).values(row))
-            if rows := [{"edition_id": edition.id, "article_id": id} for id in _stories(edition)]:
-                connection.execute(insert(schema.edition_article), rows)
+            carry(connection, edition.id, _stories(edition))
             for some in batches(audience):
                 connection.execute(insert(schema.delivery), [_planned(edition, who, suppressed) for who in some])
+            if by_hand:
+                record(connection, edition.id, by_hand, edition.composed)
             return True
 
     def miss(self, slot: Slot, why: str, now: datetime) -> bool:
@@ -75,8 +97,9 @@ class Editions:
 
     def outlined(self, newsletter: str, states: Collection[EditionState]) -> list[Edition]:
         # Years of a daily one are many megabytes with their stories.
-        columns = [column for column in _EDITION.c if column is not _EDITION.c.sections]
-        query = select(*columns, literal([], JSON).label("sections"))
+        whole = (_EDITION.c.sections, _EDITION.c.hand)
+        columns = [column for column in _EDITION.c if all(column is not one for one in whole)]
+        query = select(*columns, literal([], JSON).label("sections"), null().label("hand"))
         here = and_(_EDITION.c.newsletter == newsletter, _EDITION.c.state.in_([state.value for state in states]))
         return self._editions(query.where(here).order_by(_EDITION.c.due.desc(), _EDITION.c.id))
 
@@ -84,7 +107,9 @@ class Editions:
         states = [state.value for state in _OPEN]
         return self._editions(select(_EDITION).where(_EDITION.c.state.in_(states)).order_by(_EDITION.c.due))
 
-    def move(self, id: str, old: Collection[EditionState], new: EditionState, now: datetime) -> bool:
+    def move(
+        self, id: str, old: Collection[EditionState], new: EditionState, now: datetime, *, by_hand: str = ""
+    ) -> bool:
         states = [state.value for state in old]
         with self._database.write() as connection:
             done = connection.execute(
@@ -97,6 +122,46 @@ class Editions:
             self._outcome(connection, id, new)
             if new is EditionState.CANCELLED:
                 self._suppress(connection, id, now)
+            if by_hand:
+                record(connection, id, by_hand, now)
+            return True
+
+    def release(self, id: str, now: datetime, what: str, *, despite_errors: bool) -> bool:
+        values = {"state": EditionState.COMPOSED.value, "changed": now}
+        if despite_errors:
+            values["despite_errors"] = True
+        here = and_(_EDITION.c.id == id, _EDITION.c.state == EditionState.HELD.value)
+        with self._database.write() as connection:
+            if not connection.execute(update(_EDITION).where(here).values(values)).rowcount:
+                return False
+            self._outcome(connection, id, EditionState.COMPOSED)
+            record(connection, id, what, now)
+            return True
+
+    def recompose(
+        self,
+        before: Edition,
+        after: Edition,
+        what: str,
+        now: datetime,
+        *,
+        nothing_for: Callable[[tuple[str, ...]], bool],
+        why: str,
+    ) -> bool:
+        had, has = set(_stories(before)), set(_stories(after))
+        with self._database.write() as connection:
+            self._lock(connection, before.newsletter)
+            row = connection.execute(select(_EDITION).where(_EDITION.c.id == before.id).with_for_update()).first()
+            if row is None or not _is_as_read(codec.edition(row), before):
+                return False
+            self._keep_apart(connection, after, sorted(has - had))
+            written = codec.edition_row(after)
+            content = {name: written[name] for name in ("sections", "hand", "reason")}
+            connection.execute(update(_EDITION).where(_EDITION.c.id == before.id).values(content))
+            free(connection, before.id, sorted(had - has))
+            carry(connection, before.id, sorted(has - had))
+            plan_anew(connection, before.id, nothing_for, why, now)
+            record(connection, before.id, what, now)
             return True
 
     def hold(self, id: str, why: str, now: datetime) -> bool:
@@ -120,12 +185,15 @@ class Editions:
         with self._database.read() as connection:
             return set(connection.execute(_carried(newsletter)).scalars())
 
-    def _keep_apart(self, connection: Connection, edition: Edition) -> None:
-        """Promise 4 also for two editions that are composed at once: the later one sees what the earlier one took."""
+    def _lock(self, connection: Connection, newsletter: str) -> None:
         if not self._database.is_sqlite:  # on SQLite there is one writer anyway
-            lock = select(func.pg_advisory_xact_lock(func.hashtext(f"digest.compose.{edition.newsletter}")))
+            lock = select(func.pg_advisory_xact_lock(func.hashtext(f"digest.compose.{newsletter}")))
             connection.execute(lock)
-        for some in batches(_stories(edition)):
+
+    def _keep_apart(self, connection: Connection, edition: Edition, stories: Sequence[str]) -> None:
+        """Promise 4 also for two editions that are composed at once: the later one sees what the earlier one took."""
+        self._lock(connection, edition.newsletter)
+        for some in batches(stories):
             query = _carried(edition.newsletter).where(schema.edition_article.c.article_id.in_(some))
             if connection.execute(query.limit(1)).first():
                 raise StoryCarried(edition.id)
@@ -179,6 +247,16 @@ def _planned(edition: Edition, subscriber: Subscriber, suppressed: Mapping[int, 
         "changed": edition.composed,
         "detail": why or "",
     }
+
+
+def _is_as_read(row: Edition, read: Edition) -> bool:
+    """Whether an edition can still be changed, and has the content that somebody has read."""
+    is_waiting = row.state in (EditionState.COMPOSED, EditionState.HELD)
+    return is_waiting and _content(row) == _content(read)
+
+
+def _content(edition: Edition) -> Edition:
+    return replace(edition, state=EditionState.COMPOSED, changed=None, reason=None, release=None, audience=0)
 
 
 def _stories(edition: Edition) -> list[str]:

@@ -5,7 +5,7 @@ Every method is one transaction and safe to repeat. `sql.py` joins the one imple
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -23,8 +23,10 @@ from digest.model import (
     Indexed,
     Outcome,
     Outline,
+    Override,
     Page,
     Pick,
+    PickKind,
     Place,
     Problem,
     Segment,
@@ -328,7 +330,13 @@ class Editions(Protocol):
         """Slot name → what became of it, for those that are settled ("sent", "missed: ...")."""
 
     def compose(
-        self, edition: Edition, suppressed: Mapping[int, str], audience: Sequence[Subscriber], *, again: bool = False
+        self,
+        edition: Edition,
+        suppressed: Mapping[int, str],
+        audience: Sequence[Subscriber],
+        *,
+        again: bool = False,
+        by_hand: str = "",
     ) -> bool:
         """Win the slot and write the edition with one planned delivery each, or nothing at all.
 
@@ -336,6 +344,7 @@ class Editions(Protocol):
             edition: state COMPOSED, HELD or SKIPPED.
             suppressed: subscriber id → why, for those of `audience` who get no mail of this edition.
             again: whether a slot that was settled as missed or skipped may be taken after all.
+            by_hand: what its editor wrote ahead, in words, to be recorded among its changes; "" for nothing.
 
         Returns:
             False when the slot was settled before (another process, an earlier run); nothing is written.
@@ -354,13 +363,53 @@ class Editions(Protocol):
         """The newest editions, by due time, newest first; all, without a limit."""
 
     def outlined(self, newsletter: str, states: Collection[EditionState]) -> list[Edition]:
-        """All of a newsletter's editions in these states, newest first, without their stories."""
+        """All of a newsletter's editions in these states, newest first, without stories and the editor's words."""
 
     def open(self) -> list[Edition]:
         """Editions with something left to do (composed, held, sending), oldest first."""
 
-    def move(self, id: str, old: Collection[EditionState], new: EditionState, now: datetime) -> bool:
-        """Change an edition's state if it is one of `old`; False if it was not."""
+    def move(
+        self, id: str, old: Collection[EditionState], new: EditionState, now: datetime, *, by_hand: str = ""
+    ) -> bool:
+        """Change an edition's state if it is one of `old`; False if it was not.
+
+        Args:
+            by_hand: what somebody did, in words, to be recorded among its changes; "" when it goes by itself.
+        """
+
+    def release(self, id: str, now: datetime, what: str, *, despite_errors: bool) -> bool:
+        """Let a held edition go, and record it in these words; False if it is not held.
+
+        Args:
+            despite_errors: whether it is to go whatever preflight finds; False leaves that as it is.
+        """
+
+    def recompose(
+        self,
+        before: Edition,
+        after: Edition,
+        what: str,
+        now: datetime,
+        *,
+        nothing_for: Callable[[tuple[str, ...]], bool],
+        why: str,
+    ) -> bool:
+        """Put another content in the place of an edition's, record it, and plan its mails anew.
+
+        Args:
+            before: as it was read; the change is made only to this.
+            after: the same edition with other stories, order, lead, words, or reason.
+            what: the change in words.
+            now: the present.
+            nothing_for: whether it has nothing for those who chose these sections.
+            why: what is told of mails that are suppressed for that; those that were are planned if they have something.
+
+        Returns:
+            False when it is not composed or held any more, or was changed since `before`; nothing is written.
+
+        Raises:
+            StoryCarried: another edition has taken a story that would come back; nothing is written.
+        """
 
     def hold(self, id: str, why: str, now: datetime) -> bool:
         """Hold an edition that is composed, or held, until somebody lets it go; False if it is neither."""
@@ -370,6 +419,19 @@ class Editions(Protocol):
 
     def carried(self, newsletter: str) -> set[str]:
         """Ids of the articles that this newsletter has carried, or will with an edition that may still go out."""
+
+
+class Overrides(Protocol):
+    """What editors have settled for good about the picks of articles."""
+
+    def of(self, articles: Collection[str]) -> dict[str, tuple[Override, ...]]:
+        """By article, for those that have any: what is picked, by kind and place, then what is struck."""
+
+    def put(self, article: str, override: Override, now: datetime) -> None:
+        """Settle one pick, in the stead of what was settled of it; those from its place on move on by one."""
+
+    def forget(self, article: str, other: str, kinds: Collection[PickKind]) -> bool:
+        """Leave these picks to the rules again; False if nothing was settled of them."""
 
 
 class Ledger(Protocol):
@@ -549,6 +611,8 @@ class Store(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def editions(self) -> Editions: ...
+    @property
+    def overrides(self) -> Overrides: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

@@ -15,6 +15,7 @@ from digest.store.feeds import Feeds
 from digest.store.hosts import Hosts
 from digest.store.ledger import Ledger
 from digest.store.migrate import migrate
+from digest.store.overrides import Overrides
 from digest.store.pings import Pings
 from digest.store.runs import Runs
 from digest.store.sources import Sources
@@ -44,6 +45,7 @@ class SqlStore:
         self.entries = Entries(self._database)
         self.feeds = Feeds(self._database)
         self.editions = Editions(self._database)
+        self.overrides = Overrides(self._database)
         self.ledger = Ledger(self._database)
         self.subscribers = Subscribers(self._database)
         self.runs = Runs(self._database)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from contextvars import ContextVar
 from functools import lru_cache
 from html import escape, unescape
@@ -109,6 +110,12 @@ def clean(html: str, base_url: str) -> str:
     if _CONTROL_REFERENCE.search(html):  # &#1; became a character just now
         cleaned = without_controls(cleaned)
     return cleaned.strip()
+
+
+def only(cleaned: str, tags: Collection[str]) -> str:
+    """Clean HTML with these elements alone, and no attribute but where links lead; the words of the others stay."""
+    attributes = {"a": {"href"}} if "a" in tags else {}
+    return str(nh3.clean(cleaned, tags=set(tags), attributes=attributes, link_rel=None)).strip()
 
 
 def absolute(url: str | None, base_url: str) -> str | None:
