@@ -1,0 +1,86 @@
+"""What is one reader's own in a message, and that nothing of it reaches another's.
+
+Seen from outside, in the bytes that a mail server would get: how they are made may change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from functools import cache
+
+import pytest
+from bench.mail import SECRET, bodies, delivery, maker
+from bench.mail_edition import SITE, Texts, Wish
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.model import Delivery, Message
+from digest.readers.tokens import unsubscribe_url
+
+#: Letters of a mailbox name (RFC 5322 §3.2.3, RFC 6531 §3.3), among them all that could mean something to a program.
+NAMES = st.text(st.sampled_from("abcXYZ019!#$%&'*+/=?^_`{|}~-@\\é中م"), min_size=1, max_size=40).map(
+    lambda name: name.replace("@", "=40").replace("\\", "%5C")
+)
+ADDRESSES = st.builds("{}@{}".format, NAMES, st.sampled_from(("example.org", "mx.example.net", "bücher.example")))
+SECTIONS = st.sampled_from(
+    ((), ("harbour",), ("table",), ("letters", "harbour"), ("harbour", "table", "letters"), ("table", "letters"))
+)
+READERS = st.builds(delivery, st.integers(1, 2**63 - 1), SECTIONS, ADDRESSES)
+
+
+@cache
+def shared_maker(texts: Texts) -> Callable[[Delivery], Message]:
+    return maker(Wish(texts=texts), "magazine")
+
+
+def without_own(message: Message, reader: Delivery) -> tuple[object, ...]:
+    """All that a mail program reads of the message, with marks where the reader's own values stand."""
+    mail = message_from_bytes(message.content, policy=policy.SMTPUTF8)
+    token = unsubscribe_url(SITE, SECRET, reader.subscriber).rpartition("/")[2]
+    boundary = mail.get_boundary()
+    headers = [
+        (name, str(value).replace(token, "OWN").replace(message.id, "OWN").replace(str(boundary), "OWN"))
+        for name, value in mail.items()
+        if name != "To"
+    ]
+    assert mail.get_all("To") is not None
+    assert len(mail.get_all("To") or ()) == 1
+    text, html = bodies(message)
+    assert text.count(token) == html.count(token) == 1
+    return tuple(headers), text.replace(token, "OWN"), html.replace(token, "OWN")
+
+
+@pytest.mark.parametrize("texts", ["english", "hostile"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(first=READERS, address=ADDRESSES, subscriber=st.integers(1, 2**63 - 1))
+def test_a_readers_values_change_only_their_own_bytes(
+    texts: Texts, first: Delivery, address: str, subscriber: int
+) -> None:
+    make = shared_maker(texts)
+    second = delivery(subscriber, first.sections, address)
+    assert without_own(make(first), first) == without_own(make(second), second)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(READERS, min_size=2, max_size=6, unique_by=lambda reader: reader.subscriber))
+def test_no_message_holds_anything_of_another_readers(readers: list[Delivery]) -> None:
+    make = shared_maker("english")
+    made = [make(reader) for reader in readers]
+    for reader, message in zip(readers, made, strict=True):
+        whole = message.content + "".join(bodies(message)).encode()
+        for other, others in zip(readers, made, strict=True):
+            if other is reader:
+                continue
+            token = unsubscribe_url(SITE, SECRET, other.subscriber).rpartition("/")[2]
+            assert token.encode() not in whole
+            assert others.id.encode() not in whole
+            assert message.recipient == reader.address
+            assert f"\r\nTo: {other.address}\r\n".encode() not in whole or other.address == reader.address
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(READERS, min_size=1, max_size=4))
+def test_a_message_is_the_same_whoever_came_before(readers: list[Delivery]) -> None:
+    make, anew = shared_maker("english"), maker(Wish(), "magazine")
+    assert [make(reader) for reader in readers] == [anew(reader) for reader in reversed(readers)][::-1]
