@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import mean
 
@@ -54,32 +54,58 @@ def test_mail_programs_know_what_a_mail_uses_and_nothing_keeps_people_out(
         assert one["accessibility"] == 100
 
 
-def spam_rules(content: bytes, home: Path) -> dict[str, float]:
-    """The local rules of SpamAssassin that fire, with their scores."""
-    (home / "user_prefs").write_text("", encoding="utf-8")
+#: As an MTA writes it above what it hands on; without it, rules on senders do not look.
+RECEIVED = (
+    b"Received: from mail.quay.example.org (mail.quay.example.org [93.184.216.34])\r\n"
+    b"\tby mx.example.net with ESMTPS id 1; Sun, 22 Nov 2026 07:00:05 +0000\r\n"
+)
+SPAM = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: VIAGRA!!! 100% FREE\r\n\r\nDear friend, $$$\r\n"
+LOOKED_INTO = [(look, name) for look in LOOKS for name in ("reference", "arabic", "one story")]
+
+
+def spam_rules(contents: Mapping[str, bytes], home: Path) -> dict[str, dict[str, float]]:
+    """For each message the local rules of SpamAssassin that fire, with their scores."""
+    (home / "user_prefs").write_text("report_safe 0\n", encoding="utf-8")  # else it wraps what it takes for spam
+    command = ["spamassassin", "--local", "--test-mode", "--mbox", "--prefspath", str(home / "user_prefs")]
+    start = "From x Sun Nov 22 07:00:00 2026\n"
+    box = "".join(f"{start}X-Name: {name}\n{one.decode()}\n" for name, one in contents.items()).replace("\r\n", "\n")
+    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
     ran = subprocess.run(
-        ["spamassassin", "--local", "--test-mode", "--prefspath", str(home / "user_prefs")],
-        input=content, capture_output=True, check=True, timeout=60, env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
-    report = ran.stdout.decode("utf-8", "replace").rpartition("Content analysis details")[2]
-    return {
-        name: float(score) for score, name in re.findall(r"^\s*(-?\d+\.\d+)\s+([A-Z0-9_]+)\s", report, re.MULTILINE)
-    }
+        command, input=box, capture_output=True, check=True, timeout=60, env=environment, encoding="utf-8"
+    )
+    rule = re.compile(r"^\s*(-?\d+\.\d+)\s+([A-Z0-9_]+)\s", re.MULTILINE)
+    told = {}
+    for one in ran.stdout.split(start)[1:]:  # in an order of its own
+        report = one.rpartition("Content analysis details")[2]
+        told[re.findall("^X-Name: (.+)$", one, re.MULTILINE)[0]] = {
+            name: float(score) for score, name in rule.findall(report)
+        }
+    return told
+
+
+@pytest.fixture(scope="module")
+def spam(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
+    """What SpamAssassin says, by look and kind of edition, and of something that is spam."""
+    contents = {f"{look}, {name}": RECEIVED + mail(look, name).content for look, name in LOOKED_INTO}
+    return spam_rules({**contents, "spam": SPAM}, tmp_path_factory.mktemp("home"))
 
 
 @pytest.mark.spamassassin
-@pytest.mark.parametrize("look", LOOKS)
-def test_no_rule_of_spamassassin_speaks_against_a_mail(look: str, tmp_path: Path, figure: Figure) -> None:
-    rules = spam_rules(mail(look).content, tmp_path)
-    figure(f"{look}: {sum(score for score in rules.values() if score > 0):.1f}; {rules}")
+@pytest.mark.parametrize(("look", "name"), LOOKED_INTO)
+def test_no_rule_of_spamassassin_speaks_against_a_mail(
+    spam: dict[str, dict[str, float]], look: str, name: str, figure: Figure
+) -> None:
+    rules = spam[f"{look}, {name}"]
+    against = {rule: score for rule, score in rules.items() if score > 0}
+    # MAILING_LIST_MULTI gives back a point for the headers of a list. No rule may hide behind it.
+    figure(f"{look}, {name}: SpamAssassin {sum(against.values()):.1f}; {rules}")
     assert "HTML_MESSAGE" in rules  # it has been read
-    assert {name: score for name, score in rules.items() if score > 0} == {}
+    assert against == {}
 
 
 @pytest.mark.spamassassin
-def test_spamassassin_would_speak_against_spam(tmp_path: Path) -> None:
-    content = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: VIAGRA!!! 100% FREE\r\n\r\nDear friend, $$$\r\n"
-    assert sum(spam_rules(content, tmp_path).values()) > 2
+def test_spamassassin_speaks_against_spam(spam: dict[str, dict[str, float]]) -> None:
+    assert sum(spam["spam"].values()) > 2
 
 
 @pytest.mark.parametrize(("look", "name"), EVERY)
