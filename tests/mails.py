@@ -15,7 +15,6 @@ WISHES = {
     "one story": Wish(articles=1, sections=1),
     "one section": Wish(articles=7, sections=1),
     "no images": Wish(images=False),
-    "no picks": Wish(picks=False),
     "arabic": Wish(texts="arabic"),
     "hostile": Wish(texts="hostile"),
     "200 stories": Wish(articles=200),
