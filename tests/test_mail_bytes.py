@@ -75,7 +75,7 @@ def test_no_message_holds_anything_of_another_readers(readers: list[Delivery]) -
                 continue
             assert own_token(other) not in whole
             assert others.id.encode() not in whole
-            assert message.recipient == reader.address
+            assert message.recipient.partition("@")[0] == reader.address.partition("@")[0]
             assert f"\r\nTo: {other.address}\r\n".encode() not in whole or other.address == reader.address
 
 
