@@ -26,7 +26,7 @@ Texts = Literal["english", "arabic", "hostile"]
 _WORD = "Harbourmasterassistantsubstitutelampkeeper" * 8
 #: Whatever a stranger's feed may call a story.
 HOSTILE = (
-    f"The {_WORD[:300]} resigns",
+    f"The Donaudampfschifffahrtskapitäne and their {_WORD[:300]} resign",
     '</td></table></div><script>alert("1")</script><style>td{display:none}</style>',
     "@@UNSUBSCRIBE@@ and {{ unsubscribe }} and {% raw %} and %(count)s and \\1",
     "\u202eread from the other end\u2066 \x00\x07\x1b[31m \ud800 \ufffe -->",
