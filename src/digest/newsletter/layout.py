@@ -19,8 +19,8 @@ CHOSEN = Markup(mark("chosen"))  # noqa: S704 - a mark
 
 # Keeps what follows the preheader out of an inbox's preview: blanks that are not collapsed (U+034F, ZWNJ, NBSP).
 _PADDING = "\u034f\u200c\u00a0" * 40
-# `word-wrap` has no say in how narrow a table cell may be; with a greatest width the cell may be narrower than its words,
-# and its table's 100 % still fill the line. `word-break` alone would do, but Yahoo and Outlook for Windows lack it.
+# `word-wrap` has no say in how narrow a table cell may be; a greatest width has, and the table's 100 % still fill the
+# line. `word-break` alone would do, but Yahoo and Outlook for Windows lack it.
 _WRAPPING = ";max-width:0;word-wrap:break-word"
 #: Parts of which an edition has one, or none.
 _ONCE = ("masthead", "inside", "introduction", "sponsor", "footer", "small", "dark")
