@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+JUDGES := tests/mail/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test bench words pictures lock clean
@@ -17,7 +18,7 @@ demo: $(READY) ## run the main job on the example magazine: collect, publish, co
 run: $(READY) ## keep the example magazine running as the service
 	@exec $(BIN)/python examples/demo.py --keep
 
-test: $(READY) ## format, lint, types, floors and all tests
+test: $(READY) $(JUDGES) ## format, lint, types, floors and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -28,6 +29,7 @@ bench: $(READY) ## measure; each prints one line of JSON last
 	$(BIN)/python -m bench.collect
 	$(BIN)/python -m bench.publish
 	$(BIN)/python -m bench.serve
+	$(BIN)/python -m bench.mail --look all --out var/bench-mail
 
 words: $(READY) ## bring the catalogues up to date with code and templates; tells what is to be translated
 	@$(BIN)/python examples/words.py
@@ -52,3 +54,8 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $(READY)
+
+# What judges mails in tests besides browser and spam filter. Without npm its tests are skipped, and say so.
+$(JUDGES): tests/mail/package-lock.json
+	@cd tests/mail && npm ci --no-audit --no-fund --ignore-scripts --silent && touch node_modules/.package-lock.json \
+		|| echo "npm cannot install tests/mail/package-lock.json: mails will not be judged by @emailens/engine"

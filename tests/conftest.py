@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from digest.store.sql import SqlStore
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+EMAILENS = ROOT / "tests" / "mail" / "node_modules" / "@emailens" / "engine"
+FIGURES = pytest.StashKey[list[str]]()
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
@@ -22,9 +24,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip with a reason where a neighbour is absent."""
     if _lacks_shared_data(item):
         pytest.skip("the development data does not lie beside the project")
-    for marker, program in (("chromium", "chromium"), ("postfix", "postfix")):
-        if item.get_closest_marker(marker) and not _found(program):
+    for program in ("chromium", "postfix", "spamassassin"):
+        if item.get_closest_marker(program) and not _found(program):
             pytest.skip(f"{program} is not installed")
+    if item.get_closest_marker("emailens") and not (_found("node") and EMAILENS.is_dir()):
+        pytest.skip("@emailens/engine is not installed; `make test` does it where npm is")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -37,6 +41,20 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped, which on CI is a failure: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def figure(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Takes a line to be shown at the end of the run: what was measured, not only that it is good enough."""
+    return pytestconfig.stash.setdefault(FIGURES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what was measured."""
+    figures = terminalreporter.config.stash.get(FIGURES, [])
+    if figures:
+        terminalreporter.section("figures")
+        terminalreporter.write("\n".join((*figures, "")))
 
 
 def _lacks_shared_data(item: pytest.Item) -> bool:
