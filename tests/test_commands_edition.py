@@ -136,10 +136,11 @@ def test_the_page_and_the_feed_of_an_edition_have_its_introduction_and_its_spons
     run(folder, "publish")
     page = (folder / "public/newsletters/weekly/2026-03-02T0800/index.html").read_text(encoding="utf-8")
     assert '<p>Hello <strong>all of you</strong>, and read <a href="https://small.example/almanac/">' in page
-    assert re.search(r"Sponsor</p>\s*<p[^>]*><a href=\"https://jam.example/\?a=1&amp;b=2\"", page)
+    assert "Sponsored by Jam &amp; Co</p>" in page
+    assert '<a href="https://jam.example/?a=1&amp;b=2" rel="sponsored' in page
     feed = (folder / "public/newsletters/weekly/rss.xml").read_text(encoding="utf-8")
     assert "Hello &lt;strong&gt;all of you" in feed or "Hello <strong>all of you" in feed
-    assert "Sponsor:" in feed
+    assert "Sponsored by Jam" in feed
     assert "no mistakes" not in run(folder, "validate")
 
 
