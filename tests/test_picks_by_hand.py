@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import picking
+from digest.language import ENGLISH
 from digest.model import Article, Override, Pick, PickKind, PickOrigin
 from digest.picks import Archive, Step, next_pick, next_verdicts, related, related_verdicts
 from picks_archive import END, archive_of, archives, chosen, story
@@ -103,7 +104,9 @@ def test_what_was_settled_is_told_among_the_reasons() -> None:
 def test_feeds_take_them_too_also_of_articles_for_which_nothing_is_looked_for() -> None:
     settled = {ONE.id: [made(BREAD[0]), made(BREAD[1], NEXT)]}
     for computed in ((), (ONE.id,)):
-        found = picking.for_feeds([ONE], INDEX, computed=computed, outside=False, overrides=settled)[ONE.id]
+        found = picking.for_feeds([ONE], INDEX, computed=computed, outside=False, overrides=settled, words=ENGLISH)[
+            ONE.id
+        ]
         assert found[0].article == BREAD[0].id
         assert (found[-1].kind, found[-1].article) == (NEXT, BREAD[1].id)
 
