@@ -14,7 +14,6 @@ import pytest
 
 from digest import pipeline
 from digest.app import App, open_app
-from digest.errors import WrongUse
 from digest.model import DeliveryState, Edition, EditionState
 from digest.pipeline import utc_now
 from digest.publish.files import Publisher
@@ -285,18 +284,19 @@ def test_a_review_ends_by_itself_also_where_no_service_runs(folder: Path) -> Non
 
 
 def test_what_preflight_holds_goes_only_when_it_is_mended_or_somebody_says_so(folder: Path) -> None:
-    review(folder, "4h")
-    send(folder)
+    (folder / "own/email").mkdir(parents=True)
+    (folder / "own/email/subject.txt").write_text("Hello {{ '{{ name }}' }}", encoding="utf-8")
+    text = (folder / "config.toml").read_text(encoding="utf-8")
+    (folder / "config.toml").write_text(f'templates = "own"\n{text}', encoding="utf-8")
+    assert "it is held by preflight" in run(folder, "send", "weekly", "--slot", SLOT, code=1)
+    said = run(folder, "edition", "release", ID, code=2)
+    assert re.search(r"has 2 errors:\n  the subject says .*\n.*\nmend that, or .* --despite-errors", said)
     with open_app(folder / "config.toml") as app:
-        now = utc_now()
-        app.store.editions.hold(ID, "preflight: no postal address", now)
-        assert app.release_due(now + timedelta(days=9)) == []
-        app.errors_in = lambda found: ["no postal address"] if found.id == ID else []
-        with pytest.raises(WrongUse, match=r"has 1 error:\n  no postal address\nmend that, or .* --despite-errors"):
-            app.release(ID, now)
+        assert app.release_due(utc_now() + timedelta(days=9)) == []
         assert state(app) is EditionState.HELD
-        assert app.release(ID, now, despite_errors=True)
-        assert state(app) is EditionState.COMPOSED
+    run(folder, "edition", "release", ID, "--despite-errors")
+    assert "3 accepted" in send(folder)
+    assert [what for _, what in changes(folder)] == ["released despite errors"]
 
 
 def state(app: App) -> EditionState:

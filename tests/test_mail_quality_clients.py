@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from digest.newsletter.preflight.clients import score
 
+from digest.newsletter.preflight.clients import score
 from mails import EVERY, mail
 
 

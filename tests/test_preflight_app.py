@@ -11,7 +11,7 @@ import pytest
 
 from digest.app import App
 from digest.config import load
-from digest.errors import RenderError
+from digest.errors import RenderError, WrongUse
 from digest.model import DeliveryState, Edition, EditionState, SourceState
 from digest.service.facts import look
 from digest.service.watch import wrongs
@@ -141,8 +141,8 @@ def test_a_mended_edition_goes_through_once_more_when_it_is_released(house: Hous
     app = house.opened()
     one = composed(app)
     app.deliver(one.id, lambda: NOW)
-    assert app.release(one.id, NOW)
-    app.deliver(one.id, lambda: NOW)
+    with pytest.raises(WrongUse, match="mend that, or let it go all the same"):
+        app.release(one.id, NOW)
     assert now_in(app, one).state is EditionState.HELD
     house.mend()
     again = house.opened()

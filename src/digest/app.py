@@ -64,7 +64,6 @@ class App:
         self.templates = Templates(config.path(config.templates) if config.templates else None)
         self.public = config.path(config.publish.folder)
         #: The errors of an edition for which it must be held, in words.
-        self.errors_in: Callable[[Edition], Sequence[str]] = lambda _edition: ()
 
     def close(self) -> None:
         """Give everything back."""
@@ -182,18 +181,25 @@ class App:
         return self.compose(newsletter, slots[-1], now, late=late)
 
     def preflight(
-        self, newsletter: Newsletter, edition: Edition, choices: Sequence[tuple[str, ...]] | None = None
+        self,
+        newsletter: Newsletter,
+        edition: Edition,
+        choices: Sequence[tuple[str, ...]] | None = None,
+        *,
+        ask_links: bool = True,
     ) -> list[Finding]:
-        """What is wrong with an edition before it goes, errors first; its links are asked whether they answer.
+        """What is wrong with an edition before it goes, errors first.
 
         Args:
             newsletter: whose edition it is.
             edition: with at least one section.
             choices: the sections that readers chose; None: as the readers of this edition did.
+            ask_links: whether its links are asked if they answer, as far as the newsletter wants it.
 
         Raises:
             RenderError: a template has a mistake.
         """
+        ask_links = ask_links and newsletter.check_links
         return pipeline.preflight(
             self.config,
             newsletter,
@@ -201,7 +207,7 @@ class App:
             self._choices(newsletter, edition) if choices is None else choices,
             self.templates,
             self.secret(),
-            lambda urls: asked(self.fetcher, urls) if newsletter.check_links else {},
+            lambda urls: asked(self.fetcher, urls) if ask_links else {},
         )
 
     def release_due(self, now: datetime) -> list[str]:
@@ -227,12 +233,19 @@ class App:
             WrongUse: preflight finds errors in it; they are told.
         """
         edition = self.store.editions.get(edition_id)
-        errors = self.errors_in(edition) if edition is not None and not despite_errors else ()
+        errors = self._errors(edition) if edition is not None and not despite_errors else ()
         if errors:
             found = "\n  ".join([f"{edition_id} has {counted(len(errors), 'error')}:", *errors])
             raise WrongUse(f"{found}\nmend that, or let it go all the same with --despite-errors")
         what = "released despite errors" if despite_errors else "released"
         return self.store.editions.release(edition_id, now, what, despite_errors=despite_errors)
+
+    def _errors(self, edition: Edition) -> list[str]:
+        """What preflight would hold it for. Links are asked when it is sent, a moment later."""
+        if not edition.sections or edition.state is not EditionState.HELD:
+            return []
+        found = self.preflight(self.newsletter(edition.newsletter), edition, ask_links=False)
+        return [one.words for one in found if one.level is Level.ERROR]
 
     def cancel(self, edition_id: str, now: datetime) -> bool:
         """End an edition that has something left to do, by hand; False if it has not."""

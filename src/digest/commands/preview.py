@@ -12,7 +12,7 @@ from pathlib import Path
 from digest import joints, pipeline
 from digest.app import App
 from digest.commands import browser, preview_picture
-from digest.commands.preview_page import Shown, page
+from digest.commands.preview_page import Note, Shown, page
 from digest.config import Newsletter
 from digest.errors import BrowserFailed, WrongUse
 from digest.language import language
@@ -108,8 +108,15 @@ def _shown(app: App, newsletter: Newsletter, edition: Edition, sections: tuple[s
         message=len(message.content),
         language=words.tag,
         dir=words.dir,
+        notes=_notes(app, newsletter, edition, sections),
     )
     return shown, message
+
+
+def _notes(app: App, newsletter: Newsletter, edition: Edition, sections: tuple[str, ...]) -> tuple[Note, ...]:
+    """What preflight finds, but for links: asking them takes a minute, and `--check` does."""
+    found = app.preflight(newsletter, edition, [sections], ask_links=False)
+    return tuple(Note(one.level.value, one.words, one.rule.todo) for one in found)
 
 
 def _part(mail: EmailMessage, kind: str) -> str:
