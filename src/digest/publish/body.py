@@ -57,10 +57,10 @@ def edition_content(edition: Edition, words: Language) -> str:
 
 
 def _sponsor(sponsor: Sponsor, words: Language) -> str:
-    url, name = web_address(sponsor.url), _escaped(line(sponsor.name))
-    link = f'<a href="{escape(url)}">{name}</a>' if url else name
-    label = _escaped(words.gettext("Sponsor"))
-    return f"<p><strong>{label}:</strong> {link}</p>\n{_passage(sponsor.passage.html)}".rstrip()
+    url = web_address(sponsor.url)
+    label = _escaped(words.gettext("Sponsored by %(name)s") % {"name": line(sponsor.name)})
+    link = f'<a href="{escape(url)}">{label}</a>' if url else label
+    return f"<p><strong>{link}</strong></p>\n{_passage(sponsor.passage.html)}".rstrip()
 
 
 def _passage(html: str) -> str:
