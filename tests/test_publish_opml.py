@@ -24,8 +24,8 @@ def test_every_feed_is_named_in_its_group() -> None:
     found = [(group.get("text"), [feed.get("xmlUrl") for feed in group]) for group in body]
     assert found == [
         ("Tea & Toast", []),
-        ("Sections", ["https://example.org/sections/tea/rss.xml", "https://example.org/sections/jam/rss.xml"]),
-        ("Newsletters", ["https://example.org/newsletters/weekly/rss.xml"]),
+        ("Rubriken", ["https://example.org/sections/tea/rss.xml", "https://example.org/sections/jam/rss.xml"]),
+        ("Newsletter", ["https://example.org/newsletters/weekly/rss.xml"]),
     ]
     assert body[0].get("xmlUrl") == "https://example.org/rss.xml"
 
@@ -45,7 +45,7 @@ def test_a_feed_says_all_that_readers_show() -> None:
 
 def test_a_group_without_feeds_is_left_out() -> None:
     bare = Publication(site=SITE, sections=SECTIONS)
-    assert [group.get("text") for group in tree(bare).iterfind("body/outline")] == ["Tea & Toast", "Sections"]
+    assert [group.get("text") for group in tree(bare).iterfind("body/outline")] == ["Tea & Toast", "Rubriken"]
 
 
 @settings(max_examples=60, deadline=None)

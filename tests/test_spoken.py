@@ -67,7 +67,7 @@ def test_a_mail_speaks_its_newsletters_language(
     name: str, of: Edition, mast: Masthead, sections: tuple[str, ...]
 ) -> None:
     variant = render(of, mast, TEMPLATES).variant(sections)
-    assert variant.text == (DATA / f"{name}.txt").read_text(encoding="utf-8")
+    assert variant.text_of({"unsubscribe": "A" * 32}) == (DATA / f"{name}.txt").read_text(encoding="utf-8")
     tree = html.document_fromstring(variant.html)
     spoken = language(mast.language)
     assert (tree.get("lang"), tree.get("dir")) == (spoken.tag, spoken.dir)
