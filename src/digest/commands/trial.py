@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from digest import joints, pipeline
 from digest.app import App
 from digest.config import Newsletter
 from digest.errors import WrongUse
-from digest.model import DeliveryState, Edition, Message
+from digest.model import Delivery, DeliveryState, Edition, Message
 from digest.readers.transfer import is_address
 
 _WORDS = {
@@ -53,7 +53,8 @@ def copies(
         TransportUnavailable: the mail server takes nothing now.
     """
     wanted = _checked(addresses)
-    messages = _messages(app, newsletter, edition, sections, wanted, now)
+    message_for = pipeline.messages(app.config, newsletter, edition, app.templates, app.secret(), trial=now)
+    messages = _made(message_for, edition, sections, wanted)
     with app.transport() as transport:
         transport.ready()
         for message in messages:
@@ -71,15 +72,9 @@ def _checked(addresses: Sequence[str]) -> list[str]:
     return clean
 
 
-def _messages(
-    app: App,
-    newsletter: Newsletter,
-    edition: Edition,
-    sections: tuple[str, ...],
-    addresses: Sequence[str],
-    now: datetime,
+def _made(
+    message_for: Callable[[Delivery], Message], edition: Edition, sections: tuple[str, ...], addresses: Sequence[str]
 ) -> list[Message]:
-    message_for = pipeline.messages(app.config, newsletter, edition, app.templates, app.secret(), trial=now)
     try:
         return [message_for(joints.stranger(edition, sections, address=address)) for address in addresses]
     except ValueError as error:
