@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -169,6 +169,29 @@ def test_an_edition_that_is_being_sent_is_neither_held_nor_looked_at_again(house
     app.deliver(one.id, lambda: NOW)
     assert house.mails() == 3
     assert not [run for run in app.store.runs.latest(9) if run[0] == "preflight"]
+
+
+def test_an_edition_that_is_changed_after_it_was_looked_at_is_looked_at_again_before_anybody_gets_it(
+    house: House,
+) -> None:
+    app = house.opened()
+    one = composed(app)
+    other = one.sections[1].items[0].article
+
+    def clock() -> datetime:  # an editor is at work between preflight and the first mail
+        if preflights(app) and now_in(app, one).lead is None:
+            led = replace(now_in(app, one), lead=other)
+            assert app.store.editions.recompose(one, led, "lead", NOW, nothing_for=lambda _: False, why="")
+        return NOW
+
+    app.deliver(one.id, clock)
+    assert (now_in(app, one).state, house.mails()) == (EditionState.COMPOSED, 0)
+    app.deliver(one.id, clock)
+    assert (now_in(app, one).state, house.mails(), preflights(app)) == (EditionState.SENT, 3, 2)
+
+
+def preflights(app: App) -> int:
+    return sum(kind == "preflight" for kind, *_ in app.store.runs.latest(9))
 
 
 def test_an_edition_that_somebody_let_go_despite_its_errors_goes(house: House) -> None:

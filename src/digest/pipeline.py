@@ -180,12 +180,16 @@ def deliver(
         PublishError: the edition's page cannot be written; nothing was handed over.
     """
     message_for = messages(config, newsletter, edition, templates, secret)
-    store.editions.move(edition.id, [EditionState.COMPOSED], EditionState.SENDING, clock())
+    begins = store.editions.move(edition.id, [EditionState.COMPOSED], EditionState.SENDING, clock())
     now_in = store.editions.get(edition.id)
     if now_in is None or now_in.state is not EditionState.SENDING:
         return store.ledger.books(edition.id)  # held, cancelled, or sent meanwhile
     if replace(now_in, state=edition.state, changed=edition.changed) != edition:
-        # Somebody changed it after we had read it; now nobody can any more.
+        if begins:
+            # Somebody changed it after preflight had looked at it: it looks again, at the next run.
+            store.editions.move(edition.id, [EditionState.SENDING], EditionState.COMPOSED, clock())
+            return store.ledger.books(edition.id)
+        # Another process began with what it had become; now nobody can change it any more.
         message_for = messages(config, newsletter, now_in, templates, secret)
     if store.ledger.books(edition.id)[DeliveryState.PLANNED]:
         _publish_page(config, edition, store, out, templates, clock())
