@@ -23,7 +23,7 @@ test: $(READY) $(JUDGES) ## format, lint, types, floors and all tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 bench: $(READY) ## measure; each prints one line of JSON last
 	$(BIN)/python -m bench.collect

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from digest.store.sql import SqlStore
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 EMAILENS = ROOT / "tests" / "mail" / "node_modules" / "@emailens" / "engine"
-FIGURES = pytest.StashKey[list[str]]()
+FIGURE = "figure"  #: what a test remembers a line of figures by
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
@@ -43,16 +44,19 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(scope="session")
-def figure(pytestconfig: pytest.Config) -> Callable[[str], None]:
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """Takes a line to be shown at the end of the run: what was measured, not only that it is good enough."""
-    return pytestconfig.stash.setdefault(FIGURES, []).append
+    return partial(record_property, FIGURE)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show what was measured."""
-    figures = terminalreporter.config.stash.get(FIGURES, [])
-    if figures:
+    """Show what was measured, by whichever process."""
+    done = (one for some in terminalreporter.stats.values() for one in some if isinstance(one, pytest.TestReport))
+    lines = [
+        (one.nodeid, line) for one in done if one.when == "call" for name, line in one.user_properties if name == FIGURE
+    ]
+    if figures := [str(line) for _, line in sorted(lines)]:
         terminalreporter.section("figures")
         terminalreporter.write("\n".join((*figures, "")))
 
