@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from typing import Any
 from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
 
 from digest.language import language
 from digest.model import Edition
@@ -46,6 +49,7 @@ MANY_SECTIONS = 13
 #: The document that goes on changing.
 CURRENT = Place()
 
+_ABOVE = Markup("\ufdd0")  #: a noncharacter, as no text of ours has: where what stands above a story goes
 _ROUGHLY = 1000  #: characters of a part of a page
 _NEWEST_AT_HOME = 13  #: stories, the lead among them, where home is a list of contents
 
@@ -69,11 +73,15 @@ def home(publication: Publication, templates: Templates) -> tuple[str, bytes]:
 
 
 def latest_page(
-    publication: Publication, entries: tuple[Entry, ...], templates: Templates, place: Place = CURRENT
+    publication: Publication,
+    entries: tuple[Entry, ...],
+    templates: Templates,
+    place: Place = CURRENT,
+    kept: Kept | None = None,
 ) -> tuple[str, bytes]:
     """The twin of the feed of everything."""
     feed, words = everything(publication.site), language(publication.site.language)
-    return _twin("latest", publication, feed, templates, place, stories=of_entries(entries, words))
+    return _twin("latest", publication, feed, templates, place, stories=of_entries(entries, words), once=_once(kept))
 
 
 def section_page(
@@ -148,9 +156,14 @@ def _twin(
 
 
 def _once(kept: Kept | None) -> Callable[..., str]:
-    """Renders a macro of the templates with these values, if that was not done before."""
+    """Renders a macro of the templates with these values, if that was not done before; `above` may differ each time."""
     kept = kept or Kept()
-    return lambda macro, *values: kept.of((macro.name, *values), _ROUGHLY, partial(macro, *values))
+
+    def once(macro: Any, *values: object, above: str = "") -> str:
+        made: Markup = kept.of((macro.name, *values), _ROUGHLY, partial(macro, *values, above=_ABOVE))
+        return made.replace(_ABOVE, escape(above))
+
+    return once
 
 
 def _by_title(publication: Publication) -> Callable[[str], Section | None]:

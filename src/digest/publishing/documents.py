@@ -103,7 +103,7 @@ def _twin(work: Work, feed: Feed, place: Place, held: Held) -> tuple[str, bytes]
         if feed.name == newsletter_name(letter.slug):
             whole = replace(letter, editions=_editions(work, feed, place))
             return site.newsletter_page(around, whole, read, place)
-    return site.latest_page(around, held(), read, place)
+    return site.latest_page(around, held(), read, place, work.kept)
 
 
 def _editions(work: Work, feed: Feed, place: Place) -> tuple[Edition, ...]:
