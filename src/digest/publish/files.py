@@ -35,7 +35,8 @@ class Publisher:
     """Writes into one folder; safe in threads, and beside other processes that do the same."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder.absolute()
+        self.folder = folder.absolute()  #: where it writes
+        self.lock: int | None = None  #: a file descriptor, while `alone`
 
     def put(self, path: str, content: bytes) -> bool:
         """Make the file hold exactly this; True if its bytes changed. An unchanged file keeps its mtime.
@@ -97,14 +98,16 @@ class Publisher:
             PublishError: the folder cannot be written.
         """
         try:
-            self._make_folder(self._folder)
-            handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            self._make_folder(self.folder)
+            handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            raise self._told(self._folder, error) from error
+            raise self._told(self.folder, error) from error
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)  # ends with the process
+            fcntl.flock(handle, fcntl.LOCK_EX)  # ends with the process, and with those that it hands the lock to
+            self.lock = handle
             yield
         finally:
+            self.lock = None
             os.close(handle)
 
     def read(self, path: str) -> bytes | None:
@@ -121,7 +124,7 @@ class Publisher:
 
     def sweep(self) -> int:
         """Remove what killed writers left half-written; returns how many files. Those still being written stay."""
-        return sum(_remove_if_abandoned(path) for path in self._folder.rglob(f"{_PREFIX}*{_SUFFIX}"))
+        return sum(_remove_if_abandoned(path) for path in self.folder.rglob(f"{_PREFIX}*{_SUFFIX}"))
 
     def is_place(self, path: str) -> bool:
         """Whether a file can lie there: inside the folder, in words at least."""
@@ -131,12 +134,12 @@ class Publisher:
 
     def _inside(self, path: str) -> Path:
         if not self.is_place(path):
-            raise PublishError(f"{path!r} is not a file inside {self._folder}; nothing was written")
-        return self._folder.joinpath(*PurePosixPath(path).parts)
+            raise PublishError(f"{path!r} is not a file inside {self.folder}; nothing was written")
+        return self.folder.joinpath(*PurePosixPath(path).parts)
 
     def _prune(self, folder: Path) -> None:
         """Remove folders that hold nothing, from this one up."""
-        while folder != self._folder and folder.is_dir() and not any(folder.iterdir()):
+        while folder != self.folder and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
 
@@ -150,8 +153,8 @@ class Publisher:
 
     def _refuse_detour(self, path: str, target: Path) -> None:
         """A link planted in the folder must not lead a write out of it."""
-        if not target.parent.resolve().is_relative_to(self._folder.resolve()):
-            raise PublishError(f"{path!r} leads out of {self._folder} through a link; remove the link")
+        if not target.parent.resolve().is_relative_to(self.folder.resolve()):
+            raise PublishError(f"{path!r} leads out of {self.folder} through a link; remove the link")
 
     def _told(self, target: Path, error: OSError) -> PublishError:
         why = _WHAT_TO_DO.get(error.errno or 0) or f"{error.strerror or error}; check the disk and `publish.folder`"

@@ -13,19 +13,18 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
 from digest.errors import PublishError, RenderError
 from digest.publish.addresses import MANIFEST
 from digest.publish.files import Publisher
+from digest.publish.writers import Coming, Writers
 
 #: Reasons that fail one file may fail all: after so many, no further one is tried.
 _ENOUGH = 20
-#: Files that are written at once, most of which wait for the disk; and that are under way, whose bytes are held.
-_WRITERS, _AT_ONCE = 6, 64
+#: Files that are under way, whose bytes are held.
+_AT_ONCE = 64
 
 
 class Press:
@@ -33,7 +32,7 @@ class Press:
 
     def __init__(self, out: Publisher, *, anew: bool = False) -> None:
         """Write into this folder; `anew`: make everything, whatever the manifests say."""
-        self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="press")
+        self._writers = Writers(out)
         self._under_way: deque[_Put | _Closing] = deque()  #: in the order in which they were asked for
         self._out = out
         self._anew = anew
@@ -67,14 +66,9 @@ class Press:
             self._begun = True
             self._out.put(MANIFEST, self._root.written(complete=False))
         # Hashing, packing and waiting for the disk go on beside the making of the next ones.
-        future = self._pool.submit(self._write, path, content)
-        self._under_way.append(_Put(shelf, path, made_from, future))
+        self._under_way.append(_Put(shelf, path, made_from, self._writers.put(path, content)))
         if len(self._under_way) >= _AT_ONCE:
             self._settle(self._under_way.popleft())
-
-    def _write(self, path: str, content: bytes) -> tuple[bool, dict[str, Any]]:
-        """Whether its bytes changed; and what the manifest says of them."""
-        return self._out.put(path, content), {"bytes": len(content), "sha256": sha256(content).hexdigest()}
 
     @contextmanager
     def shelf(self, path: str, made_from: str) -> Iterator[bool]:
@@ -115,7 +109,7 @@ class Press:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        self._writers.close()
 
     def settle(self) -> None:
         """Wait until all that was asked for is written, and recorded.
@@ -132,7 +126,7 @@ class Press:
             self._end(put)
             return
         try:
-            is_new, told = put.future.result()
+            is_new, told = put.wait()
         except PublishError as error:
             self._failed(put.shelf, error)
             return
@@ -181,7 +175,7 @@ class _Put(NamedTuple):
     shelf: _Shelf
     path: str
     made_from: str
-    future: Future[tuple[bool, dict[str, Any]]]
+    wait: Coming
 
 
 class _Closing(NamedTuple):
