@@ -1,22 +1,23 @@
-"""The one host of Chromium: pictures of local pages, by a browser that knows nobody and asks no network."""
+"""The one host of Chromium: it shows pages, by a browser that knows nobody and asks no network."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import signal
-import subprocess
-import tempfile
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from digest.commands.devtools import DevTools, devtools
 from digest.errors import BrowserFailed
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_LONGEST = 60.0  #: seconds; a picture takes two or three
+_PATIENCE = 30.0  #: seconds for each of some ten steps, of which all but the start take less than one
+_TELLING = 5.0  #: seconds that a page which is loaded has to tell its height
 HIGHEST = 14_000  #: CSS pixels; more than 16,384 fit into no texture, and come out blank
-_HEIGHT = re.compile(r'<html[^>]* data-height="(\d+)"')
 _OPTIONS = (
     "--headless",
     "--disable-gpu",
@@ -30,11 +31,89 @@ _OPTIONS = (
     # What a page may load lies beside it, so that frames may see into one another, and nothing goes out.
     "--allow-file-access-from-files",
     "--proxy-server=127.0.0.1:9",
-    "--proxy-bypass-list=<-loopback>",
-    # Waits for what is still loading, but not in real time, and for frames to be drawn before the picture is taken.
-    "--virtual-time-budget=10000",
-    "--run-all-compositor-stages-before-draw",
 )
+#: Without it, addresses of this machine are asked without the proxy.
+_NOT_EVEN_LOOPBACK = "--proxy-bypass-list=<-loopback>"
+#: By whether the screen is dark. DevTools, which could say it later, overrule the `color-scheme` of frames (156, 2026).
+_SCHEME = {False: "--blink-settings=preferredColorScheme=1", True: "--blink-settings=preferredColorScheme=0"}
+#: As a promise, since a page may take a moment to measure itself.
+_TOLD_HEIGHT = """new Promise(done => {
+  const look = () => document.documentElement.dataset.height ?
+    done(Number(document.documentElement.dataset.height)) : setTimeout(look, 20);
+  look();
+})"""
+#: Fonts and pictures that are in the window or a frame of it, and then two frames of the screen: drawn, and shown.
+_DRAWN = """(async () => {
+  const inside = page => [page, ...[...page.querySelectorAll("iframe")].flatMap(
+    frame => frame.contentDocument ? inside(frame.contentDocument) : [])];
+  const seen = image => image.getClientRects().length &&
+    image.getBoundingClientRect().top < image.ownerDocument.defaultView.innerHeight;
+  for (const page of inside(document)) {
+    await page.fonts.ready;
+    await Promise.allSettled([...page.images].filter(seen).map(image => image.decode()));
+  }
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+})()"""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What shows one page after another, each as large as wanted."""
+
+    program: Path
+    tools: DevTools
+
+    def show(self, page: str | Path, *, width: int, height: int = 1000) -> None:
+        """Load a page, with all that belongs to it; a window may be as narrow as a phone.
+
+        Args:
+            page: its URL, or a file.
+            width: CSS pixels.
+            height: CSS pixels.
+
+        Raises:
+            BrowserFailed: it cannot be loaded, or not in time.
+        """
+        url = page.resolve().as_uri() if isinstance(page, Path) else page
+        self.resize(width, height)
+        self.tools.forget()
+        told = self.tools.ask("Page.navigate", url=url)
+        if why := told.get("errorText"):
+            raise BrowserFailed(str(self.program), f"{url}: {why}")
+        # Not the first "load" that comes: that may still be the one of the page before.
+        self.tools.wait("Page.lifecycleEvent", name="load", loaderId=told["loaderId"])
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window so large, in CSS pixels; the page stays."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.tools.ask("Emulation.setDeviceMetricsOverride", **size)
+
+    def read(self, expression: str, *, patience: float | None = None) -> Any:
+        """The value of JavaScript in the page, as JSON can say it; that of a promise is awaited.
+
+        Args:
+            expression: JavaScript.
+            patience: seconds, where they are others than for all.
+
+        Raises:
+            BrowserFailed: it threw an error, or took too long.
+        """
+        told = self.tools.ask(
+            "Runtime.evaluate", patience=patience, expression=expression, awaitPromise=True, returnByValue=True
+        )
+        if wrong := told.get("exceptionDetails"):
+            why = wrong.get("exception", {}).get("description") or wrong["text"]
+            raise BrowserFailed(str(self.program), f"the page: {why}")
+        return told["result"].get("value")
+
+    def picture(self, out: Path) -> None:
+        """Write what is seen, as a PNG.
+
+        Raises:
+            BrowserFailed: it took too long.
+        """
+        self.read(_DRAWN)
+        out.write_bytes(b64decode(self.tools.ask("Page.captureScreenshot", format="png")["data"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +121,28 @@ class Browser:
     """A Chromium, or one of its kind."""
 
     program: Path
+    patience: float = _PATIENCE  #: seconds for each thing that it is asked
+
+    @contextmanager
+    def window(self, *, dark: bool = False, loopback: bool = False) -> Iterator[Window]:
+        """A window of a browser that is started for it, and gone afterwards with all it wrote.
+
+        Args:
+            dark: what pages are told of the screen (`prefers-color-scheme`).
+            loopback: whether it may ask servers on this machine; it never asks others.
+
+        Raises:
+            BrowserFailed: it did not start.
+        """
+        # As root it has no sandbox of its own and would not start; others keep it.
+        alone = () if os.geteuid() else ("--no-sandbox",)
+        proxy = () if loopback else (_NOT_EVEN_LOOPBACK,)
+        with devtools(self.program, (*_OPTIONS, *alone, *proxy, _SCHEME[dark]), self.patience) as tools:
+            tools.attach()
+            for room in ("Page", "Inspector"):
+                tools.ask(f"{room}.enable")
+            tools.ask("Page.setLifecycleEventsEnabled", enabled=True)
+            yield Window(self.program, tools)
 
     def picture(self, page: Path, out: Path, *, width: int) -> bool:
         """Show a local page in a window of `width` CSS pixels, as high as the page says, and write what is seen.
@@ -54,49 +155,18 @@ class Browser:
             width: of the window.
 
         Raises:
-            BrowserFailed: it did not start, took too long, or wrote nothing.
+            BrowserFailed: it did not start, took too long, or the page did not say its height.
         """
-        found = _HEIGHT.search(self._run(page, "--dump-dom", f"--window-size={width},1000"))
-        if found is None:
-            raise BrowserFailed(str(self.program), "it did not show the page to its end")
-        height = min(int(found[1]), HIGHEST)
-        self._run(page, f"--window-size={width},{height}", f"--screenshot={out}")
-        if not out.is_file():
-            raise BrowserFailed(str(self.program), "it wrote no picture")
-        return height == int(found[1])
-
-    def _run(self, page: Path, *options: str) -> str:
-        with tempfile.TemporaryDirectory(prefix="digest-browser-", ignore_cleanup_errors=True) as profile:
-            # As root it has no sandbox of its own and would not start; others keep it.
-            alone = ("--no-sandbox",) if os.geteuid() == 0 else ()
-            command = [self.program, *_OPTIONS, *alone, f"--user-data-dir={profile}", *options, page.resolve().as_uri()]
-            return self._ended(command)
-
-    def _ended(self, command: list[str | Path]) -> str:
-        """What it wrote to standard output; it and its children are gone afterwards."""
-        try:
-            process = subprocess.Popen(  # noqa: S603 - a program that the user named or installed
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                errors="replace",
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise BrowserFailed(str(self.program), error.strerror or str(error)) from error
-        with process:
+        with self.window() as window:
+            window.show(page, width=width)
             try:
-                out, err = process.communicate(timeout=_LONGEST)
-            except BaseException as error:
-                os.killpg(process.pid, signal.SIGKILL)
-                if isinstance(error, subprocess.TimeoutExpired):
-                    raise BrowserFailed(str(self.program), f"it took longer than {_LONGEST:.0f} s") from error
-                raise
-        if process.returncode:
-            raise BrowserFailed(str(self.program), _last_words(err) or f"it ended with {process.returncode}")
-        return out
+                whole = int(window.read(_TOLD_HEIGHT, patience=min(_TELLING, self.patience)))
+            except BrowserFailed as error:
+                raise BrowserFailed(str(self.program), "it did not show the page to its end") from error
+            height = min(whole, HIGHEST)
+            window.resize(width, height)
+            window.picture(out)
+        return height == whole
 
 
 def browser() -> Browser | None:
@@ -112,7 +182,3 @@ def absent() -> str:
     if named := os.environ.get("CHROME"):
         return f"no picture: $CHROME is {named}, which is no program"
     return "no picture: there is no Chromium here; install it, or name yours in $CHROME"
-
-
-def _last_words(text: str) -> str:
-    return next((line.strip()[:200] for line in reversed(text.splitlines()) if line.strip()), "")
