@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +20,7 @@ from PIL import Image
 
 from digest import joints
 from digest.app import App
+from digest.commands.browser import Window, absent, browser
 from digest.config import load
 from digest.newsletter.look import Look, Style
 from digest.newsletter.render import render
@@ -38,7 +37,6 @@ PAGES = {
 DESK, PHONE, HEIGHT = 1060, 360, 1300  #: pixels
 MAIL = 660, 1320  #: pixels of a mail's window
 COLOURS = 160
-DARK = "--blink-settings=preferredColorScheme=0"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -55,33 +53,15 @@ def published(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def shoot(url: str, picture: Path, width: int, height: int, *more: str) -> None:
-    """What a window of this width shows of the page; `more` are options of Chromium."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        sys.exit("Chromium is not installed, so that there is nothing to take pictures with")
-    with tempfile.TemporaryDirectory() as profile:
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
-        options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        options += ["--virtual-time-budget=5000", "--disable-checker-imaging", *more]
-        options += [f"--user-data-dir={profile}", f"--window-size={width},{height}", f"--screenshot={picture}"]
-        subprocess.run([chromium, *options, url], check=True, capture_output=True, timeout=120)
-
-
-def finish(picture: Path, width: int) -> None:
-    """Cut it to its width, and make it small: screens of text and two photographs need no more colours."""
+def shoot(window: Window, page: str | Path, name: str, width: int, height: int) -> None:
+    """What a window of this size shows of a page; small, as texts and two photographs need no more colours."""
+    picture = ROOT / f"docs/{name}.png"
+    window.show(page, width=width, height=height)
+    window.picture(picture)
     with Image.open(picture) as whole:
-        cut = whole.convert("RGB").crop((0, 0, width, whole.height))
-    cut.quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
+        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(picture, optimize=True)
     print(f"wrote {picture.relative_to(ROOT)}, {picture.stat().st_size // 1000} KB")
-
-
-def framed(url: str, folder: Path) -> str:
-    """A page that shows another one as a phone does: a browser's own window is never this narrow."""
-    page = folder / "phone.html"
-    frame = f'<iframe src="{url}" width="{PHONE}" height="{HEIGHT}" style="border: 0"></iframe>'
-    page.write_text(f'<!doctype html><body style="margin: 0">{frame}</body>', encoding="utf-8")
-    return page.as_uri()
 
 
 def mails() -> Iterator[tuple[str, str]]:
@@ -97,34 +77,23 @@ def mails() -> Iterator[tuple[str, str]]:
     app.close()
 
 
-def shoot_page(url: str, name: str, folder: Path) -> None:
-    """One page in light, in dark, and on a phone."""
-    for suffix, more in (("", ()), ("-dark", (DARK,))):
-        picture = ROOT / f"docs/{name}{suffix}.png"
-        shoot(url, picture, DESK, HEIGHT, *more)
-        finish(picture, DESK)
-    narrow = ROOT / f"docs/{name}-360.png"
-    shoot(framed(url, folder), narrow, 500, HEIGHT)
-    finish(narrow, PHONE)
-
-
-def shoot_mail(look: str, html: str, folder: Path) -> None:
-    """One mail in light and in dark."""
-    page = folder / "mail.html"
-    page.write_text(html, encoding="utf-8")
-    for suffix, more in (("", ()), ("-dark", (DARK,))):
-        picture = ROOT / f"docs/mail-{look}{suffix}.png"
-        shoot(page.as_uri(), picture, *MAIL, *more)
-        finish(picture, MAIL[0])
-
-
 def main() -> None:
     """All pictures."""
+    chromium = browser()
+    if chromium is None:
+        sys.exit(absent())
     with serving(), tempfile.TemporaryDirectory() as folder, published(ROOT / "public") as base:
+        written = {look: Path(folder, f"{look}.html") for look in get_args(Style)}
         for look, html in mails():
-            shoot_mail(look, html, Path(folder))
-        for name, path in PAGES.items():
-            shoot_page(f"{base}/{path}", name, Path(folder))
+            written[look].write_text(html, encoding="utf-8")
+        for suffix, dark in (("", False), ("-dark", True)):
+            with chromium.window(dark=dark, loopback=True) as window:
+                for look, page in written.items():
+                    shoot(window, page, f"mail-{look}{suffix}", *MAIL)
+                for name, path in PAGES.items():
+                    shoot(window, f"{base}/{path}", f"{name}{suffix}", DESK, HEIGHT)
+                    if not dark:
+                        shoot(window, f"{base}/{path}", f"{name}-360", PHONE, HEIGHT)
 
 
 if __name__ == "__main__":

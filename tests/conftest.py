@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.commands.browser import Browser, Window, browser
 from digest.store.sql import SqlStore
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +26,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip with a reason where a neighbour is absent."""
     if _lacks_shared_data(item):
         pytest.skip("the development data does not lie beside the project")
-    for program in ("chromium", "postfix", "spamassassin"):
+    if item.get_closest_marker("chromium") and browser() is None:
+        pytest.skip("there is no Chromium")
+    for program in ("postfix", "spamassassin"):
         if item.get_closest_marker(program) and not _found(program):
             pytest.skip(f"{program} is not installed")
     if item.get_closest_marker("emailens") and not (_found("node") and EMAILENS.is_dir()):
@@ -59,6 +62,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if figures := [str(line) for _, line in sorted(lines)]:
         terminalreporter.section("figures")
         terminalreporter.write("\n".join((*figures, "")))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Browser:
+    """The browser that is installed."""
+    found = browser()
+    assert found
+    return found
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[Window]:
+    """One window for all tests of a file, on a light screen; it may ask servers on this machine."""
+    with chromium.window(loopback=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def screens(chromium: Browser, window: Window) -> Iterator[dict[str, Window]]:
+    """The same on a light and on a dark screen."""
+    with chromium.window(dark=True, loopback=True) as dark:
+        yield {"light": window, "dark": dark}
 
 
 def _lacks_shared_data(item: pytest.Item) -> bool:

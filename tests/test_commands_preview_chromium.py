@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from digest.commands.browser import HIGHEST, Browser, browser
+from digest.commands.browser import HIGHEST, Browser
 from digest.commands.preview_page import VIEWS, Shown, page
 from digest.commands.preview_picture import write
 from digest.config import Collect
@@ -37,13 +36,6 @@ def shown(made: object = EDITION) -> Shown:
 
 def with_image(url: str) -> Shown:
     return shown(edition(section("all", "All", item(1, "A red story", image=url))))
-
-
-@pytest.fixture
-def chromium() -> Browser:
-    found = browser()
-    assert found
-    return found
 
 
 def picture(path: Path) -> Image.Image:
@@ -96,14 +88,9 @@ def test_an_image_at_an_address_that_is_not_public_is_not_asked_for(chromium: Br
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_shows_both_schemes_in_a_browser_of_either(chromium: Browser, tmp_path: Path, scheme: str) -> None:
     (tmp_path / "preview.html").write_text(page(shown(), TEMPLATES), encoding="utf-8")
-    command = [
-        chromium.program, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
-        f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={tmp_path / 'out.png'}", "--window-size=2700,1200",
-        "--virtual-time-budget=10000", "--run-all-compositor-stages-before-draw",
-        *(["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else []),
-        (tmp_path / "preview.html").as_uri(),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    with chromium.window(dark=scheme == "dark") as window:
+        window.show(tmp_path / "preview.html", width=2700, height=1200)
+        window.picture(tmp_path / "out.png")
     image = picture(tmp_path / "out.png")
     row = [sum(image.getpixel((x, 700))) // 3 for x in range(image.width)]  # type: ignore[arg-type]
     page_colour = row[2]

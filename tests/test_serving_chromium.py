@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bench.nginx import blocks, nginx, program
 
+from digest.commands.browser import Window
 from fake_app import FakeApp
 from http_asking import listening
 
@@ -31,24 +30,22 @@ def app(tmp_path: Path) -> Iterator[FakeApp]:
     made.close()
 
 
-def seen(url: str, profile: Path) -> str:
-    chromium = shutil.which("chromium") or "/usr/bin/chromium"
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    options += ["--disable-component-update", "--disable-sync", f"--user-data-dir={profile}", "--dump-dom"]
-    return subprocess.run([chromium, *options, url], capture_output=True, text=True, check=True, timeout=120).stdout
+def seen(window: Window, url: str) -> str:
+    window.show(url, width=900)
+    return str(window.read("document.documentElement.outerHTML"))
 
 
-def test_who_opens_a_feed_sees_its_page_and_the_feed_where_that_is_asked_for(app: FakeApp, tmp_path: Path) -> None:
+def test_who_opens_a_feed_sees_its_page_and_the_feed_where_that_is_asked_for(app: FakeApp, window: Window) -> None:
     with listening(app) as port:
-        assert "For people" in seen(f"http://127.0.0.1:{port}/sections/tea/rss.xml", tmp_path / "profile")
-        assert "For people" in seen(f"http://127.0.0.1:{port}/rss.xml", tmp_path / "profile")
-        assert "For programs" in seen(f"http://127.0.0.1:{port}/rss.xml?raw", tmp_path / "profile")
+        assert "For people" in seen(window, f"http://127.0.0.1:{port}/sections/tea/rss.xml")
+        assert "For people" in seen(window, f"http://127.0.0.1:{port}/rss.xml")
+        assert "For programs" in seen(window, f"http://127.0.0.1:{port}/rss.xml?raw")
 
 
 @pytest.mark.skipif(program() is None, reason="nginx is not installed")
-def test_so_it_is_under_nginx(app: FakeApp, tmp_path: Path) -> None:
+def test_so_it_is_under_nginx(app: FakeApp, window: Window, tmp_path: Path) -> None:
     place = tmp_path / "nginx"
     place.mkdir()
     with nginx(blocks()[1], place, 9, app.public) as port:
-        assert "For people" in seen(f"http://127.0.0.1:{port}/sections/tea/rss.xml", tmp_path / "profile")
-        assert "For programs" in seen(f"http://127.0.0.1:{port}/rss.xml?raw", tmp_path / "profile")
+        assert "For people" in seen(window, f"http://127.0.0.1:{port}/sections/tea/rss.xml")
+        assert "For programs" in seen(window, f"http://127.0.0.1:{port}/rss.xml?raw")

@@ -16,7 +16,7 @@ from digest.errors import BrowserFailed
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _PATIENCE = 30.0  #: seconds for each of some ten steps, of which all but the start take less than one
-_TELLING = 5.0  #: seconds that a page which is loaded has to tell its height
+_TELLING = 3.0  #: seconds that a page which is loaded has to tell its height
 HIGHEST = 14_000  #: CSS pixels; more than 16,384 fit into no texture, and come out blank
 _OPTIONS = (
     "--headless",
@@ -80,8 +80,9 @@ class Window:
         told = self.tools.ask("Page.navigate", url=url)
         if why := told.get("errorText"):
             raise BrowserFailed(str(self.program), f"{url}: {why}")
-        # Not the first "load" that comes: that may still be the one of the page before.
-        self.tools.wait("Page.lifecycleEvent", name="load", loaderId=told["loaderId"])
+        # Not the first "load" that comes: that may still be the one of the page before. None: only the #place is new.
+        if loader := told.get("loaderId"):
+            self.tools.wait("Page.lifecycleEvent", name="load", loaderId=loader)
 
     def resize(self, width: int, height: int) -> None:
         """Make the window so large, in CSS pixels; the page stays."""
@@ -102,8 +103,8 @@ class Window:
             "Runtime.evaluate", patience=patience, expression=expression, awaitPromise=True, returnByValue=True
         )
         if wrong := told.get("exceptionDetails"):
-            why = wrong.get("exception", {}).get("description") or wrong["text"]
-            raise BrowserFailed(str(self.program), f"the page: {why}")
+            why = str(wrong.get("exception", {}).get("description") or wrong["text"])
+            raise BrowserFailed(str(self.program), f"the page: {why.partition(chr(10))[0]}")
         return told["result"].get("value")
 
     def picture(self, out: Path) -> None:

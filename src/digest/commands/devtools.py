@@ -105,9 +105,12 @@ class DevTools:
                 raise self._gone(name, error) from error
             if len(self._heard) == looked:
                 raise self._gone(name)
-        message = json.loads(self._heard[:end])
+        said = bytes(self._heard[:end])
         del self._heard[: end + 1]
-        return dict(message)
+        try:
+            return dict(json.loads(said))
+        except ValueError as error:
+            raise BrowserFailed(str(self._program), f"what it said is no JSON: {said[:40]!r}") from error
 
     def _gone(self, name: str, error: OSError | None = None) -> BrowserFailed:
         """It did not answer in time, or is there no more; with its last words."""
