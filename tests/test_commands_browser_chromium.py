@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,22 +42,38 @@ with browser().window() as window:
     ],
     ids=["all is well", "an error", "Ctrl-C", "it crashes"],
 )
-def test_nothing_of_it_is_left(tmp_path: Path, then: str, sent: signal.Signals | None) -> None:
-    with started(tmp_path, then) as digest:
+def test_nothing_of_it_is_left(folder: Path, then: str, sent: signal.Signals | None) -> None:
+    with started(folder, then) as digest:
+        assert alive(str(folder))
         if sent:
             digest.send_signal(sent)
-    assert alive(str(tmp_path)) == []
-    assert list(tmp_path.iterdir()) == []
+    assert alive(str(folder)) == []
+    assert list(folder.iterdir()) == []
 
 
-def test_it_ends_by_itself_where_its_starter_is_killed(tmp_path: Path) -> None:
-    with started(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)") as digest:
-        pass
+def test_it_ends_by_itself_where_its_starter_is_killed(folder: Path) -> None:
+    with started(folder, "os.kill(os.getpid(), signal.SIGKILL)") as digest:
+        assert alive(str(folder))
     assert digest.returncode == -signal.SIGKILL
     until = time.monotonic() + 20
-    while alive(str(tmp_path)) and time.monotonic() < until:
+    while alive(str(folder)) and time.monotonic() < until:
         time.sleep(0.05)
-    assert alive(str(tmp_path)) == []
+    assert alive(str(folder)) == []
+
+
+def test_it_starts_where_temporary_files_lie_deep(tmp_path: Path) -> None:
+    deep = tmp_path / ("deep" * 25)
+    deep.mkdir()
+    with started(deep, "pass") as digest:
+        pass
+    assert digest.returncode == 0
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """For temporary files; with a short name, unlike tmp_path."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        yield Path(name)
 
 
 def started(folder: Path, then: str) -> subprocess.Popen[str]:
@@ -70,7 +88,6 @@ def started(folder: Path, then: str) -> subprocess.Popen[str]:
     )
     assert digest.stdout
     assert digest.stdout.readline() == "opened\n"
-    assert alive(str(folder))
     return digest
 
 

@@ -28,6 +28,8 @@ _OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    # In containers /dev/shm is often too small for a large page, which then crashes.
+    "--disable-dev-shm-usage",
     # What a page may load lies beside it, so that frames may see into one another, and nothing goes out.
     "--allow-file-access-from-files",
     "--proxy-server=127.0.0.1:9",

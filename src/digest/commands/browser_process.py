@@ -18,6 +18,7 @@ from pathlib import Path
 from digest.errors import BrowserFailed
 
 _DYING = 2000  #: milliseconds until what was killed is gone
+_SHORT = 34  #: bytes of a folder's name, so that a socket far inside has one of no more than 103 (sockaddr_un, macOS)
 
 
 @contextmanager
@@ -29,25 +30,33 @@ def process(program: Path, options: Sequence[str]) -> Iterator[tuple[socket.sock
     """
     with ExitStack() as last:
         # Should a killed process still write while the folder is removed, that is no reason to fail.
-        profile = tempfile.TemporaryDirectory(prefix="digest-browser-", ignore_cleanup_errors=True)
-        words = Path(last.enter_context(profile), "words.txt")
+        made = tempfile.TemporaryDirectory(prefix="digest-browser-", dir=_place(), ignore_cleanup_errors=True)
+        profile = last.enter_context(made)
+        words = Path(profile, "words.txt")
         ours, theirs = map(last.enter_context, socket.socketpair())
         alive, living = map(last.enter_context, socket.socketpair())
-        command = [str(program), *options, "--remote-debugging-pipe", f"--user-data-dir={profile.name}"]
-        leader = _start(command, theirs.fileno(), living.fileno(), words)
+        command = [str(program), *options, "--remote-debugging-pipe", f"--user-data-dir={profile}"]
+        # What it keeps outside of its profile, too, goes with it.
+        leader = _start(command, {**os.environ, "TMPDIR": profile}, theirs.fileno(), living.fileno(), words)
         last.callback(_kill, leader, alive)
         theirs.close()
         living.close()
         yield ours, words
 
 
-def _start(command: list[str], wire: int, living: int, words: Path) -> int:
+def _place() -> str:
+    """Where temporary files are to lie, but where a browser would end since it cannot name its socket there."""
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= _SHORT else "/tmp"  # noqa: S108 - a folder of our own is made in it
+
+
+def _start(command: list[str], environment: dict[str, str], wire: int, living: int, words: Path) -> int:
     """Its first process, which leads a group of its own, so that all its children can be killed with it."""
     try:
         return os.posix_spawn(
             command[0],
             command,
-            os.environ,
+            environment,
             file_actions=[
                 # Children have standard output, too: once it is closed, all are gone. Nothing is written to it.
                 (os.POSIX_SPAWN_DUP2, living, 1),
