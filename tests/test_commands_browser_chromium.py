@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from digest.commands.browser import Browser, Window
+from digest.commands.browser import HIGHEST, Browser, Window
 from digest.errors import BrowserFailed
 from left_behind import alive
 from small_site import serving
@@ -134,6 +134,19 @@ def test_what_comes_late_is_in_the_picture(window: Window, tmp_path: Path) -> No
     window.picture(tmp_path / "out.png")
     with Image.open(tmp_path / "out.png") as image:
         assert image.convert("RGB").getpixel((20, 20)) == (255, 0, 0)
+
+
+def test_the_longest_picture_has_no_hole(chromium: Browser, tmp_path: Path) -> None:
+    rows = "".join(f'<p style="margin: 0; height: 100px; background: rgb({n}, 0, 99)">{n}</p>' for n in range(140))
+    (tmp_path / "frame.html").write_text(f'<body style="margin: 0">{rows}', encoding="utf-8")
+    frame = f'<iframe src="frame.html" style="border: 0; width: 500px; height: {HIGHEST}px; vertical-align: top">'
+    page = f'<html data-height="{HIGHEST}"><body style="margin: 0; width: 2500px">{5 * (frame + "</iframe>")}'
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    assert chromium.picture(tmp_path / "page.html", tmp_path / "out.png", width=2500)
+    with Image.open(tmp_path / "out.png") as image:
+        whole = image.convert("RGB")
+    for n in range(140):
+        assert {whole.getpixel((x, 100 * n + 50)) for x in range(450, 2500, 500)} == {(n, 0, 99)}
 
 
 def test_one_page_follows_another_and_each_is_waited_for(window: Window, tmp_path: Path) -> None:

@@ -22,12 +22,11 @@ SEEN = """[matchMedia("(prefers-color-scheme: dark)").matches, document.document
 def test_axe_finds_nothing(
     screens: dict[str, Window], tmp_path: Path, sections: int, language: str, scheme: str
 ) -> None:
-    pages = write(tmp_path, publication(sections, language))
+    pages = [page for page in write(tmp_path, publication(sections, language)) if "/section-" not in page]
+    assert len(pages) > 10  # without those that are like "town"
     window = screens[scheme]
     with served(tmp_path) as base:
         for page in pages:
-            if "/section-" in page:
-                continue  # those are like "town"
             for width in (360, 1280):
                 window.show(f"{base}/{page}", width=width, height=900)
                 dark, wide = window.read(SEEN)

@@ -28,6 +28,8 @@ _OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    # Large pictures are otherwise drawn later than what is around them.
+    "--disable-checker-imaging",
     # In containers /dev/shm is often too small for a large page, which then crashes.
     "--disable-dev-shm-usage",
     # What a page may load lies beside it, so that frames may see into one another, and nothing goes out.
@@ -113,10 +115,14 @@ class Window:
         """Write what is seen, as a PNG.
 
         Raises:
-            BrowserFailed: it took too long.
+            BrowserFailed: it took too long, or the file cannot be written.
         """
         self.read(_DRAWN)
-        out.write_bytes(b64decode(self.tools.ask("Page.captureScreenshot", format="png")["data"]))
+        png = b64decode(self.tools.ask("Page.captureScreenshot", format="png")["data"])
+        try:
+            out.write_bytes(png)
+        except OSError as error:
+            raise BrowserFailed(str(self.program), f"{out}: {error.strerror}") from error
 
 
 @dataclass(frozen=True, slots=True)
