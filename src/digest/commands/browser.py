@@ -28,6 +28,9 @@ _OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    # A page and its frames in one process, which draws them at once: frames in a sandbox otherwise have another one,
+    # which a picture does not wait for, so that of ten some are blank (Chromium 156, 2026).
+    "--disable-site-isolation-trials",
     # Large pictures are otherwise drawn later than what is around them.
     "--disable-checker-imaging",
     # In containers /dev/shm is often too small for a large page, which then crashes.
