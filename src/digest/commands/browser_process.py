@@ -36,8 +36,9 @@ def process(program: Path, options: Sequence[str]) -> Iterator[tuple[socket.sock
         ours, theirs = map(last.enter_context, socket.socketpair())
         alive, living = map(last.enter_context, socket.socketpair())
         command = [str(program), *options, "--remote-debugging-pipe", f"--user-data-dir={profile}"]
-        # What it keeps outside of its profile, too, goes with it.
-        leader = _start(command, {**os.environ, "TMPDIR": profile}, theirs.fileno(), living.fileno(), words)
+        # What it keeps outside of its profile, sockets and reports of crashes, goes with it.
+        environment = {**os.environ, "TMPDIR": profile, "CHROME_CONFIG_HOME": profile}
+        leader = _start(command, environment, theirs.fileno(), living.fileno(), words)
         last.callback(_kill, leader, alive)
         theirs.close()
         living.close()
