@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from digest.errors import PublishError
+from digest.errors import PublishError, RenderError
 from digest.publish.files import Publisher
 from digest.publish.press import Press
 
@@ -95,3 +96,45 @@ def test_what_was_written_before_a_crash_is_not_taken_for_what_the_manifest_says
         next_one.put("a.txt", "one", lambda: b"one")
         next_one.close()
     assert (tmp_path / "a.txt").read_bytes() == b"one"
+
+
+def put_on_shelf(press: Press, made_from: str, **made: bytes) -> None:
+    """A file without content is one that a template's mistake costs."""
+    with press.shelf("archive/manifest.json", made_from) as changed:
+        for name, content in made.items() if changed else ():
+            press.put(f"archive/{name}.html", made_from, lambda content=content: content or mistaken())  # type: ignore[misc]
+
+
+def mistaken() -> bytes:
+    raise RenderError("one.html", "a mistake")
+
+
+def test_what_was_written_on_a_shelf_before_a_crash_is_not_taken_for_what_its_manifest_says(tmp_path: Path) -> None:
+    with Press(Publisher(tmp_path)) as first:
+        put_on_shelf(first, "one", a=b"one")
+        first.close()
+    with (
+        Press(Publisher(tmp_path)) as crashed,
+        suppress(KeyboardInterrupt),
+        crashed.shelf("archive/manifest.json", "two"),
+    ):
+        crashed.put("archive/a.html", "two", lambda: b"two")
+        crashed.settle()
+        raise KeyboardInterrupt
+    with Press(Publisher(tmp_path)) as next_one:
+        put_on_shelf(next_one, "one", a=b"one")
+        next_one.close()
+    assert (tmp_path / "archive/a.html").read_bytes() == b"one"
+
+
+def test_a_shelf_of_which_something_failed_is_opened_again_even_if_all_is_as_it_was_before(tmp_path: Path) -> None:
+    """A mistake in a template is made, costs one page, and is taken back: the other pages go back, too."""
+    for made_from, made in (("one", b"one"), ("two", b""), ("one", b"one")):
+        with Press(Publisher(tmp_path)) as press:
+            put_on_shelf(press, made_from, a=made_from.encode(), b=made)
+            try:
+                press.close()
+            except RenderError:
+                assert made_from == "two"
+        assert (tmp_path / "archive/a.html").read_bytes() == made_from.encode()
+    assert (tmp_path / "archive/b.html").read_bytes() == b"one"

@@ -4,8 +4,8 @@
 same is not made again, so that a publish costs what has changed; one that nobody asks for any more is removed. A feed's
 archive documents have a manifest of their own (a *shelf*), which is only opened when one of them is new or changed.
 
-A manifest is written after all that it names; until then the old one says that it is not complete, and nothing is taken
-from it as made: after a crash some files are made once more, and come out the same.
+A manifest is written after all that it names; from the first new file until then the old one says that it is not
+complete, and nothing is taken from it as made: after a crash some files are made once more, and come out the same.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ class Press:
         self._out = out
         self._anew = anew
         self._shelf = self._root = _Shelf(MANIFEST, out)
-        self._begun = False
         self.written: list[str] = []  #: paths of the files that changed
         #: Those that the manifest has otherwise: also what was written before a crash, which nobody was told of.
         self.changed: list[str] = []
@@ -51,24 +50,28 @@ class Press:
             made_from: changes when the content would.
             make: gives the content; it is asked only if it is needed.
         """
-        self._put(self._shelf, path, made_from, make)
+        self._shelf.asked.add(path)
+        if self._anew or not self._shelf.has(path, made_from):
+            self._make(self._shelf, path, made_from, make)
 
-    def _put(self, shelf: _Shelf, path: str, made_from: str, make: Callable[[], bytes]) -> None:
-        shelf.asked.add(path)
-        if not self._anew and shelf.has(path, made_from):
-            return
+    def _make(self, shelf: _Shelf, path: str, made_from: str, make: Callable[[], bytes]) -> None:
         try:
             content = make()
+            self._begin(self._root)
+            self._begin(shelf)
         except (PublishError, RenderError) as error:
             self._failed(shelf, error)
             return
-        if not self._begun:
-            self._begun = True
-            self._out.put(MANIFEST, self._root.written(complete=False))
         # Hashing, packing and waiting for the disk go on beside the making of the next ones.
         self._under_way.append(_Put(shelf, path, made_from, self._writers.put(path, content)))
         if len(self._under_way) >= _AT_ONCE:
             self._settle(self._under_way.popleft())
+
+    def _begin(self, shelf: _Shelf) -> None:
+        """Have a manifest say that what it names may be another by now; one that names nothing has no need to."""
+        if shelf.files and not shelf.is_begun:
+            self._out.put(shelf.path, shelf.written(complete=False))
+        shelf.is_begun = True
 
     @contextmanager
     def shelf(self, path: str, made_from: str) -> Iterator[bool]:
@@ -88,7 +91,7 @@ class Press:
         finally:
             self._shelf = outer
         # Its manifest is written when all that it names is; other files are made in the meantime.
-        self._under_way.append(_Closing(inner, outer, path, made_from))
+        self._under_way.append(_Closing(inner, outer, made_from))
 
     def close(self) -> None:
         """Remove what nobody asked for, and write the manifest.
@@ -140,14 +143,9 @@ class Press:
         shelf = closing.shelf
         if not shelf.has_failed:
             self._forget(shelf)
-        if not shelf.has_failed:
-            self._put(closing.outer, closing.path, closing.made_from, shelf.written)
-            return
-        # What could be made is there; the rest is tried again next time.
-        try:
-            self._out.put(closing.path, shelf.written())
-        except PublishError as error:
-            self._failed(shelf, error)
+        # If something failed, what could be made is there; and whatever comes next, the shelf is opened again.
+        made_from = "" if shelf.has_failed else closing.made_from
+        self._make(closing.outer, shelf.path, made_from, shelf.written)
 
     def _forget(self, shelf: _Shelf) -> None:
         for path in sorted(shelf.files.keys() - shelf.asked):
@@ -183,7 +181,6 @@ class _Closing(NamedTuple):
 
     shelf: _Shelf
     outer: _Shelf  #: what its manifest stands on
-    path: str  #: of its manifest
     made_from: str
 
 
@@ -191,7 +188,9 @@ class _Shelf:
     """One manifest, as it was and as it becomes."""
 
     def __init__(self, path: str, out: Publisher) -> None:
+        self.path = path
         self.asked: set[str] = set()
+        self.is_begun = False  #: whether a file was made for it
         self.has_failed = False
         self._out = out
         try:

@@ -159,8 +159,9 @@ def _once(kept: Kept | None) -> Callable[..., str]:
     """Renders a macro of the templates with these values, if that was not done before; `above` may differ each time."""
     kept = kept or Kept()
 
+    # By the macro itself: a user's templates may have another one of that name.
     def once(macro: Any, *values: object, above: str = "") -> str:
-        made: Markup = kept.of((macro.name, *values), _ROUGHLY, partial(macro, *values, above=_ABOVE))
+        made: Markup = kept.of((macro, *values), _ROUGHLY, partial(macro, *values, above=_ABOVE))
         return made.replace(_ABOVE, escape(above))
 
     return once
