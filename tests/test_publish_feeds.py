@@ -369,9 +369,12 @@ def test_an_odd_title_is_shown_as_it_is_and_taken_for_html_by_nobody(kind: str, 
         ("<img src=x onerror=1>", None),
         ("</b> is an end", "is an end"),
         ("List<String>, 1 < 2", "List<String>, 1 < 2"),
+        ("Q&A2", "Q&A2"),
+        ("What &lt;b&gt; is", None),
+        ("&#169; & &#xA9;", None),
     ],
 )
-def test_a_links_title_holds_no_element_of_html(title: str, said: str | None) -> None:
+def test_a_links_title_holds_no_element_of_html_and_no_reference(title: str, said: str | None) -> None:
     written = write("atom", of_article(story("a"), (replace(RELATED, title=title),)))
     [link] = etree.fromstring(written.content).findall(f"{ATOM}entry/{ATOM}link[@rel='related']")
     assert link.get("title") == said

@@ -73,6 +73,10 @@ def test_what_is_fit_stays_as_it_is(html: str) -> None:
         ("<p>one<p>two", "<p>one</p><p>two</p>"),
         ("<p><b>bold<div>block</div></b></p>", "<p><b>bold</b></p><div>block</div>"),
         ('<a href="/x">1<a href="#two">2</a>', f'<a href="https://example.org/x">1</a><a href="{HERE}#two">2</a>'),
+        (
+            '<a href="/x"><table><tr><td><a href="/y">1</a></td></tr></table></a><a>2</a>',
+            '<a href="https://example.org/x"><table><tr><td>1</td></tr></table></a><a>2</a>',
+        ),
         ('<a href="?a=1&copy=2">x</a>', f'<a href="{HERE}?a=1&amp;copy=2">x</a>'),
         ('<a href="javascript:alert(1)" onclick="x" style="color:red">x</a>', "<a>x</a>"),
         ('<img src="data:image/png;base64,AA"><img alt="no address">', ""),

@@ -25,6 +25,7 @@ _PAGE = {"rel": "alternate", "type": "text/html"}
 #: Signs of markup: an end tag, and elements that stand in texts without one. "An <old> story" has none.
 _MARKUP = re.compile(rf"</\w+>|<(?:{'|'.join(sorted(ELEMENTS))})\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?\w[^<>]*>")
+_REFERENCE = re.compile(r"&#?\w+;")
 
 
 def complete_feed(feed: Any, channel: Channel) -> None:
@@ -73,8 +74,9 @@ def _updated(entry: Entry) -> str:
 
 
 def _title(pick: Pick) -> dict[str, str]:
+    """None for one that would look as if it was escaped twice; the content shows it."""
     title = untagged(pick.title)
-    return {"title": title} if title else {}
+    return {"title": title} if title and not _REFERENCE.search(title) else {}
 
 
 def _told(enclosure: Enclosure) -> dict[str, str]:

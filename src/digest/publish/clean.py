@@ -15,6 +15,8 @@ _WEB_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,#]+")
+_TAKEN_FOR_LATIN_1 = re.compile("[\xc2-\xf4][\x80-\xbf]")
+_PIECE = re.compile(r"[^&<>\n]+")  #: what parsers hand on at once: XML writes these as references
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -65,12 +67,17 @@ def uri(raw: str) -> str | None:
 
 
 def _read_again(raw: str) -> str:
-    if raw.isascii():
+    """Piece by piece, for what stands in the others says nothing of one; feed validators do so, too."""
+    if raw.isascii() or not _TAKEN_FOR_LATIN_1.search(raw):
         return raw
+    return _PIECE.sub(lambda piece: _decoded(piece[0]), raw)
+
+
+def _decoded(piece: str) -> str:
     try:
-        return raw.encode("latin-1").decode("utf-8")
+        return piece.encode("latin-1").decode("utf-8")
     except UnicodeError:  # it is all right, or damaged in another way
-        return raw
+        return piece
 
 
 def _quoted(part: str) -> str:

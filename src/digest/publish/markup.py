@@ -160,6 +160,8 @@ class _Writer:
             self._close(_PARAGRAPH, _WALLS)
         if name in _ENDS:
             self._close(*_ENDS[name])
+        if name == "a" and name in self._open:
+            return False  # around the table that this one stands in: no link holds another
         return name not in _RUBY_PARTS or self._found(_RUBY, _WALLS) in (None, len(self._open) - 1)
 
     def _make_room_in_table(self, name: str) -> bool:
