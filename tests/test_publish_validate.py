@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.publish.validate.finding import Level
+from digest.publish import validate
+from digest.publish.validate.finding import Level, Rule
 from digest.publish.validate.html import html
 from digest.publish.validate.judge import judge
 from digest.publish.validate.report import Context, Report
@@ -373,3 +376,10 @@ def test_real_feeds_are_judged(shared: Path) -> None:
     files = [path for path in sorted((shared / "feeds").rglob("*")) if path.is_file()]
     kinds = {judge(path.read_bytes(), Context(now=NOW)).kind for path in files}
     assert {"RSS 2.0", "Atom 1.0", "RSS 1.0", "broken XML"} <= kinds
+
+
+def test_only_what_is_wrong_names_what_was_found_since_the_advice_stands_once_for_all_places() -> None:
+    modules = (import_module(f"{validate.__name__}.{found.name}") for found in iter_modules(validate.__path__))
+    rules = [rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)]
+    assert len(rules) > 100
+    assert [rule.code for rule in rules if "{" in rule.todo + rule.readers] == []

@@ -19,7 +19,7 @@ WRONG_NAMESPACE = error(
 MISSING = error(
     "atom-missing",
     "{where} has no {name}",
-    "add <{name}>: Atom asks for it",
+    "add what is missing: Atom asks for it",
     "readers have nothing to show there, or refuse the feed",
 )
 TWICE = error("atom-twice", "there are two {name}", "keep one", "some readers show the first, others the last")

@@ -26,8 +26,8 @@ LONE_GROUP = error(
 )
 BAD_CHOICE = error(
     "media-choice",
-    "{name} has the value {value}",
-    "choose one of: {right}",
+    "{name} has the value {value}, which is none of: {right}",
+    "choose one of these",
     "readers ignore it",
 )
 NO_MEDIA_ADDRESS = error(

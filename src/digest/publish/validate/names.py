@@ -12,8 +12,8 @@ from digest.publish.validate.finding import Finding, error, warning
 
 NEARLY_KNOWN = error(
     "namespace-misspelt",
-    "the namespace {value} is misspelt",
-    "write {right}, sign by sign",
+    "the namespace {value} is misspelt: it is {right}",
+    "write it so, sign by sign",
     "readers do not recognise what stands in it: pictures, authors or links are missing",
 )
 UNKNOWN_NAMESPACE = warning(

@@ -21,7 +21,7 @@ OLD = advice(
 MISSING = error(
     "rdf-missing",
     "{where} has no {name}",
-    "add <{name}>: RSS 1.0 asks for it",
+    "add what is missing: RSS 1.0 asks for it",
     "readers have nothing to show or open there",
 )
 

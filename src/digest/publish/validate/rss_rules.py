@@ -19,7 +19,7 @@ NO_CHANNEL = error(
 MISSING = error(
     "rss-missing",
     "the feed has no {name}",
-    "add <{name}>: RSS asks for it",
+    "add what is missing: RSS asks for it",
     "readers have nothing to show there, or refuse the feed",
 )
 EMPTY = warning(

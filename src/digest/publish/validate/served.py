@@ -17,8 +17,8 @@ NO_TYPE = error(
 )
 WRONG_TYPE = warning(
     "http-type",
-    "the answer has the Content-Type {value}",
-    "have the server send {right}",
+    "the answer has the Content-Type {value}, not {right}",
+    "have the server send the type of the feed",
     "some readers do not take it for a feed, and browsers show or save it wrongly",
 )
 WRONG_CHARSET = error(
