@@ -42,7 +42,7 @@ def entries(section: str, count: int) -> tuple[Entry, ...]:
         one = article(f"{section}-{number}", section=section, date=NOW - timedelta(hours=number))
         image = None if number % 3 == 1 else "https://example.org/none.jpg"
         told = replace(one, title=title, summary=f"{TITLES[1]} {title}", authors=(title[:40], "Ada"), image=image)
-        made.append(of_article(told, picks if number % 2 == 0 else (), section.title()))
+        made.append(of_article(told, picks if number % 2 == 0 else (), [section.title()]))
     return tuple(made)
 
 
