@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_network
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import AddressRefused, FetchFailed
+from digest.newsletter.look import Style
 from digest.newsletter.preflight.dead import askable
 from digest.newsletter.preflight.finding import Level
 from digest.newsletter.preflight.judge import RULES, findings, of_variants, why_held
@@ -237,6 +239,14 @@ def test_no_depth_of_nesting_ends_preflight() -> None:
 def test_no_message_ends_preflight(junk: bytes) -> None:
     for content in (junk, GOOD.content[:900] + junk, junk + GOOD.content):
         findings(proof(content, GOOD.facts), {})
+
+
+@pytest.mark.parametrize("style", get_args(Style))
+def test_a_mail_with_a_logo_in_any_look_has_no_error(style: Style) -> None:
+    light, dark = "https://teapot.example/logo.png", "https://teapot.example/night.png"
+    for logos in ({"logo": light}, {"logo": light, "logo_dark": dark}):
+        found = of_edition(EDITION, config(EDITION, look={"style": style, **logos}))
+        assert [one.words for one in found if one.level is Level.ERROR] == []
 
 
 def test_a_dead_link_is_a_warning_and_most_stories_dead_an_error() -> None:
