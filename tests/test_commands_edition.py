@@ -120,6 +120,7 @@ def test_an_editor_holds_fills_in_applies_releases_and_sends(folder: Path) -> No
     assert re.search(
         r"weekly:\S+  composed +5 +3  3 planned  was held for review$", run(folder, "edition", "list"), re.MULTILINE
     )
+    assert "  composed (was held for review)  3 planned" in run(folder, "status")
     assert "5 stories to 3 readers: 3 accepted" in send(folder)
     assert "sent: nothing of it can be changed any more" in run(folder, "edition", "edit", ID, code=2)
     assert re.search(r"weekly:\S+  sent +5 +3  3 accepted  was held for review", run(folder, "edition", "list"))

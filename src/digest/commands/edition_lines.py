@@ -54,10 +54,10 @@ def lines(app: App, edition: Edition) -> Iterator[str]:
 def _row(app: App, edition: Edition) -> tuple[str, ...]:
     books = balance(app.store.ledger.books(edition.id)) if edition.audience else "–"
     count = str(len(edition.stories))
-    return edition.id, edition.state.value, count, str(edition.audience), books, _why(edition)
+    return edition.id, edition.state.value, count, str(edition.audience), books, why_so(edition)
 
 
-def _why(edition: Edition) -> str:
+def why_so(edition: Edition) -> str:
     """Why it is as it is, or ""; a hold that is over is told as one."""
     reason = edition.reason or ""
     is_over = edition.state is not EditionState.HELD and reason.startswith(_HOLDS)
@@ -65,7 +65,7 @@ def _why(edition: Edition) -> str:
 
 
 def _state(edition: Edition) -> str:
-    reason = f", {why}" if (why := _why(edition)) else ""
+    reason = f", {why}" if (why := why_so(edition)) else ""
     despite = "; it goes despite errors" if edition.despite_errors else ""
     return f"{edition.state}{reason}{despite}"
 
