@@ -116,10 +116,14 @@ def test_an_editor_holds_fills_in_applies_releases_and_sends(folder: Path) -> No
     shown = run(folder, "edition", "show", "weekly")
     assert shown.count("introduction written") == 1
     assert "(the lead)" in shown
-    assert f"{ID} is released" in run(folder, "edition", "release", "weekly")
+    assert f"digest send weekly --slot {SLOT}" in run(folder, "edition", "release", "weekly")
+    assert re.search(
+        r"weekly:\S+  composed +5 +3  3 planned  was held for review$", run(folder, "edition", "list"), re.MULTILINE
+    )
+    assert "  composed (was held for review)  3 planned" in run(folder, "status")
     assert "5 stories to 3 readers: 3 accepted" in send(folder)
     assert "sent: nothing of it can be changed any more" in run(folder, "edition", "edit", ID, code=2)
-    assert re.search(r"weekly:\S+  sent +5 +3  3 accepted", run(folder, "edition", "list"))
+    assert re.search(r"weekly:\S+  sent +5 +3  3 accepted  was held for review", run(folder, "edition", "list"))
     said = [what for _, what in changes(folder)]
     assert [what.partition(" ")[0] for what in said] == ["introduction", "released"]
 
@@ -242,7 +246,7 @@ def test_what_was_written_ahead_for_nobody_waits_for_readers(folder: Path) -> No
     assert edition(folder).introduction is not None
 
 
-def test_a_delivery_that_had_read_the_edition_before_a_change_sends_it_as_it_is_now(folder: Path) -> None:
+def test_a_delivery_that_had_read_the_edition_before_a_change_leaves_it_to_the_next_one(folder: Path) -> None:
     with open_app(folder / "config.toml") as app:
         newsletter = app.newsletter("weekly")
         slot = app.latest_slot(newsletter, datetime(2026, 3, 3, tzinfo=UTC))
@@ -265,8 +269,9 @@ def test_a_delivery_that_had_read_the_edition_before_a_change_sends_it_as_it_is_
                 stop=lambda: False,
                 told=lambda _: None,
             )
+    assert not [*(folder / "outbox").rglob("*.eml")]
+    assert "to 3 readers: 3 accepted" in send(folder)
     mails = [path.read_bytes() for path in (folder / "outbox").rglob("*.eml")]
-    assert len(mails) == 3
     texts = [message_from_bytes(mail, policy=policy.default).get_body(("plain",)).get_content() for mail in mails]
     assert sum("/notes/1" in text for text in texts) == 2
     assert not any("/notes/0" in text for text in texts)

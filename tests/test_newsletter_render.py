@@ -23,7 +23,18 @@ from digest.newsletter.inline import inlined
 from digest.newsletter.render import Parts, Variant, render
 from digest.newsletter.subject import LENGTH
 from digest.templates import Templates
-from newsletter_edition import DATA, EDITION, HOSTILE, HOSTILE_TITLES, MASTHEAD, edition, item, pick, section
+from newsletter_edition import (
+    ARABIC_MASTHEAD,
+    DATA,
+    EDITION,
+    HOSTILE,
+    HOSTILE_TITLES,
+    MASTHEAD,
+    edition,
+    item,
+    pick,
+    section,
+)
 
 TEMPLATES = Templates()
 GAZETTE = render(EDITION, MASTHEAD, TEMPLATES)
@@ -306,11 +317,22 @@ def test_no_line_is_wider_than_72_columns_unless_it_is_an_address() -> None:
 
 
 def test_a_right_to_left_edition_runs_so_and_a_foreign_title_keeps_its_direction() -> None:
-    from newsletter_edition import ARABIC, ARABIC_MASTHEAD
+    from newsletter_edition import ARABIC
 
     root = page(render(ARABIC, ARABIC_MASTHEAD, TEMPLATES).variant())
     assert root.get("dir") == "rtl"
     assert [h.get("dir") for h in root.xpath('//td[@class="story"]/h3')] == [None, None, "ltr"]
+
+
+def test_a_foreign_title_in_a_list_stands_in_line_and_reads_its_own_way() -> None:
+    both = (pick("Is RSS dead?"), pick("هل مات؟"))
+    stories = [item(n, "هل مات الخبز؟", related=both, next=pick("Who asks?", kind=PickKind.NEXT)) for n in range(6)]
+    stories.append(item(9, "Is toast dead?"))
+    root = page(render(edition(section("all", "الكل", *stories)), ARABIC_MASTHEAD, TEMPLATES).variant())
+    assert root.xpath('//p[@class="line"]/@dir') == []
+    assert [a.get("dir") for a in root.xpath('//p[@class="line"]/a')] == [None] * 6 + ["ltr"]
+    assert [a.get("dir") for a in root.xpath('//div[@class="lead"]/p[@class="pick"]/a')] == ["ltr", None]
+    assert root.xpath('//p[@class="onward"]/a/@dir') == ["ltr"]
 
 
 def test_a_byline_keeps_its_order_between_two_directions() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_network
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import AddressRefused, FetchFailed
+from digest.newsletter.look import Style
 from digest.newsletter.preflight.dead import askable
 from digest.newsletter.preflight.finding import Level
-from digest.newsletter.preflight.judge import RULES, findings, why_held
+from digest.newsletter.preflight.judge import RULES, findings, of_variants, why_held
 from digest.newsletter.preflight.proof import Facts, Proof, proof
 from digest.newsletter.preflight.sender import organisation
 from newsletter_edition import EDITION, HOSTILE, edition, item, section
@@ -239,14 +241,30 @@ def test_no_message_ends_preflight(junk: bytes) -> None:
         findings(proof(content, GOOD.facts), {})
 
 
+@pytest.mark.parametrize("style", get_args(Style))
+def test_a_mail_with_a_logo_in_any_look_has_no_error(style: Style) -> None:
+    light, dark = "https://teapot.example/logo.png", "https://teapot.example/night.png"
+    for logos in ({"logo": light}, {"logo": light, "logo_dark": dark}):
+        found = of_edition(EDITION, config(EDITION, look={"style": style, **logos}))
+        assert [one.words for one in found if one.level is Level.ERROR] == []
+
+
 def test_a_dead_link_is_a_warning_and_most_stories_dead_an_error() -> None:
     stories = [url for url in askable(GOOD) if url.endswith(("/one/", "/two/", "/three/"))]
     assert len(stories) == 3
     one = dict.fromkeys(stories) | {STORY: FetchFailed(STORY, "answered 404", status=404)}
     assert [(found.code, found.level) for found in findings(GOOD, one)] == [("link-dead", Level.WARNING)]
-    assert TITLE in findings(GOOD, one)[0].words
+    (dead,) = findings(GOOD, one)
+    assert dead.words == f"the link “{TITLE}” is dead (answered 404): {STORY}"
     all_gone = {url: FetchFailed(url, "answered 410", status=410) for url in stories}
     assert findings(GOOD, all_gone)[0].code == "links-dead"
+
+
+def test_a_long_address_leaves_room_for_why_its_link_is_dead() -> None:
+    far = "https://example.org/" + "far-away/" * 40
+    long = in_html(GOOD, f'href="{STORY}"', f'href="{far}"')
+    gone = dict.fromkeys(askable(long)) | {far: FetchFailed(far, "answered 404 Not Found", status=404)}
+    assert [found.words for found in findings(long, gone) if "(answered 404 Not Found): https://" in found.words]
 
 
 def test_servers_that_let_no_machine_in_say_nothing_about_a_link() -> None:
@@ -257,6 +275,9 @@ def test_servers_that_let_no_machine_in_say_nothing_about_a_link() -> None:
 def test_a_machine_without_the_web_is_told_once_and_holds_nothing() -> None:
     away = {url: FetchFailed(url, "has a host name that cannot be resolved") for url in askable(GOOD)}
     assert [(found.code, found.level) for found in findings(GOOD, away)] == [("links-unasked", Level.WARNING)]
+    few = in_html(GOOD, f'href="{STORY}"', 'href="#"')
+    of_both = of_variants([("readers of all", GOOD), ("readers of some", few)], away)
+    assert [found.code for found in of_both].count("links-unasked") == 1
     one = dict.fromkeys(askable(GOOD)) | {STORY: AddressRefused(STORY, "10.0.0.1")}
     assert [found.code for found in findings(GOOD, one)] == ["link-silent"]
 

@@ -32,6 +32,8 @@ def list_editions(
 def show_edition(edition: EditionArgument) -> None:
     """Show what is in an edition: its stories with their numbers, what goes with them, and what was done by hand.
 
+    Of a newsletter that has no open edition, its newest is shown.
+
     \b
     Example: digest edition show weekly
     """
@@ -77,7 +79,8 @@ def release(
 
     with opened() as app:
         held = let_go(app, edition, utc_now(), despite_errors=despite_errors)
-    typer.echo(f"{held.id} is released; it was held {held.reason}")
+    typer.echo(f"{held.id} is released: `digest run` sends it within a minute")
+    typer.echo(f"without it: digest send {held.newsletter} --slot {held.slot.label}")
 
 
 @editions.command()

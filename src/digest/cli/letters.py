@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from digest.commands.preflight import Checked
 
+_EARLIER = "; an earlier one can be had with --slot"
+
 
 @cli.command()
 def preview(
@@ -51,7 +53,7 @@ def preview(
         now, which, chosen = utc_now(), app.newsletter(newsletter), slugs_of(app, sections)
         edition = edition_of(app, which, slot_of(app, which, slot, now, future=True), now)
         if not edition.sections:
-            typer.echo(f"{edition.id}: nothing to show, it would be skipped: {edition.reason}")
+            typer.echo(f"{edition.id}: nothing to show, it would be skipped: {edition.reason}{_EARLIER}")
             return
         if check:
             _tell_checked(look(app, which, edition, chosen))
@@ -121,7 +123,7 @@ def _send_tests(newsletter: str, slot: str | None, sections: str, addresses: Seq
         now, which, chosen = utc_now(), app.newsletter(newsletter), slugs_of(app, sections)
         edition = edition_of(app, which, slot_of(app, which, slot, now, future=True), now)
         if not edition.sections:
-            fail(f"{edition.id}: nothing to send, it has no stories: {edition.reason}", 1)
+            fail(f"{edition.id}: nothing to send, it has no stories: {edition.reason}{_EARLIER}", 1)
         for tried in copies(app, which, edition, chosen, addresses, now):
             typer.echo(f"{edition.id}, test copy to {tried.line}")
             well = well and tried.well

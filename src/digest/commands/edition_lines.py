@@ -10,8 +10,10 @@ from digest.app import App, balance
 from digest.commands.times import when
 from digest.model import Edition, EditionState, Item
 from digest.newsletter.hand.recompose import stories
+from digest.newsletter.preflight.judge import HELD
 from digest.words import counted
 
+_HOLDS = ("for review", HELD, editing.WAITS_FOR_FILE)  #: how the reason of an edition that is held begins
 _HEAD = ("edition", "state", "stories", "readers", "mails", "why")
 
 
@@ -52,11 +54,18 @@ def lines(app: App, edition: Edition) -> Iterator[str]:
 def _row(app: App, edition: Edition) -> tuple[str, ...]:
     books = balance(app.store.ledger.books(edition.id)) if edition.audience else "–"
     count = str(len(edition.stories))
-    return edition.id, edition.state.value, count, str(edition.audience), books, edition.reason or ""
+    return edition.id, edition.state.value, count, str(edition.audience), books, why_so(edition)
+
+
+def why_so(edition: Edition) -> str:
+    """Why it is as it is, or ""; a hold that is over is told as one."""
+    reason = edition.reason or ""
+    is_over = edition.state is not EditionState.HELD and reason.startswith(_HOLDS)
+    return f"was held {reason.partition(': ')[0]}" if is_over else reason
 
 
 def _state(edition: Edition) -> str:
-    reason = f", {edition.reason}" if edition.reason else ""
+    reason = f", {why}" if (why := why_so(edition)) else ""
     despite = "; it goes despite errors" if edition.despite_errors else ""
     return f"{edition.state}{reason}{despite}"
 

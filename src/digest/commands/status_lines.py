@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from digest.app import balance
+from digest.commands.edition_lines import why_so
 from digest.commands.source_lines import source_lines
 from digest.commands.status import SourceStatus, Status
 from digest.commands.times import when
@@ -46,7 +47,7 @@ def lines(found: Status, now: datetime, wanted: str = "") -> Iterator[str]:
         yield f"  {slug}: {counted(found.readers.get(slug, 0), 'reader')}, next edition {label}"
     yield "EDITIONS"
     for edition, books in found.editions:
-        why = f" ({edition.reason})" if edition.reason else ""
+        why = f" ({reason})" if (reason := why_so(edition)) else ""
         yield f"  {edition.id}  {edition.state}{why}  {balance(books)}"
     yield from () if found.editions else ("  none yet",)
     yield from _deliveries(found)

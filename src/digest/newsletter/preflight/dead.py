@@ -18,8 +18,8 @@ from digest.newsletter.preflight.proof import Proof, is_web, web_links
 Answers = Mapping[str, SourceError | None]
 
 _LOOK = "open it in a browser; take the story out of the edition, or mend its address where it comes from"
-GONE = warning("link-dead", "the link “{text}” is dead: {why}", _LOOK)
-SILENT = warning("link-silent", "the link “{text}” does not answer: {why}", _LOOK)
+GONE = warning("link-dead", "the link “{text}” is dead ({why}): {url}", _LOOK)
+SILENT = warning("link-silent", "the link “{text}” does not answer ({why}): {url}", _LOOK)
 MOST_GONE = error(
     "links-dead",
     "{count} of {all} stories are dead, by what their servers answer",
@@ -27,7 +27,7 @@ MOST_GONE = error(
 )
 NOBODY = warning(
     "links-unasked",
-    "none of the {count} links could be asked: {why}",
+    "no link could be asked ({why})",
     "see that this machine reaches the web; until then nobody knows whether a link is dead",
 )
 
@@ -47,11 +47,11 @@ def dead(proof: Proof, answers: Answers) -> Iterator[Finding]:
     asked = {url: answers[url] for url in askable(proof) if url in answers}
     wrong = {url: why for url, why in asked.items() if why is not None and _tells(proof, why)}
     if asked and len(wrong) == len(asked) and not any(map(_status, wrong.values())):
-        yield NOBODY.of(count=len(asked), why=next(iter(wrong.values())))
+        yield NOBODY.of(why=_why(next(iter(wrong.values()))))
         return
     texts = _texts(proof)
     for url, why in wrong.items():
-        yield (GONE if _status(why) in _GONE else SILENT).of(text=texts.get(url, url), why=why)
+        yield (GONE if _status(why) in _GONE else SILENT).of(text=texts.get(url, url), why=_why(why), url=url)
     stories = [url for url in dict.fromkeys(_stories(proof)) if url in asked]
     gone = sum(url in wrong and _status(wrong[url]) in _GONE for url in stories)
     if gone >= _FEW and 2 * gone > len(stories):
@@ -67,7 +67,10 @@ def _stories(proof: Proof) -> Iterator[str]:
 def _texts(proof: Proof) -> dict[str, str]:
     found: dict[str, str] = {}
     for link in elements(proof.root, "a"):
-        found.setdefault((link.get("href") or "").strip(), words(link))
+        # What is seen of it, without the name of a picture beside the words.
+        found.setdefault(
+            (link.get("href") or "").strip(), " ".join("".join(map(str, link.itertext())).split()) or words(link)
+        )
     return found
 
 
@@ -76,6 +79,11 @@ def _tells(proof: Proof, why: SourceError) -> bool:
     if isinstance(why, AddressRefused):
         return not proof.facts.is_local
     return _status(why) not in _LET_NOBODY_IN
+
+
+def _why(why: SourceError) -> str:
+    """Without the address, which goes before it: a long one would leave it no room."""
+    return str(why).partition(": ")[2] or str(why)
 
 
 def _status(why: SourceError) -> int | None:
