@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from ipaddress import ip_network
 
@@ -10,14 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from digest import pipeline
 from digest.errors import AddressRefused, FetchFailed
-from digest.newsletter.preflight.dead import askable
+from digest.model import Passage
+from digest.newsletter.preflight.dead import Answers, askable
 from digest.newsletter.preflight.finding import Level
 from digest.newsletter.preflight.judge import RULES, findings, why_held
 from digest.newsletter.preflight.proof import Facts, Proof, proof
 from digest.newsletter.preflight.sender import organisation
+from digest.templates import Templates
 from newsletter_edition import EDITION, HOSTILE, edition, item, section
-from preflight_proof import arabic, config, good, in_bytes, in_html, in_text, knowing, rendered
+from preflight_proof import SECRET, arabic, config, good, in_bytes, in_html, in_text, knowing, rendered
 from preflight_proof import findings as of_edition
 
 GOOD = good()
@@ -208,6 +211,14 @@ def test_what_a_story_says_itself_is_no_mistake_of_a_template() -> None:
         )
     )
     assert [one.words for one in of_edition(odd, config(odd))] == []
+    braces = item(3, "Odd", url="https://teapot.example/?q={{a}}&r=%%B%%", summary="https://teapot.example/elsewhere/")
+    asked = replace(
+        edition(section("all", "All", braces)),
+        introduction=Passage(
+            text="[Odd](/[[a]]/ü)", html='<p><a href="https://teapot.example/[[a]]/%C3%BC">Odd</a></p>'
+        ),
+    )
+    assert [one.words for one in of_edition(asked, config(asked))] == []
     assert [one.words for one in of_edition(HOSTILE, config(HOSTILE)) if one.level is Level.ERROR] == []
 
 
@@ -266,6 +277,27 @@ def test_no_link_of_a_reader_and_no_page_still_to_be_published_is_asked() -> Non
     assert asked[0] == STORY
     assert not [url for url in asked if "unsubscribe" in url or "/newsletters/" in url]
     assert STORY not in askable(knowing(GOOD, own=frozenset([STORY])))
+
+
+def test_a_site_with_letters_beyond_ascii_knows_its_own_pages() -> None:
+    settings, asked = config(EDITION, url="https://bücher.example/"), list[str]()
+
+    def ask(urls: Sequence[str]) -> Answers:
+        asked.extend(urls)
+        return {}
+
+    pipeline.preflight(settings, settings.newsletter[0], EDITION, [()], Templates(None), SECRET, ask)
+    assert asked
+    assert not [url for url in asked if url.startswith("https://xn--bcher-kva.example/")]
+
+
+def test_a_story_that_the_html_lacks_is_missed() -> None:
+    whole = rendered()
+    (url, *_) = (item.url for item in EDITION.sections[0].items)
+    assert (
+        f"text part leads to {url}, and the HTML does not"
+        in findings(in_html(whole, f'href="{url}"', 'href="https://teapot.example/"'), {})[-1].words
+    )
 
 
 def test_an_edition_is_held_with_its_first_error_and_how_many_more() -> None:

@@ -28,7 +28,7 @@ _SEPARATED = re.compile(r"\s*[·|–—:,\n]\s*")
 
 
 def leftovers(proof: Proof) -> Iterator[Finding]:
-    said = "\n".join(proof.facts.said)
+    said = "\n".join((*proof.facts.said, *proof.facts.linked))
     for place, text in _places(proof):
         found = [sign[0] for sign in _SIGNS.finditer(text)]
         found += [part for part in _SEPARATED.split(text.strip()) if part in _NOTHING]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from digest.newsletter.clean import web_address
 from digest.newsletter.preflight.document import elements, words
 from digest.newsletter.preflight.finding import Finding, error, warning
 from digest.newsletter.preflight.headings import TAGS
@@ -59,7 +60,7 @@ def parity(proof: Proof) -> Iterator[Finding]:
 
 
 def _missing(proof: Proof) -> Iterator[Finding]:
-    found = dict.fromkeys(_URL.findall(proof.text))
+    found = dict.fromkeys(web_address(address) or address for address in _URL.findall(proof.text))
     in_text = {*found, *(address.rstrip(_AFTER) for address in found)}  # who wrote a mark behind it, nobody can tell
     in_html = set(web_links(proof.root))
     told = {proof.facts.site_url}  # the masthead leads home; a reader of text sees the address in all others
