@@ -90,6 +90,7 @@ def test_a_good_mail_has_no_finding(reference: Proof) -> None:
         (html(f'href="{STORY}"', 'href="https://teapot.example/{{ slug }}"'), "link-placeholder", "{{ slug }}"),
         (html(f'href="{STORY}"', 'href="http://localhost:8000/"'), "link-local", "no reader can reach"),
         (html(f'href="{STORY}"', 'href="http://192.168.1.4/"'), "link-local", "192.168.1.4"),
+        (raw(b"weekly@", "wöchentlich@".encode()), "address-not-ascii", "is not ASCII"),
         (body('<a href="https://teapot.example/x/"><img src="/" alt="" width="9"></a>'), "link-wordless", "x/"),
         (html(">The hedge committee meets at dawn</a>", ">Read more …</a>"), "link-vague", "“Read more …”"),
         (html(">The hedge committee meets at dawn</a>", ">Hier klicken</a>"), "link-vague", "Hier klicken"),
@@ -211,6 +212,9 @@ def test_what_a_story_says_itself_is_no_mistake_of_a_template() -> None:
         )
     )
     assert [one.words for one in of_edition(odd, config(odd))] == []
+    markup = item(4, "Odd", summary="word " * 50 + "<br> and &nbsp; and " + "word " * 30)
+    cut = edition(section("all", "All", markup))
+    assert of_edition(cut, config(cut)) == []
     braces = item(3, "Odd", url="https://teapot.example/?q={{a}}&r=%%B%%", summary="https://teapot.example/elsewhere/")
     asked = replace(
         edition(section("all", "All", braces)),
@@ -248,6 +252,18 @@ def test_no_depth_of_nesting_ends_preflight() -> None:
 def test_no_message_ends_preflight(junk: bytes) -> None:
     for content in (junk, GOOD.content[:900] + junk, junk + GOOD.content):
         findings(proof(content, GOOD.facts), {})
+
+
+def test_a_story_that_no_reader_can_reach_holds_up_no_other() -> None:
+    one = edition(section("all", "All", item(1, "At home", url="http://localhost:8080/a/"), item(2, "Elsewhere")))
+    assert [(found.code, found.level) for found in of_edition(one, config(one))] == [
+        ("link-local-story", Level.WARNING)
+    ]
+
+
+def test_a_name_of_the_publication_is_no_slip() -> None:
+    one = edition(section("none", "None", item(1, "A story", "none")))
+    assert of_edition(one, config(one, title="undefined")) == []
 
 
 def test_a_dead_link_is_a_warning_and_most_stories_dead_an_error() -> None:
@@ -314,9 +330,9 @@ def test_what_only_some_readers_get_is_told_with_who_they_are() -> None:
         section("tea", "Tea", item(1, "A good story", "tea")),
         section("cake", "Cake", item(2, "FREE MONEY FOR ALL", "cake")),
     )
-    found = of_edition(one, config(one), [("tea",), ("cake",)])
+    found = of_edition(one, config(one, postal_address=""), [("tea",), ("cake",)])
     assert {(each.code, each.readers) for each in found} == {
         ("subject-junk", "readers of Cake"),
         ("subject-shouting", "readers of Cake"),
-        ("preheader", ""),
+        ("postal-address", ""),
     }

@@ -168,7 +168,7 @@ def facts(config: Config, newsletter: Newsletter, edition: Edition) -> Facts:
         postal_address=newsletter.postal_address,
         ours=frozenset(ours | set(filter(None, (mast.edition_url, mast.archive_url)))),
         meant=config.collect.allow_addresses,
-        said=tuple(_said(edition)),
+        said=(*_said(edition), mast.site_title, mast.newsletter_title, *dict(mast.section_titles).values()),
         linked=linked,
     )
 

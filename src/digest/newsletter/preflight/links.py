@@ -26,6 +26,11 @@ LOCAL = error(
     "the link “{text}” leads to {address}, which no reader can reach",
     "use the address under which it is public",
 )
+LOCAL_STORY = warning(
+    "link-local-story",
+    "the link “{text}” leads to {address}, which no reader can reach: so its source gave it",
+    "take the story out of the edition, or mend its address where it comes from",
+)
 WORDLESS = error(
     "link-wordless",
     "the link to {address} says nothing: no text, and no alternative text of a picture",
@@ -75,7 +80,8 @@ def _address(proof: Proof, text: str, address: str, names: set[str | None]) -> I
     elif not _leads(address, names):
         yield NOWHERE.of(text=text, address=address)
     elif is_web(address) and proof.facts.is_out_of_reach(address):
-        yield LOCAL.of(text=text, address=address)
+        # One source's mistake must not keep all the others from their readers.
+        yield (LOCAL_STORY if address in proof.facts.linked else LOCAL).of(text=text, address=address)
 
 
 def _is_meant(proof: Proof, address: str) -> bool:
