@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from ipaddress import ip_network
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,14 +13,15 @@ from hypothesis import strategies as st
 
 from digest import pipeline
 from digest.errors import AddressRefused, FetchFailed
-from digest.model import Passage
+from digest.model import Edition, Passage, Sponsor
+from digest.newsletter.look import Style
 from digest.newsletter.preflight.dead import Answers, askable
 from digest.newsletter.preflight.finding import Level
 from digest.newsletter.preflight.judge import RULES, findings, why_held
 from digest.newsletter.preflight.proof import Facts, Proof, proof
 from digest.newsletter.preflight.sender import organisation
 from digest.templates import Templates
-from newsletter_edition import EDITION, HOSTILE, edition, item, section
+from newsletter_edition import ARABIC, EDITION, HOSTILE, edition, item, section
 from preflight_proof import SECRET, arabic, config, good, in_bytes, in_html, in_text, knowing, rendered
 from preflight_proof import findings as of_edition
 
@@ -59,6 +61,25 @@ def facts(**values: object) -> Callable[[Proof], Proof]:
 @pytest.mark.parametrize("reference", [GOOD, rendered(), arabic()], ids=["small", "english", "arabic"])
 def test_a_good_mail_has_no_finding(reference: Proof) -> None:
     assert findings(reference, dict.fromkeys(askable(reference))) == []
+
+
+@pytest.mark.parametrize("style", get_args(Style))
+@pytest.mark.parametrize("of", [EDITION, ARABIC], ids=["english", "arabic"])
+def test_a_good_mail_with_all_that_there_can_be_has_no_finding(of: Edition, style: str) -> None:
+    words = Passage(
+        text="*Well*, [the almanac](/almanac).", html='<p><a href="https://teapot.example/almanac">the almanac</a></p>'
+    )
+    picture = "https://bücher.example/a pot.png"
+    full = replace(
+        of,
+        introduction=words,
+        sponsor=Sponsor(name="Limescale & Sons", url="https://limescale.example/", passage=words, image=picture),
+    )
+    look = {"style": style, "logo": picture, "logo_dark": picture}
+    language = "ar" if of is ARABIC else "en"
+    mail = rendered(full, look=look, language=language, introduction="Weekly.", reply_to="ada@teapot.example")
+    assert findings(mail, dict.fromkeys(askable(mail))) == []
+    assert picture not in mail.html
 
 
 @pytest.mark.parametrize(
