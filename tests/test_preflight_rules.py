@@ -234,7 +234,8 @@ def test_what_a_story_says_itself_is_no_mistake_of_a_template() -> None:
     )
     assert [one.words for one in of_edition(odd, config(odd))] == []
     markup = item(4, "Odd", summary="word " * 50 + "<br> and &nbsp; and " + "word " * 30)
-    cut = edition(section("all", "All", markup))
+    wrapped = item(5, "word " * 13 + '<a href="https://teapot.example/">', url="https://teapot.example/?a=1&amp;b=2")
+    cut = edition(section("all", "All", markup, wrapped))
     assert of_edition(cut, config(cut)) == []
     braces = item(3, "Odd", url="https://teapot.example/?q={{a}}&r=%%B%%", summary="https://teapot.example/elsewhere/")
     asked = replace(

@@ -51,9 +51,10 @@ def parity(proof: Proof) -> Iterator[Finding]:
     yield from _missing(proof)
     shown = words(proof.root)
     for found in _MARKUP.finditer(proof.text):
-        # A story may be about markup; then it is shown as such, or its summary is longer here.
-        if found[0] not in shown and not _is_said(proof, found[0]):
-            yield STRIPPED.of(sample=found[0])
+        sample = " ".join(found[0].split())
+        # A story may be about markup; then it is shown as such, or its summary is longer here, or it is in an address.
+        if sample not in shown and not _is_said(proof, sample) and not any(sample in url for url in proof.facts.linked):
+            yield STRIPPED.of(sample=sample)
             break
     longest = max((line for line in proof.text.splitlines() if "://" not in line), key=len, default="")
     if len(longest) > _LONG and " " in longest.strip():
