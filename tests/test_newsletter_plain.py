@@ -99,10 +99,10 @@ def test_a_rule_is_as_wide_as_what_it_stands_under() -> None:
 
 
 def test_a_link_of_an_editor_leads_where_the_html_does() -> None:
-    written = "[a](/about) [b](https://bücher.example/ä?q=ö) [c](mailto:ada@teapot.example) [d](https://[x)"
+    written = "[a](/about) [b](https://bücher.example/ä?q=ö&amp;r) [c](mailto:ada@teapot.example) [d](https://[x)"
     assert passage(written, base_url="https://teapot.example/") == (
         "a <https://teapot.example/about> b\n"
-        "<https://xn--bcher-kva.example/%C3%A4?q=%C3%B6> c\n"
+        "<https://xn--bcher-kva.example/%C3%A4?q=%C3%B6&r> c\n"
         "<mailto:ada@teapot.example> d <https://[x>"
     )
 

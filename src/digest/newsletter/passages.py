@@ -54,7 +54,9 @@ class _Block:
 
 def _address(written: str, base_url: str) -> str:
     try:
-        whole = urljoin(base_url, written)
+        whole = urljoin(
+            base_url, written.replace("&amp;", "&")
+        )  # references are read there, too (CommonMark 0.31 §2.5)
     except ValueError:
         return written
     return web_address(whole) or whole
