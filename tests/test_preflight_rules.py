@@ -22,7 +22,7 @@ from digest.newsletter.preflight.proof import Facts, Proof, proof
 from digest.newsletter.preflight.sender import organisation
 from digest.templates import Templates
 from newsletter_edition import ARABIC, EDITION, HOSTILE, edition, item, section
-from preflight_proof import SECRET, arabic, config, good, in_bytes, in_html, in_text, knowing, rendered
+from preflight_proof import LEAVE, SECRET, arabic, config, good, in_bytes, in_html, in_text, knowing, rendered
 from preflight_proof import findings as of_edition
 
 GOOD = good()
@@ -95,6 +95,10 @@ def test_a_good_mail_with_all_that_there_can_be_has_no_finding(of: Edition, styl
         (html('\nwidth="150"', ""), "image-width", "how wide"),
         (html('width="150"', 'width="2400"'), "image-wide", "2400 pixels"),
         (body('<img src="" alt="" width="1">'), "image-address", "no address"),
+        (body('<img src="/one.jpg" alt="" width="1">'), "image-nowhere", "/one.jpg"),
+        (body('<img src="//teapot.example/one.jpg" alt="" width="1">'), "image-nowhere", "//teapot"),
+        (body("<script>let a</script>"), "active", "<script>"),
+        (html("<head>", '<head><meta http-equiv="Refresh" content="0">'), "active", "<meta http-equiv=refresh>"),
         (html('<html lang="en"', "<html"), "lang", "the mail's <html>"),
         (html(' lang="en"', ""), "lang", "the mail's <html>"),
         (html('article" lang="en"', 'article"'), "lang", "inside <body>"),
@@ -123,6 +127,8 @@ def test_a_good_mail_with_all_that_there_can_be_has_no_finding(of: Edition, styl
         (text("In this issue", "In this issue " * 40), "text-unwrapped", "a line of"),
         (lambda proof: replace(proof, text=" \n"), "text-empty", "is empty"),
         (html("/unsubscribe/", "/elsewhere/"), "unsubscribe-html", "no link for unsubscribing"),
+        (html(f'<a href="{LEAVE}"', f'<a hidden href="{LEAVE}"'), "unsubscribe-html", "no link for unsubscribing"),
+        (html("<p><a", '<p style="display:none"><a'), "unsubscribe-html", "no link for unsubscribing"),
         (text("/unsubscribe/", "/elsewhere/"), "unsubscribe-text", "no address for unsubscribing"),
         (raw(b" <mailto:", b" <tel:"), "unsubscribe-header", "no mail address"),
         (raw(b"List-Unsubscribe: <https:", b"List-Unsubscribe: <ftp:"), "unsubscribe-header", "no web address"),
@@ -244,7 +250,7 @@ def test_what_a_story_says_itself_is_no_mistake_of_a_template() -> None:
     asked = replace(
         edition(section("all", "All", braces)),
         introduction=Passage(
-            text="[Odd](/[[a]]/ü)", html='<p><a href="https://teapot.example/[[a]]/%C3%BC">Odd</a></p>'
+            text="<https://teapot.example/[[a]]/ü>", html='<p><a href="https://teapot.example/[[a]]/%C3%BC">Odd</a></p>'
         ),
     )
     assert [one.words for one in of_edition(asked, config(asked))] == []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml import etree
 
-from digest.newsletter.clean import web_address
 from digest.newsletter.preflight.document import elements, words
 from digest.newsletter.preflight.finding import Finding, error, warning
 from digest.newsletter.preflight.headings import TAGS
@@ -62,17 +62,19 @@ def parity(proof: Proof) -> Iterator[Finding]:
 
 
 def _missing(proof: Proof) -> Iterator[Finding]:
-    found = dict.fromkeys(web_address(address) or address for address in _URL.findall(proof.text))
-    in_text = {*found, *(address.rstrip(_AFTER) for address in found)}  # who wrote a mark behind it, nobody can tell
-    in_html = set(web_links(proof.root))
+    found = dict.fromkeys(_URL.findall(proof.text))
+    # Unquoted, since an editor's text may have letters there; and who wrote a mark behind it, nobody can tell.
+    in_text = set(map(unquote, (*found, *(address.rstrip(_AFTER) for address in found))))
+    in_html = set(map(unquote, web_links(proof.root)))
     told = {proof.facts.site_url}  # the masthead leads home; a reader of text sees the address in all others
     for link in elements(proof.root, "a"):
         address = (link.get("href") or "").strip()
-        if is_web(address) and address not in in_text and address not in told:
+        if is_web(address) and unquote(address) not in in_text and address not in told:
             told.add(address)
             yield (STORY_LACKS if _is_story(link) else LINK_LACKS).of(text=words(link), address=address)
     for address in found:
-        if not in_html & {address, address.rstrip(_AFTER)} and not _is_said(proof, address.rstrip(_AFTER)):
+        bare = address.rstrip(_AFTER)
+        if not in_html & {unquote(address), unquote(bare)} and not _is_said(proof, bare):
             yield HTML_LACKS.of(address=address)
 
 
