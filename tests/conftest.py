@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from digest.commands.browser import Browser, Window, browser
 from digest.store.sql import SqlStore
@@ -20,6 +21,10 @@ SHARED = ROOT.parent / "shared" / "data"
 EMAILENS = ROOT / "tests" / "mail" / "node_modules" / "@emailens" / "engine"
 FIGURE = "figure"  #: what a test remembers a line of figures by
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+
+# A machine that is busy with something else proves nothing wrong.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

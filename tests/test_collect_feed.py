@@ -72,7 +72,7 @@ def test_a_feed_is_read_as_expected(case: Path) -> None:
         (b"just words", "none of them"),
         (b"<!-- x --> just words", "none of them"),
         (b"<!-- x", "none of them"),
-        (gzip.compress(b"<rss/>"), "none of them"),
+        (gzip.compress(b"<rss/>", mtime=0), "none of them"),
     ],
 )
 def test_what_is_no_feed_is_told_for_what_it_is(body: bytes, found: str) -> None:

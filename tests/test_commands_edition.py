@@ -225,6 +225,13 @@ def test_a_mistake_in_what_was_written_ahead_holds_the_edition_until_it_is_mende
     assert "3 accepted" in send(folder)
 
 
+def test_a_file_that_only_leads_back_to_itself_is_a_mistake_and_holds_the_edition(folder: Path) -> None:
+    (folder / "editions").mkdir()
+    (folder / FILE).symlink_to((folder / FILE).name)
+    assert "it is held for its file to be mended" in send(folder)
+    assert f"{FILE} cannot be written: File exists" in run(folder, "edition", "edit", ID, code=2)
+
+
 def test_an_edition_goes_without_its_broken_file_if_somebody_says_so(folder: Path) -> None:
     write(folder, "leed = 2")
     send(folder)

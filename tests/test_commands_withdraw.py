@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from digest.app import open_app
 from small_site import Site, config, fill, serving
 
 
@@ -59,6 +61,27 @@ def test_what_is_withdrawn_is_nowhere_and_no_source_brings_it_again(folder: Path
     assert "0 new, 0 revised" in run(folder, "collect")
     assert "0 feed documents" in run(folder, "publish")
     assert "is not in the archive" in run(folder, "withdraw", url, "--yes", code=2)
+
+
+def test_an_edition_that_waits_with_a_withdrawn_story_is_held_until_somebody_leaves_it_out(folder: Path) -> None:
+    path, slot = folder / "config.toml", "2026-03-02T08:00"
+    path.write_text(path.read_text(encoding="utf-8").replace("[mail]", 'review = "1 h"\n[mail]'), encoding="utf-8")
+    run(folder, "subscribers", "add", "ada@a.example")
+    assert "held for review" in run(folder, "send", "weekly", "--slot", slot)
+    carried = re.findall(r"(\d+)\.  .*\n +(https://small.example/notes/\S+)", run(folder, "edition", "show", "weekly"))
+    number, url = carried[0]
+    said = run(folder, "withdraw", url, "--yes")
+    assert f"weekly:{slot} was composed with it, and is held" in said
+    later = datetime.now(UTC) + timedelta(hours=2)
+    with open_app(path) as app:
+        assert app.release_due(later) == []
+    (folder / "editions").mkdir()
+    (folder / "editions/weekly-2026-03-02T0800.toml").write_text(f"drop = [{number}]", encoding="utf-8")
+    run(folder, "edition", "edit", "weekly")
+    run(folder, "edition", "release", "weekly")
+    assert "1 accepted" in run(folder, "send", "weekly", "--slot", slot)
+    (mail,) = (folder / "outbox").glob("*.eml")
+    assert url.encode() not in mail.read_bytes().replace(b"=\r\n", b"")
 
 
 def test_nothing_is_withdrawn_unless_somebody_says_yes(folder: Path) -> None:

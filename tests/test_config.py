@@ -107,6 +107,15 @@ def test_what_is_not_toml_is_named_with_its_line(tmp_path: Path) -> None:
     assert "line 2" in mistakes(tmp_path, '[site]\ntitle = "no end\n')[0]
 
 
+@pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000], ids=["a nest without end", "a number without end"])
+def test_what_cannot_be_read_is_told_whatever_it_is(tmp_path: Path, value: str) -> None:
+    assert mistakes(tmp_path, f"x = {value}")[0].startswith("cannot be read as TOML")
+
+
+def test_a_file_may_begin_with_the_mark_of_its_encoding(tmp_path: Path) -> None:
+    assert loaded(tmp_path, f"\ufeff{SMALL.strip()}") == loaded(tmp_path, SMALL)
+
+
 def test_sources_are_full_on_the_own_host_and_summaries_elsewhere(tmp_path: Path) -> None:
     text = (
         SMALL

@@ -157,6 +157,11 @@ def test_a_file_of_another_form_is_told_and_nothing_of_it_is_guessed(text: bytes
     assert told in mistakes[0]
 
 
+def test_a_file_may_begin_with_the_mark_of_its_encoding_and_end_its_lines_as_windows_does() -> None:
+    assert read(b"\xef\xbb\xbflead = 2\r\ndrop = [3]\r\n") == read(b"lead = 2\ndrop = [3]\n")
+    assert read(b"\xef\xbb\xbflead = 2\r\n")[1] == []
+
+
 def test_what_is_well_beside_a_mistake_of_form_is_looked_at_too() -> None:
     wishes, mistakes = read(b"leed = 1\nlead = 99")
     assert len(mistakes) == 1

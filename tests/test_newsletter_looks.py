@@ -41,6 +41,14 @@ def dressed(style: Style, of: Edition = EDITION, mast: Masthead = HELPFUL, **cho
     return render(of, replace(mast, look=look), TEMPLATES)
 
 
+def test_no_name_of_a_section_that_was_chosen_makes_a_mail_wider_than_a_phone() -> None:
+    named = (*MASTHEAD.section_titles, ("monster", "x" * 150))
+    made = render(EDITION, replace(MASTHEAD, section_titles=named), TEMPLATES)
+    html = made.variant((MASTHEAD.section_titles[0][0], "monster")).html
+    assert "x" * 10 in html
+    assert "x" * 31 not in html
+
+
 # --- colours
 
 

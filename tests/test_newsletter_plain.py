@@ -9,13 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.model import Passage, Sponsor
+from digest.model import Passage, PickKind, Sponsor
 from digest.newsletter.clean import one_line
 from digest.newsletter.passages import passage
 from digest.newsletter.plain import columns, underline, wrap
 from digest.newsletter.render import render
 from digest.templates import Templates
-from newsletter_edition import ARABIC, ARABIC_MASTHEAD, DATA, EDITION, HOSTILE_TITLES, MASTHEAD
+from newsletter_edition import (
+    ARABIC,
+    ARABIC_MASTHEAD,
+    DATA,
+    EDITION,
+    HOSTILE_TITLES,
+    MASTHEAD,
+    edition,
+    item,
+    pick,
+    section,
+)
 
 TEMPLATES = Templates()
 JAPANESE = (
@@ -81,9 +92,19 @@ def test_columns_are_what_a_terminal_gives(text: str, wide: int) -> None:
 def test_a_rule_is_as_wide_as_what_it_stands_under() -> None:
     assert underline("国際 ab", "-") == "国際 ab\n-------"
     assert underline(wrap("word " * 20).strip(), "=").endswith("\n" + "=" * 69)
+    assert underline("https://teapot.example/" + "x" * 90, "=").endswith("\n" + "=" * 72)
 
 
 # --- an editor's words
+
+
+def test_a_link_of_an_editor_leads_where_the_html_does() -> None:
+    written = "[a](/about) [b](https://bücher.example/ä?q=ö&amp;r) [c](mailto:ada@teapot.example) [d](https://[x)"
+    assert passage(written, base_url="https://teapot.example/") == (
+        "a <https://teapot.example/about> b\n"
+        "<https://xn--bcher-kva.example/%C3%A4?q=%C3%B6&r> c\n"
+        "<mailto:ada@teapot.example> d <https://[x>"
+    )
 
 
 def test_an_introduction_reads_as_expected() -> None:
@@ -145,11 +166,19 @@ def test_an_edition_with_an_editors_words_and_a_sponsor_reads_as_expected() -> N
 
 
 def test_a_text_has_no_markup_and_no_line_ends_in_a_blank() -> None:
-    for edition, masthead in ((EDITION, MASTHEAD), (ARABIC, ARABIC_MASTHEAD)):
-        text = render(edition, masthead, TEMPLATES).variant().text
+    for of, masthead in ((EDITION, MASTHEAD), (ARABIC, ARABIC_MASTHEAD)):
+        text = render(of, masthead, TEMPLATES).variant().text
         assert not re.search(r"<[a-z/!]|&[a-z]+;|&#", text)
         assert not re.search(r"[ \t]$", text, re.MULTILINE)
         assert not re.search(r"\n{4}", text)
+
+
+@pytest.mark.parametrize("length", range(45, 75))
+def test_what_ends_in_a_colon_has_room_for_it(length: int) -> None:
+    onward = item(1, "A story", next=pick("On and on", kind=PickKind.NEXT))
+    made = edition(section("all", "word " * (length // 5) + "x" * (length % 5), onward))
+    text = render(made, MASTHEAD, TEMPLATES).variant().text
+    assert max(columns(line) for line in text.splitlines() if "://" not in line) <= 72
 
 
 def test_every_address_stands_whole_on_a_line_of_its_own() -> None:

@@ -287,6 +287,21 @@ def test_a_story_without_a_web_address_leads_to_the_edition_and_a_pick_without_o
     assert "A pick" not in variant.html + variant.text
 
 
+@pytest.mark.parametrize("nothing", ["\u200b", "\u200c\u200d\u2060", "\u00ad\ufeff", "\u00a0", "\u0301", "\ufe0f"])
+def test_a_title_of_which_nothing_is_seen_is_none(nothing: str) -> None:
+    one = item(1, nothing, authors=(nothing, "Ada"), related=(pick(nothing, nothing),))
+    made = render(edition(section("all", "All", one)), MASTHEAD, TEMPLATES).variant()
+    assert made.subject == one.url
+    links = [link.text_content().replace("\u200b", "").strip() for link in page(made).iter("a")]
+    assert all(links)
+    assert "Ada · 4 min read" in made.text
+
+
+def test_a_mail_of_one_story_without_a_summary_has_a_line_beside_its_subject() -> None:
+    made = render(edition(section("all", "All", item(1, "A story"))), replace(MASTHEAD, introduction=""), TEMPLATES)
+    assert f"{MASTHEAD.newsletter_title}, Monday 23 November 2026" in made.variant().html
+
+
 def test_an_address_is_written_in_ascii_and_means_the_same() -> None:
     story = item(1, "A story", url='https://bücher.example:8080/ä b?q=ü&x="1"#é', image="https://[::1]/a.png")
     variant = render(edition(section("all", "All", story)), MASTHEAD, TEMPLATES).variant()

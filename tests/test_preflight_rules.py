@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from ipaddress import ip_network
 from typing import get_args
@@ -11,15 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from digest import pipeline
 from digest.errors import AddressRefused, FetchFailed
+from digest.model import Edition, Passage, Sponsor
 from digest.newsletter.look import Style
-from digest.newsletter.preflight.dead import askable
+from digest.newsletter.preflight.dead import Answers, askable
 from digest.newsletter.preflight.finding import Level
 from digest.newsletter.preflight.judge import RULES, findings, of_variants, why_held
 from digest.newsletter.preflight.proof import Facts, Proof, proof
 from digest.newsletter.preflight.sender import organisation
-from newsletter_edition import EDITION, HOSTILE, edition, item, section
-from preflight_proof import arabic, config, good, in_bytes, in_html, in_text, knowing, rendered
+from digest.templates import Templates
+from newsletter_edition import ARABIC, EDITION, HOSTILE, edition, item, section
+from preflight_proof import LEAVE, SECRET, arabic, config, good, in_bytes, in_html, in_text, knowing, rendered
 from preflight_proof import findings as of_edition
 
 GOOD = good()
@@ -60,6 +63,25 @@ def test_a_good_mail_has_no_finding(reference: Proof) -> None:
     assert findings(reference, dict.fromkeys(askable(reference))) == []
 
 
+@pytest.mark.parametrize("style", get_args(Style))
+@pytest.mark.parametrize("of", [EDITION, ARABIC], ids=["english", "arabic"])
+def test_a_good_mail_with_all_that_there_can_be_has_no_finding(of: Edition, style: str) -> None:
+    words = Passage(
+        text="*Well*, [the almanac](/almanac).", html='<p><a href="https://teapot.example/almanac">the almanac</a></p>'
+    )
+    picture = "https://bücher.example/a pot.png"
+    full = replace(
+        of,
+        introduction=words,
+        sponsor=Sponsor(name="Limescale & Sons", url="https://limescale.example/", passage=words, image=picture),
+    )
+    look = {"style": style, "logo": picture, "logo_dark": picture}
+    language = "ar" if of is ARABIC else "en"
+    mail = rendered(full, look=look, language=language, introduction="Weekly.", reply_to="ada@teapot.example")
+    assert findings(mail, dict.fromkeys(askable(mail))) == []
+    assert picture not in mail.html
+
+
 @pytest.mark.parametrize(
     ("spoil", "code", "words"),
     [
@@ -73,6 +95,10 @@ def test_a_good_mail_has_no_finding(reference: Proof) -> None:
         (html('\nwidth="150"', ""), "image-width", "how wide"),
         (html('width="150"', 'width="2400"'), "image-wide", "2400 pixels"),
         (body('<img src="" alt="" width="1">'), "image-address", "no address"),
+        (body('<img src="/one.jpg" alt="" width="1">'), "image-nowhere", "/one.jpg"),
+        (body('<img src="//teapot.example/one.jpg" alt="" width="1">'), "image-nowhere", "//teapot"),
+        (body("<script>let a</script>"), "active", "<script>"),
+        (html("<head>", '<head><meta http-equiv="Refresh" content="0">'), "active", "<meta http-equiv=refresh>"),
         (html('<html lang="en"', "<html"), "lang", "the mail's <html>"),
         (html(' lang="en"', ""), "lang", "the mail's <html>"),
         (html('article" lang="en"', 'article"'), "lang", "inside <body>"),
@@ -89,6 +115,7 @@ def test_a_good_mail_has_no_finding(reference: Proof) -> None:
         (html(f'href="{STORY}"', 'href="https://teapot.example/{{ slug }}"'), "link-placeholder", "{{ slug }}"),
         (html(f'href="{STORY}"', 'href="http://localhost:8000/"'), "link-local", "no reader can reach"),
         (html(f'href="{STORY}"', 'href="http://192.168.1.4/"'), "link-local", "192.168.1.4"),
+        (raw(b"weekly@", "wöchentlich@".encode()), "address-not-ascii", "is not ASCII"),
         (body('<a href="https://teapot.example/x/"><img src="/" alt="" width="9"></a>'), "link-wordless", "x/"),
         (html(">The hedge committee meets at dawn</a>", ">Read more …</a>"), "link-vague", "“Read more …”"),
         (html(">The hedge committee meets at dawn</a>", ">Hier klicken</a>"), "link-vague", "Hier klicken"),
@@ -100,6 +127,8 @@ def test_a_good_mail_has_no_finding(reference: Proof) -> None:
         (text("In this issue", "In this issue " * 40), "text-unwrapped", "a line of"),
         (lambda proof: replace(proof, text=" \n"), "text-empty", "is empty"),
         (html("/unsubscribe/", "/elsewhere/"), "unsubscribe-html", "no link for unsubscribing"),
+        (html(f'<a href="{LEAVE}"', f'<a hidden href="{LEAVE}"'), "unsubscribe-html", "no link for unsubscribing"),
+        (html("<p><a", '<p style="display:none"><a'), "unsubscribe-html", "no link for unsubscribing"),
         (text("/unsubscribe/", "/elsewhere/"), "unsubscribe-text", "no address for unsubscribing"),
         (raw(b" <mailto:", b" <tel:"), "unsubscribe-header", "no mail address"),
         (raw(b"List-Unsubscribe: <https:", b"List-Unsubscribe: <ftp:"), "unsubscribe-header", "no web address"),
@@ -122,6 +151,9 @@ def test_a_good_mail_has_no_finding(reference: Proof) -> None:
         (text("In this issue", "Lorem ipsum dolor"), "leftover", "the text part says “Lorem ipsum”"),
         (text("In this issue", "@@UNSUBSCRIBE@@"), "leftover", "@@UNSUBSCRIBE"),
         (subject("undefined"), "leftover", "the subject says “undefined”"),
+        (subject(str(EDITION.sections[0].items[0])), "leftover", "the subject says “Item(article=”"),
+        (text("In this issue", str(("Ada", "Ben"))), "leftover", "the text part says “('Ada',”"),
+        (html("In this issue", str(EDITION.composed)), "leftover", "the HTML says “2026-11-23 08:00:00+00”"),
         (raw(b"Message-ID: ", b"X-ID: "), "header-missing", "no Message-ID"),
         (raw(b"To: ", b"To: a@b.example\r\nTo: "), "header-twice", "2 headers To"),
         (raw(b"To: ", b"To: a@b.example, "), "to", "not one address"),
@@ -210,6 +242,18 @@ def test_what_a_story_says_itself_is_no_mistake_of_a_template() -> None:
         )
     )
     assert [one.words for one in of_edition(odd, config(odd))] == []
+    markup = item(4, "Odd", summary="word " * 50 + "<br> and &nbsp; and " + "word " * 30)
+    wrapped = item(5, "word " * 13 + '<a href="https://teapot.example/">', url="https://teapot.example/?a=1&amp;b=2")
+    cut = edition(section("all", "All", markup, wrapped))
+    assert of_edition(cut, config(cut)) == []
+    braces = item(3, "Odd", url="https://teapot.example/?q={{a}}&r=%%B%%", summary="https://teapot.example/elsewhere/")
+    asked = replace(
+        edition(section("all", "All", braces)),
+        introduction=Passage(
+            text="<https://teapot.example/[[a]]/ü>", html='<p><a href="https://teapot.example/[[a]]/%C3%BC">Odd</a></p>'
+        ),
+    )
+    assert [one.words for one in of_edition(asked, config(asked))] == []
     assert [one.words for one in of_edition(HOSTILE, config(HOSTILE)) if one.level is Level.ERROR] == []
 
 
@@ -247,6 +291,18 @@ def test_a_mail_with_a_logo_in_any_look_has_no_error(style: Style) -> None:
     for logos in ({"logo": light}, {"logo": light, "logo_dark": dark}):
         found = of_edition(EDITION, config(EDITION, look={"style": style, **logos}))
         assert [one.words for one in found if one.level is Level.ERROR] == []
+
+
+def test_a_story_that_no_reader_can_reach_holds_up_no_other() -> None:
+    one = edition(section("all", "All", item(1, "At home", url="http://localhost:8080/a/"), item(2, "Elsewhere")))
+    assert [(found.code, found.level) for found in of_edition(one, config(one))] == [
+        ("link-local-story", Level.WARNING)
+    ]
+
+
+def test_a_name_of_the_publication_is_no_slip() -> None:
+    one = edition(section("none", "None", item(1, "A story", "none")))
+    assert of_edition(one, config(one, title="undefined")) == []
 
 
 def test_a_dead_link_is_a_warning_and_most_stories_dead_an_error() -> None:
@@ -289,6 +345,27 @@ def test_no_link_of_a_reader_and_no_page_still_to_be_published_is_asked() -> Non
     assert STORY not in askable(knowing(GOOD, own=frozenset([STORY])))
 
 
+def test_a_site_with_letters_beyond_ascii_knows_its_own_pages() -> None:
+    settings, asked = config(EDITION, url="https://bücher.example/"), list[str]()
+
+    def ask(urls: Sequence[str]) -> Answers:
+        asked.extend(urls)
+        return {}
+
+    pipeline.preflight(settings, settings.newsletter[0], EDITION, [()], Templates(None), SECRET, ask)
+    assert asked
+    assert not [url for url in asked if url.startswith("https://xn--bcher-kva.example/")]
+
+
+def test_a_story_that_the_html_lacks_is_missed() -> None:
+    whole = rendered()
+    (url, *_) = (item.url for item in EDITION.sections[0].items)
+    assert (
+        f"text part leads to {url}, and the HTML does not"
+        in findings(in_html(whole, f'href="{url}"', 'href="https://teapot.example/"'), {})[-1].words
+    )
+
+
 def test_an_edition_is_held_with_its_first_error_and_how_many_more() -> None:
     spoilt = subject("")(in_html(GOOD, ' alt="Picture"', ""))
     why = why_held(findings(spoilt, {}), "digest preview weekly --check")
@@ -303,9 +380,9 @@ def test_what_only_some_readers_get_is_told_with_who_they_are() -> None:
         section("tea", "Tea", item(1, "A good story", "tea")),
         section("cake", "Cake", item(2, "FREE MONEY FOR ALL", "cake")),
     )
-    found = of_edition(one, config(one), [("tea",), ("cake",)])
+    found = of_edition(one, config(one, postal_address=""), [("tea",), ("cake",)])
     assert {(each.code, each.readers) for each in found} == {
         ("subject-junk", "readers of Cake"),
         ("subject-shouting", "readers of Cake"),
-        ("preheader", ""),
+        ("postal-address", ""),
     }

@@ -18,6 +18,16 @@ def test_a_template_of_ones_own_reaches_no_code_and_changes_no_value(tmp_path: P
         Templates(tmp_path).render("web/home.html", names=["one"])
 
 
+@pytest.mark.parametrize(
+    "text", ['{% include "web/home.html" %}', "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}"]
+)
+def test_a_template_that_goes_on_without_end_is_named_as_a_mistake(tmp_path: Path, text: str) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "home.html").write_text(text, encoding="utf-8")
+    with pytest.raises(RenderError, match=r"home\.html, line 1: RecursionError"):
+        Templates(tmp_path).render("web/home.html")
+
+
 @pytest.mark.parametrize("folder", [None, "own"])
 def test_a_subject_of_ones_own_is_in_the_sandbox_with_or_without_a_folder(tmp_path: Path, folder: str | None) -> None:
     templates = Templates(tmp_path / folder if folder else None)

@@ -359,13 +359,13 @@ def load(path: Path) -> Config:
         ConfigError: it is missing, is not TOML, or has mistakes (all of them are named).
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors begin a file with a mark
     except FileNotFoundError:
         hint = "go to the folder of your publication, or name its file with --config; `digest init` begins a new one"
         raise ConfigError(str(path), [f"there is no such file; {hint}"]) from None
     except OSError as error:
         raise ConfigError(str(path), [f"cannot be read: {error.strerror}; --config names a file"]) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, a nest without end
         raise ConfigError(str(path), [f"cannot be read as TOML: {error}"]) from None
     data.pop("root", None)
     if url := os.environ.get("DIGEST_STORE_URL"):

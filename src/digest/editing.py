@@ -30,7 +30,7 @@ def name_of(slot: Slot) -> str:
 
 def file_of(config: Config, slot: Slot) -> Path:
     """Where it is, or would be."""
-    return config.path(Path(name_of(slot)))
+    return config.root / name_of(slot)
 
 
 def is_there(config: Config, slot: Slot) -> bool:

@@ -156,19 +156,20 @@ def trial(mailing: Mailing, now: datetime) -> Mailing:
 
 
 def facts(config: Config, newsletter: Newsletter, edition: Edition) -> Facts:
-    """What preflight measures an edition's mails by."""
-    mast, site = masthead(config, newsletter, edition), config.site.url
-    links = {mast.edition_url, mast.archive_url, *(link for item in _items(edition) for link in _links(item))}
+    """What preflight measures an edition's mails by; addresses are as mails have them."""
+    mast = masthead(config, newsletter, edition).clean()
+    linked = frozenset(link for item in _items(edition) for link in _links(item))
     # Pages of our own are published with the edition, so they may not be there yet.
-    ours = {link for link in links if link and link.startswith(site) and config.own_paged()}
+    ours = {link for link in linked if link.startswith(mast.site_url) and config.own_paged()}
     return Facts(
-        site_url=site,
+        site_url=mast.site_url,
         leaves=not config.mail.url.startswith("folder:"),
         dkim=config.mail.dkim.domain if config.mail.dkim else None,
         postal_address=newsletter.postal_address,
         ours=frozenset(ours | set(filter(None, (mast.edition_url, mast.archive_url)))),
         meant=config.collect.allow_addresses,
-        said=tuple(_said(edition)),
+        said=(*_said(edition), mast.site_title, mast.newsletter_title, *dict(mast.section_titles).values()),
+        linked=linked,
     )
 
 
@@ -192,13 +193,15 @@ def _items(edition: Edition) -> list[Item]:
 
 
 def _links(item: Item) -> list[str]:
-    return [item.url, *(pick.url for pick in item.related), *([item.next.url] if item.next else [])]
+    """The addresses that a story leads to, as its mail has them."""
+    picks = (*item.related, *filter(None, [item.next]))
+    return [clean for url in (item.url, *(pick.url for pick in picks)) if (clean := web_address(url))]
 
 
 def _said(edition: Edition) -> Iterator[str]:
-    """All words and addresses that come from stories or from the editor, and not from a template."""
+    """All words that come from stories or from the editor, and not from a template."""
     for item in _items(edition):
-        yield from (item.title, item.summary, item.source, *item.authors, *_links(item))
+        yield from (item.title, item.summary, item.source, *item.authors)
         for pick in (*item.related, *filter(None, [item.next])):
             yield from (pick.title, pick.reason)
     yield from (section.title for section in edition.sections)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _PLANES = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 # Lone surrogates, noncharacters, and the bidi controls that reach beyond their own text (UAX 9: embeddings, overrides,
@@ -15,8 +16,12 @@ _MARKS = re.compile("[\u061c\u200e\u200f]")
 
 
 def one_line(text: str) -> str:
-    """`text` as one line without characters that are no text, or that turn what follows them around."""
-    return _BLANK.sub(" ", _CONTROL.sub(" ", _NEVER.sub("", text))).strip()
+    """`text` as one line without characters that are no text, or that turn what follows them around.
+
+    "" if nothing of it would be seen: a headline of zero-width spaces is a link that nobody can find.
+    """
+    line = _BLANK.sub(" ", _CONTROL.sub(" ", _NEVER.sub("", text))).strip()
+    return line if line.isascii() or any(unicodedata.category(char)[0] in "LNPS" for char in line) else ""
 
 
 def header_line(text: str) -> str:

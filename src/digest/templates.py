@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from jinja2.nodes import EvalContext
 
-#: What a mistake in an operator's template can raise: Jinja's own, and what an expression such as `1 + title` does.
-_MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+#: What a mistake in an operator's template can raise: Jinja's own, what an expression such as `1 + title` does, and a
+#: file that includes itself, as one does that shadows ours and wants to have ours in it.
+_MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def built_in() -> Path:

@@ -95,6 +95,7 @@ def withdraw(
     """Take an article back for good: out of feeds, their archives, pages, picks and newsletters to come.
 
     No source brings it again. What was sent stays sent: the editions that carried it, and their pages, do not change.
+    An edition that waits to be sent with it is held.
 
     \b
     Example: digest withdraw https://example.org/a-mistake
@@ -102,6 +103,7 @@ def withdraw(
     from digest import indexing
     from digest.commands.meant import meant
     from digest.commands.progress import progress
+    from digest.commands.withdraw import withdraw as act
     from digest.pipeline import utc_now
 
     with opened() as app, progress() as told:
@@ -109,6 +111,6 @@ def withdraw(
         found = meant(app, indexing.archive(app.store), article)
         if not yes:
             typer.confirm(f"take back “{found.title}” ({found.url}), for good?", abort=True)
-        app.store.feeds.withdraw(found.id, utc_now())
-        app.publish(utc_now(), told=told)
-    typer.echo(f"withdrawn: “{found.title}”; feeds and pages are without it")
+        lines = list(act(app, found, utc_now(), told))
+    for line in lines:
+        typer.echo(line)

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from digest.newsletter.choice import Choice, Shown
 from digest.newsletter.masthead import Masthead
-from digest.newsletter.plain import long_words
+from digest.newsletter.plain import breakable, long_words
 from digest.newsletter.quoted import Quoted
 from digest.newsletter.sheet import Sheet, mark, sheet
 from digest.templates import Templates
@@ -57,7 +57,7 @@ class Format:
             wrapping=_WRAPPING if any(map(long_words, self._headings(there))) else "",
             padding=_PADDING,
         )
-        chosen = str(escape(words["chosen"])) if self.kind == "html" else words["chosen"]
+        chosen = str(escape(breakable(words["chosen"]))) if self.kind == "html" else words["chosen"]
         for name, part in self.worded.items():
             rendered = rendered.replace(mark(name), part.replace(CHOSEN, chosen))
         return sheet(template, rendered, self.parts)

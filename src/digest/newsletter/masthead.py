@@ -52,6 +52,7 @@ class Masthead:
             site_url=web_address(self.site_url) or "",
             newsletter_title=named(self.newsletter_title),
             introduction=shorten(one_line(self.introduction), _LINE),
+            look=replace(self.look, logo=web_address(self.look.logo), logo_dark=web_address(self.look.logo_dark)),
             postal_address=shorten(_in_one_line(self.postal_address), _LINE),
             section_titles=tuple((slug, named(title)) for slug, title in self.section_titles),
             help=_asking(self.help),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
+from digest.newsletter.clean import web_address
 from digest.newsletter.plain import wrap
 
 # What a line begins with (CommonMark 0.31 §5): marks of a quotation, those of an item, its words.
@@ -18,17 +20,18 @@ _CODE = " " * 4
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\(<?([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?: +[\"'(][^)]*[\"')])?\)")
 
 
-def passage(text: str, margin: str = "") -> str:
+def passage(text: str, margin: str = "", base_url: str = "") -> str:
     """Markdown with its lines wrapped: items hang, quotations keep their marks, code and rules stay as they are.
 
-    Links become words with the address after them.
+    Links become words with the address after them, which is the one that the HTML has.
 
     Args:
         text: as the editor wrote it.
         margin: stands before every line.
+        base_url: what relative links are meant from.
     """
     blocks = _blocks(text.expandtabs(4).strip("\n").split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(block.text(margin) for block in blocks)).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(block.text(margin, base_url) for block in blocks)).strip("\n")
 
 
 @dataclass(slots=True)
@@ -41,11 +44,22 @@ class _Block:
     words: list[str] = field(default_factory=list)  #: [] for a line that stays as it is, which is `first` then
     is_open: bool = False  #: whether the next line may go on with it
 
-    def text(self, margin: str) -> str:
+    def text(self, margin: str, base_url: str) -> str:
         if not self.words:
             return (margin + self.first).rstrip()
         # In angle brackets an address ends where it should, whatever follows it (RFC 3986, appendix C).
-        return wrap(_LINK.sub(r"\1 <\2>", " ".join(self.words)), margin + self.first, margin + self.others)
+        words = _LINK.sub(lambda link: f"{link[1]} <{_address(link[2], base_url)}>", " ".join(self.words))
+        return wrap(words, margin + self.first, margin + self.others)
+
+
+def _address(written: str, base_url: str) -> str:
+    try:
+        whole = urljoin(
+            base_url, written.replace("&amp;", "&")
+        )  # references are read there, too (CommonMark 0.31 §2.5)
+    except ValueError:
+        return written
+    return web_address(whole) or whole
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:

@@ -51,8 +51,8 @@ def wrap(text: str, prefix: str = "", others: str | None = None) -> str:
 
 
 def underline(text: str, mark: str) -> str:
-    """The text with a rule under it, as wide as its widest line."""
-    return f"{text}\n{mark * max(map(columns, text.split(chr(10))))}"
+    """The text with a rule under it, as wide as its widest line, but for an address that no line has room for."""
+    return f"{text}\n{mark * min(WIDTH, max(map(columns, text.split(chr(10)))))}"
 
 
 def shorten(text: str, limit: int) -> str:

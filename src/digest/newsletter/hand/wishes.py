@@ -49,7 +49,7 @@ class Wishes(_Table):
 def read(content: bytes) -> tuple[Wishes, list[str]]:
     """What the file asks for, as far as it can be read; and its mistakes, each with its place."""
     try:
-        tables = tomllib.loads(content.decode("utf-8"))
+        tables = tomllib.loads(content.decode("utf-8-sig"))  # some editors begin a file with a mark
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, a number of 5,000 digits, a nest without end
         return Wishes(), [f"cannot be read as TOML: {error}"]
     try:

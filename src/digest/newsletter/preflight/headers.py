@@ -20,11 +20,18 @@ ID = error("message-id", "Message-ID is “{value}”, which is none", _OURS)
 LONG_LINE = error("line-long", "the message has a line of {length} bytes, {most} are allowed", _OURS)
 LINE_END = error("line-end", "the message has a line end that is not CRLF", _OURS)
 NOT_ASCII = warning("header-not-ascii", "a header of the message is not ASCII: {line}", _OURS)
+UTF8_ADDRESS = warning(
+    "address-not-ascii",
+    "the address in “{line}” is not ASCII: servers that know no SMTPUTF8 (RFC 6531) refuse every such mail",
+    "write addresses in ASCII letters: `from` and `reply_to` of the newsletter in config.toml; names may have any",
+)
 SHAPE = error("mime", "the message is {found}, and should be {wanted}", _OURS)
 ENCODED_LONG = warning("quoted-long", "a quoted-printable line has {length} characters, 76 are allowed", _OURS)
 
 LINE = 998  #: bytes, without the line's end (RFC 5322 §2.1.1)
 QUOTED = 76  #: characters (RFC 2045 §6.7, rule 5)
+#: Where an address may have letters of its own (RFC 6532 §3.2); a long name has it in the line after.
+_ADDRESSED = (b"from:", b"reply-to:", b" <")
 _ONCE = ("From", "To", "Date", "Message-ID", "Subject", "MIME-Version", "List-Id")
 
 
@@ -54,7 +61,8 @@ def lines(proof: Proof) -> Iterator[Finding]:
         yield LONG_LINE.of(length=longest, most=LINE)
     for line in all_lines[: all_lines.index(b"")] if b"" in all_lines else all_lines:
         if not line.isascii():
-            yield NOT_ASCII.of(line=line.decode("utf-8", "replace"))
+            rule = UTF8_ADDRESS if line.lower().startswith(_ADDRESSED) else NOT_ASCII
+            yield rule.of(line=line.decode("utf-8", "replace"))
 
 
 def shape(proof: Proof) -> Iterator[Finding]:

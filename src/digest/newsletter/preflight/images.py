@@ -25,6 +25,11 @@ FILE_ALT = warning(
     "say what the picture shows, or nothing",
 )
 NO_SOURCE = warning("image-address", "a picture has no address", "take it out of the template, or give it one")
+NOWHERE = warning(
+    "image-nowhere",
+    "the picture {picture} has no whole address: mail programs show none",
+    "give it one that begins with https://, in the template",
+)
 PLAIN = warning(
     "image-http",
     "the picture {picture} comes over http: many mail programs do not show it",
@@ -37,6 +42,7 @@ NO_WIDTH = warning(
 )
 TOO_WIDE = warning("image-wide", "the picture {picture} is {width} pixels wide", f"show it at {WIDEST} or less")
 
+_ADDRESSES = ("https://", "http://", "data:", "cid:")
 _FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|avif|bmp|heic|tiff?)|(?:img|dsc[nf]?|image)[_-]?\d+", re.IGNORECASE)
 
 
@@ -46,6 +52,8 @@ def images(proof: Proof) -> Iterator[Finding]:
         alt = image.get("alt")
         if not source:
             yield NO_SOURCE.of()
+        elif not source.lower().startswith(_ADDRESSES):
+            yield NOWHERE.of(picture=source)
         if alt is None:
             yield NO_ALT.of(picture=source)
         elif _FILE.fullmatch(alt.strip()):

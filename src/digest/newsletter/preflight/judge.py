@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from digest.newsletter.preflight.active import active
 from digest.newsletter.preflight.contrast import readable
 from digest.newsletter.preflight.dead import Answers, dead
 from digest.newsletter.preflight.finding import LEVELS, Finding, Level
@@ -36,6 +37,7 @@ RULES: tuple[Callable[[Proof], Iterator[Finding]], ...] = (
     links,
     images,
     parity,
+    active,
     language,
     headings,
     headers,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from digest.newsletter.preflight.cascade import is_hidden
+from digest.newsletter.preflight.document import elements
 from digest.newsletter.preflight.finding import Finding, error, warning
-from digest.newsletter.preflight.proof import Proof, header, is_web, web_links
+from digest.newsletter.preflight.proof import Proof, header, is_web
 
 _FOOTER = "put {{ unsubscribe }} into the template of the footer"
 NOT_IN_HTML = error("unsubscribe-html", "the HTML has no link for unsubscribing", _FOOTER)
@@ -36,13 +38,19 @@ NO_ADDRESS = warning(
 
 def leaving(proof: Proof) -> Iterator[Finding]:
     for url in filter(is_web, proof.leave):
-        if url not in web_links(proof.root):
+        if url not in _shown_links(proof):
             yield NOT_IN_HTML.of()
         if url not in proof.text:
             yield NOT_IN_TEXT.of()
     yield from _button(proof)
     if not proof.facts.postal_address.strip():
         yield NO_ADDRESS.of()
+
+
+def _shown_links(proof: Proof) -> Iterator[str]:
+    for link in elements(proof.root, "a"):
+        if not any(map(is_hidden, (link, *link.iterancestors()))):
+            yield (link.get("href") or "").strip()
 
 
 def _button(proof: Proof) -> Iterator[Finding]:

@@ -19,7 +19,10 @@ LEFT = error(
 
 _SIGNS = re.compile(
     r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{#.{0,80}?#\}|@@[A-Z_]{2,}|\*\|[A-Z_:]+\|\*|%%[A-Za-z_]+%%|\[object Object\]"
-    r"|lorem ipsum|<bound method|<built-in|<function |\bUndefined\b \w+ at 0x",
+    r"|lorem ipsum|<bound method|<built-in|<function |\bUndefined\b \w+ at 0x"
+    # Values as Python writes them: a story in the place of its title, names that nobody has joined, a bare moment.
+    r"|\b(?:Edition|EditionSection|Item|Look|Masthead|Passage|Pick|Slot|Sponsor)\([a-z]+=|\('[^'\n]{0,80}',"
+    r"|\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+.]\d\d",
     re.IGNORECASE | re.DOTALL,
 )
 #: Where these stand alone, a value was none.
@@ -28,13 +31,13 @@ _SEPARATED = re.compile(r"\s*[·|–—:,\n]\s*")
 
 
 def leftovers(proof: Proof) -> Iterator[Finding]:
-    said = "\n".join(proof.facts.said)
+    said = "\n".join((*proof.facts.said, *proof.facts.linked))
     for place, text in _places(proof):
         found = [sign[0] for sign in _SIGNS.finditer(text)]
         found += [part for part in _SEPARATED.split(text.strip()) if part in _NOTHING]
         for one in dict.fromkeys(found):
             # A story about templates has such signs; it may also be wrapped or cut, so that only their beginning tells.
-            if (one if one[0].isalpha() else one[:2]).lower() not in said.lower():
+            if (one if one[0].isalnum() else one[:2]).lower() not in said.lower():
                 yield LEFT.of(place=place, found=one)
 
 

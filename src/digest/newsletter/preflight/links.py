@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from urllib.parse import unquote, urlsplit
 
 from digest.newsletter.preflight.document import elements, words
@@ -24,6 +25,11 @@ LOCAL = error(
     "link-local",
     "the link “{text}” leads to {address}, which no reader can reach",
     "use the address under which it is public",
+)
+LOCAL_STORY = warning(
+    "link-local-story",
+    "the link “{text}” leads to {address}, which no reader can reach: so its source gave it",
+    "take the story out of the edition, or mend its address where it comes from",
 )
 WORDLESS = error(
     "link-wordless",
@@ -69,12 +75,18 @@ def links(proof: Proof) -> Iterator[Finding]:
 
 
 def _address(proof: Proof, text: str, address: str, names: set[str | None]) -> Iterator[Finding]:
-    if _PLACEHOLDER.search(unquote(address)) and address not in proof.facts.said:
+    if _PLACEHOLDER.search(unquote(address)) and not _is_meant(proof, address):
         yield LEFT_OVER.of(text=text, address=address)
     elif not _leads(address, names):
         yield NOWHERE.of(text=text, address=address)
     elif is_web(address) and proof.facts.is_out_of_reach(address):
-        yield LOCAL.of(text=text, address=address)
+        # One source's mistake must not keep all the others from their readers.
+        yield (LOCAL_STORY if address in proof.facts.linked else LOCAL).of(text=text, address=address)
+
+
+def _is_meant(proof: Proof, address: str) -> bool:
+    """A story, or a link in the editor's words, has it from where it was written."""
+    return address in proof.facts.linked or any(escape(address) in said for said in proof.facts.said)
 
 
 def _leads(address: str, names: set[str | None]) -> bool:

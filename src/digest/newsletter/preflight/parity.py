@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -50,8 +51,10 @@ def parity(proof: Proof) -> Iterator[Finding]:
     yield from _missing(proof)
     shown = words(proof.root)
     for found in _MARKUP.finditer(proof.text):
-        if found[0] not in shown:  # a story may be about markup; then it is shown as such
-            yield STRIPPED.of(sample=found[0])
+        sample = " ".join(found[0].split())
+        # A story may be about markup; then it is shown as such, or its summary is longer here, or it is in an address.
+        if sample not in shown and not _is_said(proof, sample) and not any(sample in url for url in proof.facts.linked):
+            yield STRIPPED.of(sample=sample)
             break
     longest = max((line for line in proof.text.splitlines() if "://" not in line), key=len, default="")
     if len(longest) > _LONG and " " in longest.strip():
@@ -60,16 +63,18 @@ def parity(proof: Proof) -> Iterator[Finding]:
 
 def _missing(proof: Proof) -> Iterator[Finding]:
     found = dict.fromkeys(_URL.findall(proof.text))
-    in_text = {*found, *(address.rstrip(_AFTER) for address in found)}  # who wrote a mark behind it, nobody can tell
-    in_html = set(web_links(proof.root))
+    # Unquoted, since an editor's text may have letters there; and who wrote a mark behind it, nobody can tell.
+    in_text = set(map(unquote, (*found, *(address.rstrip(_AFTER) for address in found))))
+    in_html = set(map(unquote, web_links(proof.root)))
     told = {proof.facts.site_url}  # the masthead leads home; a reader of text sees the address in all others
     for link in elements(proof.root, "a"):
         address = (link.get("href") or "").strip()
-        if is_web(address) and address not in in_text and address not in told:
+        if is_web(address) and unquote(address) not in in_text and address not in told:
             told.add(address)
             yield (STORY_LACKS if _is_story(link) else LINK_LACKS).of(text=words(link), address=address)
     for address in found:
-        if not in_html & {address, address.rstrip(_AFTER)} and not _is_said(proof, address.rstrip(_AFTER)):
+        bare = address.rstrip(_AFTER)
+        if not in_html & {unquote(address), unquote(bare)} and not _is_said(proof, bare):
             yield HTML_LACKS.of(address=address)
 
 
@@ -78,6 +83,6 @@ def _is_story(link: etree._Element) -> bool:
     return any(above.tag in TAGS for above in link.iterancestors()) or any(True for _ in link.iter(*TAGS))
 
 
-def _is_said(proof: Proof, address: str) -> bool:
+def _is_said(proof: Proof, what: str) -> bool:
     """It stands in a story's own words."""
-    return any(address in said for said in proof.facts.said)
+    return any(what in said for said in proof.facts.said)

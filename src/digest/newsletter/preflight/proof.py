@@ -34,6 +34,7 @@ class Facts:
     ours: frozenset[str] = frozenset()  #: pages that are published with the edition, so they may not be there yet
     meant: tuple[IPv4Network | IPv6Network, ...] = ()  #: networks that are not public, and whose links are no mistake
     said: tuple[str, ...] = ()  #: all that the stories and the editor say: what looks like a slip in there is none
+    linked: frozenset[str] = frozenset()  #: where the stories lead, as mails have it; the same holds there
 
     @property
     def is_local(self) -> bool:
