@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 Made = TypeVar("Made")
 
 #: Characters of texts that are held, in all their forms; beyond, all is forgotten and made again.
-_MOST = 100_000_000
+_MOST = 40_000_000
 
 
 class Kept:
