@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,6 +60,16 @@ def test_a_file_that_cannot_be_written_costs_itself_only_and_says_why(tmp_path: 
     with pytest.raises(PublishError, match=r"one\.xml: a folder stands where the file belongs; move it away"):
         one()
     assert two()[0]
+    writers.close()
+
+
+@pytest.mark.parametrize("program", ["false", "no-such-program"])
+def test_where_no_process_can_be_had_threads_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which(program) or program)
+    writers = Writers(Publisher(tmp_path), many=1)
+    assert [writers.put(f"{name}.xml", b"1")()[0] for name in "abc"] == [True] * 3
     writers.close()
 
 

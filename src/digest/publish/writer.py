@@ -22,6 +22,8 @@ from digest.publish.files import Publisher
 
 #: Files that are written at once, most of which wait for the disk.
 AT_ONCE = 6
+#: What it says first.
+READY = b"ready\n"
 #: Before an order: bytes of its path, and of its content; both follow.
 HEAD = Struct(">II")
 
@@ -49,6 +51,7 @@ def main() -> None:
             line = {"number": number, "error": str(error)}
         os.write(sink, json.dumps(line).encode() + b"\n")  # in one piece, so that threads take turns
 
+    os.write(sink, READY)
     pool = ThreadPoolExecutor(AT_ONCE)
     for number, (path, content) in enumerate(_orders(sys.stdin.buffer)):
         pool.submit(answer, number, path, content)

@@ -44,7 +44,7 @@ class Writers:
         """
         self._left -= 1
         if self._left == -1:
-            with suppress(OSError):  # no room for another process: threads go on
+            with suppress(OSError):  # no room for another process, or no Python to run it: threads go on
                 self._process = _Process(self._out)
         if self._process:
             return self._process.put(path, content)
@@ -61,11 +61,15 @@ class _Process:
     """A process that writes. It ends with this one, however this one ends."""
 
     def __init__(self, out: Publisher) -> None:
-        """Start it. It holds the folder's lock, too: nobody else writes there before both are done."""
+        """Start it. It holds the folder's lock, too: nobody else writes there before both are done.
+
+        Raises:
+            OSError: it cannot run here.
+        """
         self._asked = 0
         self._told: dict[int, dict[str, Any]] = {}
-        self._child = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", writer.__name__, str(out.folder)],
+        self._child = subprocess.Popen(  # noqa: S603 - this very program, whatever lies in the folder where it runs
+            [sys.executable, "-P", "-m", writer.__name__, str(out.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -74,6 +78,9 @@ class _Process:
         assert self._child.stdin is not None
         assert self._child.stdout is not None
         self._orders, self._answers = self._child.stdin, self._child.stdout
+        if self._answers.readline() != writer.READY:
+            self.close()
+            raise OSError(f"{sys.executable} does not run {writer.__name__}")
 
     def put(self, path: str, content: bytes) -> Coming:
         name = path.encode()
